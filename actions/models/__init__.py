@@ -1,0 +1,3 @@
+from actions.models.action import ActionEvent, ActionItem
+
+__all__ = ["ActionEvent", "ActionItem"]

@@ -1,0 +1,91 @@
+"""The action log: who does what until when, and how it came to be so."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from actions.states import CLOSED, ActionState
+from workshops.models import Person, Project, Workshop
+from workshops.models.project import InProjectQuerySet
+from workshops.validators import one_line, plain_text
+
+
+class ActionItemQuerySet(InProjectQuerySet):
+    def open(self) -> Self:
+        """Not yet done and not cancelled."""
+        return self.exclude(state__in=CLOSED)
+
+    def overdue(self, today: date) -> Self:
+        return self.open().filter(due_on__lt=today)
+
+
+class ActionItem(models.Model):
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="action_items")
+    workshop = models.ForeignKey(
+        Workshop, on_delete=models.SET_NULL, null=True, blank=True, related_name="action_items"
+    )
+    # What the team calls it (`A-7`), kept over export and import.
+    key = models.CharField("id", max_length=40, validators=[one_line])
+    action = models.CharField(max_length=500, validators=[one_line])
+    owner = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="action_items"
+    )
+    # The owner as written, where no person of the project is meant by it: a role, a team.
+    owner_text = models.CharField("owner as written", max_length=200, blank=True, validators=[one_line])
+    due_on = models.DateField("due", null=True, blank=True)
+    state = models.CharField(max_length=12, choices=ActionState, default=ActionState.OPEN)
+    source = models.CharField(max_length=300, blank=True, validators=[one_line])
+    notes = models.TextField(blank=True, validators=[plain_text])
+    # Counts changes: who saves over a newer version is told.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["project", "key"], name="action_key_once_per_project")]
+        indexes = [
+            models.Index(fields=["project", "state", "due_on"], name="action_by_state"),
+            models.Index(fields=["project", "due_on", "id"], name="action_by_due"),
+            models.Index(
+                fields=["owner", "due_on"], condition=~Q(state__in=CLOSED), name="action_open_by_owner"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.action}"
+
+    @property
+    def owner_name(self) -> str:
+        return self.owner.name if self.owner else self.owner_text
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in CLOSED
+
+    def is_overdue(self, today: date) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < today
+
+
+class ActionEvent(models.Model):
+    """One change of one action."""
+
+    action_item = models.ForeignKey(ActionItem, on_delete=models.CASCADE, related_name="history")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # {"state": ["open", "done"]}: field -> [before, after], as text.
+    changes = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["action_item", "-at"], name="action_event_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.action_item.key} at {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,5 @@
+from emails.models.delivery import Delivery, DeliveryEvent
+from emails.models.hold import Hold, HoldNotice
+from emails.models.outbox import OutboxMessage
+
+__all__ = ["Delivery", "DeliveryEvent", "Hold", "HoldNotice", "OutboxMessage"]

@@ -1,0 +1,80 @@
+"""One touchpoint's email to one person, and everything that happened to it."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from emails.states import WAITING, DeliveryState
+from workshops.models import Person, Touchpoint
+from workshops.models.workshop import OfWorkshopQuerySet
+
+
+class DeliveryQuerySet(OfWorkshopQuerySet):
+    project_path = "touchpoint__workshop__project"
+
+    def due(self, now: datetime) -> Self:
+        return self.filter(state__in=WAITING, not_before__lte=now)
+
+    def abandoned(self, now: datetime) -> Self:
+        """Claimed by a worker that did not settle them in its time."""
+        return self.filter(state=DeliveryState.CLAIMED, lease_until__lte=now)
+
+
+class Delivery(models.Model):
+    touchpoint = models.ForeignKey(Touchpoint, on_delete=models.CASCADE, related_name="deliveries")
+    revision = models.PositiveSmallIntegerField(default=1)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries")
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
+    # Not sent before this instant: a retry is this column, not a message in the broker.
+    not_before = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    email = models.CharField("sent to", max_length=254, blank=True)
+    message_id = models.CharField("Message-ID", max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["touchpoint", "revision", "person"], name="delivery_once_per_person"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(state__in=WAITING), name="delivery_waiting"),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state=DeliveryState.CLAIMED),
+                name="delivery_claimed",
+            ),
+            models.Index(fields=["person", "-sent_at"], name="delivery_person"),
+            models.Index(fields=["message_id"], name="delivery_message_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.touchpoint} to {self.person}"
+
+
+class DeliveryEvent(models.Model):
+    """One move of a delivery, with its time, its cause and who or what made it."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    from_state = models.CharField(max_length=10, blank=True)
+    to_state = models.CharField(max_length=10, choices=DeliveryState)
+    cause = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"

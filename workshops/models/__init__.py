@@ -1,0 +1,38 @@
+from workshops.models.history import WorkshopEvent
+from workshops.models.outcomes import Approval, OpenQuestion, Recap, RecapSection
+from workshops.models.people import Person, StakeholderGroup
+from workshops.models.project import Membership, Project
+from workshops.models.touchpoint import Touchpoint
+from workshops.models.user import User
+from workshops.models.workshop import (
+    AgendaItem,
+    Artifact,
+    Participant,
+    PlanCheckPoint,
+    PlanSource,
+    PreWork,
+    Workshop,
+    WorkshopGroup,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Approval",
+    "Artifact",
+    "Membership",
+    "OpenQuestion",
+    "Participant",
+    "Person",
+    "PlanCheckPoint",
+    "PlanSource",
+    "PreWork",
+    "Project",
+    "Recap",
+    "RecapSection",
+    "StakeholderGroup",
+    "Touchpoint",
+    "User",
+    "Workshop",
+    "WorkshopEvent",
+    "WorkshopGroup",
+]

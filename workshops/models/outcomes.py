@@ -1,0 +1,101 @@
+"""What came out of a workshop: the recap, open questions and approvals."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+
+from workshops.models.people import Person
+from workshops.models.workshop import OfWorkshopQuerySet, Workshop
+from workshops.states import ApprovalState, QuestionState, RecapState
+from workshops.validators import one_line, plain_text
+
+
+class Recap(models.Model):
+    workshop = models.OneToOneField(Workshop, on_delete=models.CASCADE, related_name="recap")
+    state = models.CharField(max_length=10, choices=RecapState, default=RecapState.DRAFT, editable=False)
+    ready_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ready_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = OfWorkshopQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Recap of {self.workshop}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == RecapState.READY
+
+
+class RecapSection(models.Model):
+    recap = models.ForeignKey(Recap, on_delete=models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField(default=0)
+    heading = models.CharField(max_length=200, validators=[one_line])
+    # What the plan asks for here; shown beside the field, never sent.
+    prompt = models.TextField(blank=True)
+    text = models.TextField(blank=True, validators=[plain_text])
+    # What the plan gave as the section's text, to tell what was written since.
+    plan_text = models.TextField(blank=True, editable=False)
+    # The actions are listed under this section.
+    lists_actions = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class OpenQuestionQuerySet(OfWorkshopQuerySet):
+    def open(self) -> Self:
+        return self.filter(state=QuestionState.OPEN)
+
+
+class OpenQuestion(models.Model):
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="open_questions")
+    text = models.CharField("question", max_length=500, validators=[one_line])
+    owner = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="open_questions"
+    )
+    due_on = models.DateField("due", null=True, blank=True)
+    state = models.CharField(max_length=10, choices=QuestionState, default=QuestionState.OPEN)
+    answer = models.TextField(blank=True, validators=[plain_text])
+
+    objects = OpenQuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ApprovalQuerySet(OfWorkshopQuerySet):
+    def pending(self) -> Self:
+        return self.filter(state=ApprovalState.PENDING)
+
+
+class Approval(models.Model):
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="approvals")
+    text = models.CharField("what is to be approved", max_length=500, validators=[one_line])
+    owner = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="approvals"
+    )
+    due_on = models.DateField("due", null=True, blank=True)
+    state = models.CharField(max_length=10, choices=ApprovalState, default=ApprovalState.PENDING)
+    reason = models.TextField(blank=True, validators=[plain_text])
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
