@@ -1,0 +1,45 @@
+"""Who signs in and where: the fixtures that every room's tests share."""
+
+import pytest
+from django.test import Client
+
+from tests.factories.workshops import ProjectFactory, UserFactory
+from workshops.models import Project, User
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    return UserFactory()
+
+
+@pytest.fixture
+def project(manager: User) -> Project:
+    return ProjectFactory(manager=manager)
+
+
+@pytest.fixture
+def manager_client(manager: User, project: Project) -> Client:
+    """A browser in which the project's manager is signed in."""
+    client = Client()
+    client.force_login(manager)
+    return client
+
+
+@pytest.fixture
+def member_client(project: Project) -> Client:
+    """A browser in which a plain member of the project is signed in."""
+    member = UserFactory()
+    project.memberships.create(user=member, role="member")
+    client = Client()
+    client.force_login(member)
+    return client
+
+
+@pytest.fixture
+def stranger_client(db: None) -> Client:
+    """A browser in which the manager of another project is signed in."""
+    stranger = UserFactory()
+    ProjectFactory(manager=stranger)
+    client = Client()
+    client.force_login(stranger)
+    return client
