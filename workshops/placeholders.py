@@ -100,7 +100,7 @@ def _problems_of(name: str, *, is_subject: bool) -> list[str]:
         return [f"{{{{ {name} }}}} fills several lines, and a subject has one."] if is_misplaced else []
     if not name:
         return ["{{ }} names nothing."]
-    base = re.match(r"[\w.]*\w", name)
+    base = re.match(r"\w+\.\w+", name)
     if base and base[0] in BY_NAME:
         return [f"“{_shown(name)}” asks for more than a value; write {{{{ {base[0]} }}}} alone."]
     near = get_close_matches(name.casefold(), BY_NAME, n=1) if len(name) <= _SHOWN else []
