@@ -6,7 +6,6 @@ owns the signals. Nothing here is for production: that is docker-compose.yml.
 
 import argparse
 import errno
-import ipaddress
 import logging
 import os
 import secrets
@@ -14,12 +13,22 @@ import signal
 import socket
 import sys
 import threading
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+import environ
+from celery.beat import EmbeddedService
+from celery.worker import WorkController
+from celery.worker import state as worker_state
+from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.urls import reverse
+
+from commplan.celery import app
+from commplan.views import local_signin
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -44,7 +53,7 @@ def port_number(text: str) -> int:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options that say where the page is served."""
     parser.add_argument("--port", type=port_number, default=8000, help="port of the page (8000)")
-    parser.add_argument("--bind", default="127.0.0.1", help="address to listen on (127.0.0.1: this machine only)")
+    parser.add_argument("--bind", default="127.0.0.1", help="address to listen on (127.0.0.1)")
 
 
 def set_local_defaults(arguments: list[str]) -> None:
@@ -52,8 +61,6 @@ def set_local_defaults(arguments: list[str]) -> None:
 
     Called before Django reads its settings: links in mails must name the address that is served.
     """
-    import environ
-
     parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
     add_arguments(parser)
     try:
@@ -85,14 +92,6 @@ def base_url(bind: str, port: int) -> str:
     return f"http://{url_host(bind)}:{port}"
 
 
-def is_this_machine(remote: str, bind: str) -> bool:
-    """Whether a request came from the machine that serves it."""
-    try:
-        return remote == bind or ipaddress.ip_address(remote).is_loopback
-    except ValueError:
-        return False
-
-
 def free_port(bind: str) -> int:
     """A port that nobody listens on at the moment."""
     with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as probe:
@@ -100,19 +99,23 @@ def free_port(bind: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def make_server(bind: str, port: int) -> Any:
-    """The threaded web server, listening; its busy port is an error that names a free one."""
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+class QuietHandler(WSGIRequestHandler):
+    """Django's own, without its log: addresses of pages hold sign-in and answer tokens."""
 
-    class Handler(WSGIRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing: addresses of pages hold sign-in and answer tokens, which belong in no log."""
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
 
-    class Server(ThreadedWSGIServer):
-        daemon_threads = True
 
+class Server(ThreadedWSGIServer):
+    """The web server: a thread for each connection, none of which keeps the process alive."""
+
+    daemon_threads = True
+
+
+def make_server(bind: str, port: int) -> Server:
+    """The web server, listening; its busy port is an error that names a free one."""
     try:
-        return Server((bind, port), Handler, ipv6=":" in bind)
+        return Server((bind, port), QuietHandler, ipv6=":" in bind)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise StartError(
@@ -122,27 +125,36 @@ def make_server(bind: str, port: int) -> Any:
         raise StartError(f"cannot listen on {bind} port {port}: {error.strerror or error}") from error
 
 
+def make_worker() -> WorkController:
+    """The Celery worker, its tasks in threads, which looks for due mail as soon as it runs."""
+    first = str(settings.CELERY_BEAT_SCHEDULE["tick"]["task"])
+    return WorkController(
+        app=app,
+        pool_cls="threads",
+        concurrency=WORKER_THREADS,
+        without_mingle=True,
+        without_gossip=True,
+        without_heartbeat=True,
+        # What is due goes out now: beat would wait for one interval first.
+        ready_callback=lambda consumer: app.send_task(first),
+    )
+
+
 class LocalRun:
     """The three services as threads, from READY to the last task's end."""
 
-    def __init__(self, server: Any, *, say: Callable[[str], None]) -> None:
+    def __init__(self, server: Server) -> None:
         self.server = server
-        self.say = say
         self.stopping = threading.Event()
-        self.received_signal = 0
 
     def run(self, *, url: str, on_ready: Callable[[], None]) -> None:
         """Serve until a signal comes or a service breaks; then stop all of them, running tasks finished."""
-        from celery.beat import EmbeddedService
-
-        from commplan.celery import app
-
         for number in STOP_SIGNALS:
             signal.signal(number, self._on_signal)
         # A line for each tick would bury the two that matter.
         logging.getLogger("celery").setLevel(logging.WARNING)
-        worker = self._make_worker(app)
-        beat = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
+        worker = make_worker()
+        beat: Any = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
         threads = [
             threading.Thread(target=self.server.serve_forever, name="web"),
             threading.Thread(target=worker.start, name="worker"),
@@ -157,26 +169,9 @@ class LocalRun:
         finally:
             self._stop(threads, beat)
 
-    def _make_worker(self, app: Any) -> Any:
-        from celery.worker import WorkController
-        from django.conf import settings
-
-        first = settings.CELERY_BEAT_SCHEDULE["tick"]["task"]
-        return WorkController(
-            app=app,
-            pool_cls="threads",
-            concurrency=WORKER_THREADS,
-            without_mingle=True,
-            without_gossip=True,
-            without_heartbeat=True,
-            # What is due goes out now: beat would wait for one interval first.
-            ready_callback=lambda consumer: app.send_task(first),
-        )
-
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self.stopping.is_set():
             os._exit(128 + number)
-        self.received_signal = number
         self.stopping.set()
 
     def _watch(self, threads: list[threading.Thread]) -> None:
@@ -186,13 +181,12 @@ class LocalRun:
                     raise StartError(f"the {thread.name.lower()} thread has ended; its error stands above.")
 
     def _stop(self, threads: list[threading.Thread], beat: Any) -> None:
-        from celery.worker import state
-
         self.stopping.set()
-        self.say("Stopping: a task that runs is let finish; Ctrl-C again leaves at once.")
+        print_line("Stopping: a task that runs is let finish; Ctrl-C again leaves at once.")
         self.server.shutdown()
         self.server.server_close()
-        state.should_stop = 0  # read by the worker's loop: it ends as after a SIGTERM
+        # The worker's loop reads it and ends as after a SIGTERM; the stubs know only its first value.
+        worker_state.should_stop = 0  # type: ignore[assignment]
         beat.stop()
         for thread in threads:
             thread.join()
@@ -218,12 +212,8 @@ def print_line(text: str) -> None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - for the rest of the process
 
 
-def new_sign_in_path(*, bind: str) -> str:
-    """The path of a link that signs the local manager in, valid while this process runs."""
-    from django.urls import reverse
-
-    from commplan.views import local_signin
-
+def new_sign_in_path(*, user_id: int, bind: str) -> str:
+    """The path of a link that signs this user in, as long as this process runs."""
     token = secrets.token_urlsafe(32)
-    local_signin.allow(token=token, bind=bind)
+    local_signin.allow(token=token, user_id=user_id, bind=bind)
     return reverse("local-signin", args=[token])
