@@ -1,0 +1,65 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workshops.timeline import MIDDLE, WIDTH, Point, draw, nominal_days
+
+
+def point(days: float, name: str = "Reminder") -> Point:
+    return Point(days=days, label=f"T{days:+g}", name=name, status="next", status_text="planned")
+
+
+def test_touchpoints_before_the_workshop_stand_left_of_the_middle_and_those_after_it_right():
+    line = draw([point(3), point(-7), point(nominal_days(0, comes_after=False))])
+
+    sides = [(mark.point.days, mark.x < MIDDLE) for mark in line.marks]
+    assert sides == [(-7, True), (-0.1, True), (3, False)]
+
+
+def test_outermost_marks_leave_room_for_half_a_label():
+    line = draw([point(-7), point(-3), point(1), point(30)])
+
+    assert line.marks[0].x == 60
+    assert line.marks[-1].x == WIDTH - 60
+
+
+def test_present_stands_between_its_neighbours():
+    line = draw([point(-7), point(-3)], now_days=-5)
+
+    assert line.now_x == (line.marks[0].x + line.marks[1].x) / 2
+
+
+def test_present_long_before_the_first_mark_stands_at_the_edge():
+    line = draw([point(-7)], now_days=-90)
+
+    assert line.now_x == 14
+
+
+def test_plan_without_touchpoints_has_no_marks():
+    line = draw([])
+
+    assert line.marks == ()
+    assert line.now_x is None
+    assert line.summary == ""
+
+
+def test_summary_says_what_the_drawing_shows():
+    line = draw([Point(-7, "T-7", "Save the date", "sent", "sent", "Mon 7 Dec"), point(3, "Follow-up")])
+
+    assert line.summary == "T-7 Save the date: sent, Mon 7 Dec; T+3 Follow-up: planned"
+
+
+@given(
+    st.lists(st.floats(min_value=-400, max_value=400, allow_nan=False), max_size=30),
+    st.floats(min_value=-500, max_value=500, allow_nan=False),
+)
+def test_marks_stay_in_order_inside_the_drawing_and_apart(days, now_days):
+    line = draw([point(day) for day in days], now_days=now_days)
+
+    places = [mark.x for mark in line.marks]
+    assert [mark.point.days for mark in line.marks] == sorted(days)
+    assert all(0 < x < WIDTH for x in places)
+    assert all(b - a > 10 for a, b in pairwise(places))
+    assert line.now_x is not None
+    assert 0 < line.now_x < WIDTH
