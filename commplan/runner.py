@@ -25,6 +25,7 @@ from celery.worker import WorkController
 from celery.worker import state as worker_state
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
 from commplan.celery import app
@@ -115,7 +116,7 @@ class Server(ThreadedWSGIServer):
 def make_server(bind: str, port: int) -> Server:
     """The web server, listening; its busy port is an error that names a free one."""
     try:
-        return Server((bind, port), QuietHandler, ipv6=":" in bind)
+        server = Server((bind, port), QuietHandler, ipv6=":" in bind)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise StartError(
@@ -123,6 +124,8 @@ def make_server(bind: str, port: int) -> Server:
                 f"python3 manage.py up --port {free_port(bind)}"
             ) from error
         raise StartError(f"cannot listen on {bind} port {port}: {error.strerror or error}") from error
+    server.set_app(get_wsgi_application())
+    return server
 
 
 def make_worker() -> WorkController:

@@ -4,6 +4,8 @@ Without SECRET_KEY the program runs in *local mode*: a key of its own under `.da
 in the local outbox, only loopback host names. Production gives SECRET_KEY, ALLOWED_HOSTS and SITE_URL.
 """
 
+import os
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,13 +29,15 @@ def local_secret_key() -> str:
     """The key of this folder's local run, made at the first start and kept, readable by its owner only."""
     path = DATA_DIR / "secret_key"
     DATA_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
-    return path.read_text() or get_random_secret_key()
+    if not path.exists():
+        draft = path.with_name(f"secret_key.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(get_random_secret_key())
+        # Two first starts at once: a link is made whole or not at all, and the first one counts for both.
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text()
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -119,7 +123,8 @@ def database() -> dict[str, Any]:
 
 
 if LOCAL:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    # WhiteNoise warns of a missing STATIC_ROOT even where it finds the files by itself.
+    (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -184,7 +189,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ANYMAIL = env.json("ANYMAIL", default={})
 EMAILS_BATCH_SIZE = env.int("EMAILS_BATCH_SIZE", default=500)
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://localhost")
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -238,4 +243,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # At INFO it writes the path of every sign-in, and with it the local sign-in link's token.
+    "loggers": {"axes": {"level": "WARNING"}},
 }
