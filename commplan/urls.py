@@ -3,9 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from commplan.views.dashboard import dashboard
+from commplan.views.health import healthz
 from commplan.views.local_signin import local_signin
+from commplan.views.projects import projects
 
 urlpatterns = [
+    path("", dashboard, name="dashboard"),
+    path("projects/", projects, name="projects"),
+    path("healthz", healthz, name="healthz"),
     path("", include("workshops.urls")),
     path("", include("actions.urls")),
     path("", include("emails.urls")),
