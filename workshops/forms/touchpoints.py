@@ -1,0 +1,115 @@
+"""One touchpoint: when it goes, to whom, and what it says."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+from workshops import placeholders
+from workshops.models import Touchpoint
+from workshops.states import PLAN_AUDIENCES, Audience, Daypart
+from workshops.validators import one_line
+
+# A year on either side of the workshop: further away it is another plan's.
+MOST_DAYS = 366
+
+# What may be changed of a touchpoint that the program writes: it follows another one or a change.
+OWN_FIELDS = ("subject", "body")
+GROUP_FIELDS = ("groups", "cc_groups")
+
+
+class TouchpointForm(forms.ModelForm[Touchpoint]):
+    class Meta:
+        model = Touchpoint
+        fields = [
+            "name", "purpose", "first_day", "last_day", "daypart", "is_after",
+            "audience", "groups", "cc_groups", "sender", "subject", "body",
+        ]  # fmt: skip
+        labels = {
+            "first_day": "From day",
+            "last_day": "To day",
+            "is_after": "Day 0 is after the workshop (T+0)",
+            "groups": "To these groups as well",
+            "cc_groups": "Copy to these groups",
+            "sender": "Sender’s name",
+            "body": "Text",
+        }
+        help_texts = {
+            "first_day": "Days from the workshop’s day: -7 is a week before it.",
+            "last_day": "The same day, or later.",
+            "sender": "As the plan gives it, for example Tech Manager.",
+            "body": "Markdown. Placeholders such as {{ workshop.when }} are filled in for each mail.",
+        }
+        widgets = {
+            "purpose": forms.Textarea(attrs={"rows": 2}),
+            "groups": forms.CheckboxSelectMultiple,
+            "cc_groups": forms.CheckboxSelectMultiple,
+            "body": forms.Textarea(attrs={"rows": 18, "class": "mail-text"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.is_own:
+            for name in [name for name in self.fields if name not in OWN_FIELDS]:
+                del self.fields[name]
+            return
+        for name in GROUP_FIELDS:
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelMultipleChoiceField)
+            field.queryset = self.instance.workshop.project.groups.all()
+        for name in ("first_day", "last_day"):
+            self.fields[name].validators += [MinValueValidator(-MOST_DAYS), MaxValueValidator(MOST_DAYS)]
+        choices = [(audience.value, audience.label) for audience in PLAN_AUDIENCES]
+        self.fields["audience"] = forms.ChoiceField(choices=choices, required=False)
+
+    def clean_subject(self) -> str:
+        subject: str = self.cleaned_data["subject"]
+        self._refuse_unknown_placeholders(subject, is_subject=True)
+        return subject
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"].replace("\r\n", "\n")
+        self._refuse_unknown_placeholders(body, is_subject=False)
+        return body
+
+    @staticmethod
+    def _refuse_unknown_placeholders(text: str, *, is_subject: bool) -> None:
+        problems = placeholders.problems(text, is_subject=is_subject)
+        if problems:
+            raise forms.ValidationError(problems)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first is None or last is None:
+            return cleaned
+        if last < first:
+            self.add_error("last_day", "The last day is before the first.")
+        elif first < 0 < last:
+            self.add_error("last_day", "A window lies before the workshop or after it, not on both sides.")
+        cleaned["is_after"] = first > 0 or (
+            first == 0
+            and (cleaned.get("is_after", False) or cleaned.get("daypart") == Daypart.AFTER or last > 0)
+        )
+        has_groups = bool(cleaned.get("groups"))
+        if cleaned.get("audience") == Audience.NOBODY and not has_groups and "groups" in cleaned:
+            self.add_error("groups", "Choose a group, or another audience above.")
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The changed fields of the touchpoint itself, without its groups."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in GROUP_FIELDS}
+
+    def chosen(self, field: str) -> list[int]:
+        """The ids of the groups chosen in `groups` or `cc_groups`."""
+        return [group.pk for group in self.cleaned_data.get(field, [])]
+
+
+class SkipForm(forms.Form):
+    reason = forms.CharField(
+        label="Why it is skipped",
+        max_length=300,
+        validators=[one_line],
+        help_text="Stands beside the touchpoint on the workshop’s page.",
+    )
