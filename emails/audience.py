@@ -1,0 +1,73 @@
+"""To whom a touchpoint goes: one rule, in one query, for the tick and for the pages."""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from emails.models import Delivery
+from emails.states import DeliveryState
+from workshops.models import Participant, Person, Touchpoint
+from workshops.states import Audience, PartStat, TouchpointKind
+
+_HERE = Participant.objects.filter(workshop=OuterRef("workshop"), person=OuterRef("recipient"))
+_REMOVED = Exists(_HERE.filter(removed_at__isnull=False))
+_DECLINED = Exists(_HERE.filter(partstat=PartStat.DECLINED))
+_FOLLOWS_WORKSHOP = Q(first_day__gt=0) | Q(is_after=True, last_day__gte=0)
+
+
+def addressed(touchpoints: QuerySet[Touchpoint]) -> QuerySet[Touchpoint]:
+    """Each touchpoint once for each person it goes to; the person's id is annotated as `recipient`.
+
+    Whoever was removed from the workshop gets nothing, but for its cancellation. Whoever declined gets
+    nothing before the workshop, but for a change or the cancellation of what they already got.
+    """
+    return touchpoints.annotate(recipient=F("workshop__project__people")).filter(_base() | _grouped())
+
+
+def audience(touchpoint: Touchpoint) -> QuerySet[Person]:
+    """The people to whom the touchpoint goes as things stand, by name."""
+    pairs = addressed(Touchpoint.objects.filter(pk=touchpoint.pk))
+    return Person.objects.filter(pk__in=pairs.values("recipient"))
+
+
+def awaited(touchpoint: Touchpoint) -> QuerySet[Person]:
+    """Who would be added by accepting: the mail is for the confirmed, and they have not answered yet."""
+    if touchpoint.audience != Audience.CONFIRMED:
+        return Person.objects.none()
+    unanswered = Participant.objects.unanswered().filter(workshop=touchpoint.workshop_id)
+    return Person.objects.filter(pk__in=unanswered.values("person"))
+
+
+def _base() -> Q:
+    # A request to answer makes sense only where an answer decides about the mail that it goes with; who gets
+    # that mail anyway, through a group, finds the button there.
+    asks_in_vain = Q(kind=TouchpointKind.RSVP_REQUEST) & (
+        ~Q(follows__audience=Audience.CONFIRMED) | _in_groups_of("follows")
+    )
+    return (
+        (Q(audience=Audience.ALL) & Exists(_HERE.active()))
+        | (Q(audience=Audience.NOT_DECLINED) & Exists(_HERE.not_declined()))
+        | (Q(audience=Audience.CONFIRMED) & Exists(_HERE.confirmed()))
+        | (Q(audience=Audience.UNANSWERED) & Exists(_HERE.unanswered()) & ~asks_in_vain)
+        | (Q(audience=Audience.RECEIVED) & _received())
+    )
+
+
+def _received() -> Q:
+    sent = Delivery.objects.filter(
+        touchpoint__workshop=OuterRef("workshop"), person=OuterRef("recipient"), state=DeliveryState.SENT
+    ).exclude(touchpoint=OuterRef("pk"))
+    # What was queued after the change already tells the new slot. By its creation, not by when it was sent:
+    # a mail that was on its way at the moment of the change told the old one.
+    told_otherwise = Exists(sent.filter(created_at__lte=OuterRef("opens_at")))
+    is_cancellation = Q(kind=TouchpointKind.CANCELLATION)
+    return (is_cancellation & Exists(sent)) | (~is_cancellation & told_otherwise & ~_REMOVED)
+
+
+def _grouped() -> Q:
+    return _in_groups_of("pk") & ~_REMOVED & (_FOLLOWS_WORKSHOP | ~_DECLINED)
+
+
+def _in_groups_of(touchpoint: str) -> Q:
+    written = {"touchpoint": OuterRef(touchpoint), "stakeholdergroup__people": OuterRef("recipient")}
+    to = Exists(Touchpoint.groups.through.objects.filter(**written))
+    cc = Exists(Touchpoint.cc_groups.through.objects.filter(**written))
+    return Q(to) | Q(cc)

@@ -1,0 +1,49 @@
+"""Deliveries and what is kept of them."""
+
+from datetime import timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from emails import models
+from emails.states import DeliveryState
+from tests.factories.workshops import PersonFactory, TouchpointFactory
+
+
+class DeliveryFactory(DjangoModelFactory[models.Delivery]):
+    """Queued when its touchpoint opened; `state="sent"` for one that has left."""
+
+    class Meta:
+        model = models.Delivery
+
+    touchpoint = factory.SubFactory(TouchpointFactory)
+    person = factory.SubFactory(PersonFactory, project=factory.SelfAttribute("..touchpoint.workshop.project"))
+    revision = factory.SelfAttribute("touchpoint.revision")
+    state = DeliveryState.QUEUED
+    created_at = factory.SelfAttribute("touchpoint.opens_at")
+    not_before = factory.SelfAttribute("created_at")
+    email = factory.SelfAttribute("person.email")
+    message_id = factory.Sequence(lambda n: f"<{n}@example.org>")
+    sent_at = factory.LazyAttribute(
+        lambda o: o.created_at + timedelta(seconds=1) if o.state == DeliveryState.SENT else None
+    )
+
+
+class HoldFactory(DjangoModelFactory[models.Hold]):
+    class Meta:
+        model = models.Hold
+
+    touchpoint = factory.SubFactory(TouchpointFactory)
+    reasons = ["The place or link of the workshop is not set."]
+    since = factory.SelfAttribute("touchpoint.opens_at")
+
+
+class OutboxMessageFactory(DjangoModelFactory[models.OutboxMessage]):
+    class Meta:
+        model = models.OutboxMessage
+
+    at = factory.SelfAttribute("delivery.created_at")
+    delivery = factory.SubFactory(DeliveryFactory, state=DeliveryState.SENT)
+    recipient = factory.SelfAttribute("delivery.person.email")
+    subject = "Pipeline Design: hold the date"
+    raw = b"Subject: Pipeline Design: hold the date\r\n\r\nPlease hold the date.\r\n"
