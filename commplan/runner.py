@@ -186,10 +186,10 @@ class LocalRun:
     def _stop(self, threads: list[threading.Thread], beat: Any) -> None:
         self.stopping.set()
         print_line("Stopping: a task that runs is let finish; Ctrl-C again leaves at once.")
-        self.server.shutdown()
-        self.server.server_close()
         # The worker's loop reads it and ends as after a SIGTERM; the stubs know only its first value.
         worker_state.should_stop = 0  # type: ignore[assignment]
+        self.server.shutdown()
+        self.server.server_close()
         beat.stop()
         for thread in threads:
             thread.join()
