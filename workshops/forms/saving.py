@@ -1,0 +1,20 @@
+"""What a service refuses is said on the form, with everything typed still in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from workshops.services.errors import ServiceError
+
+
+@contextmanager
+def refusals_on(form: forms.BaseForm) -> Iterator[None]:
+    """Around the call of a service: afterwards the form is valid if, and only if, the service did it."""
+    try:
+        yield
+    except ServiceError as error:
+        form.add_error(None, str(error))
+    except ValidationError as error:
+        form.add_error(None, error.messages)

@@ -1,0 +1,77 @@
+"""What the pages of this room read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from workshops.models import Membership, Person, Project, StakeholderGroup, User, Workshop
+
+
+def is_manager(project: Project, user: User) -> bool:
+    return Project.objects.managed_by(user).filter(pk=project.pk).exists()
+
+
+def workshops_of_project(project: Project) -> QuerySet[Workshop]:
+    """In order of their start, each with the number of its participants."""
+    active = Count("participants", filter=Q(participants__removed_at=None))
+    workshops: QuerySet[Workshop] = project.workshops.annotate(participant_count=active)
+    return workshops
+
+
+def groups_of_project(project: Project) -> QuerySet[Any]:
+    """By name, each with the number of its people."""
+    return project.groups.annotate(people_count=Count("people"))
+
+
+def members_of_project(project: Project) -> QuerySet[Membership]:
+    return project.memberships.select_related("user").order_by("role", "user__email")
+
+
+def people_of_project(project: Project, *, query: str = "", group: str = "") -> QuerySet[Person]:
+    """By name with their groups; `query` searches name and address, `group` is a group's id."""
+    people: QuerySet[Person] = project.people.prefetch_related(
+        Prefetch("groups", queryset=StakeholderGroup.objects.order_by("name"))
+    )
+    if query:
+        # A name cannot hold a NUL, and PostgreSQL refuses to look for one.
+        words = query.replace("\x00", "")
+        people = people.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    # Longer than any id of a row: a number made up.
+    if group.isdecimal() and len(group) < 19:
+        people = people.filter(groups=int(group))
+    return people
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What hangs on a row that is about to be deleted."""
+
+    count: int
+    what: str
+
+
+def uses_of_person(person: Person) -> list[Use]:
+    """What goes when the person is deleted, and what loses its owner."""
+    return _uses(
+        (person.participations.count(), "participation with its answer", "participations with their answers"),
+        (person.open_questions.count(), "open question loses its owner", "open questions lose their owner"),
+        (person.approvals.count(), "approval loses its owner", "approvals lose their owner"),
+        (
+            person.organized_workshops.count(),
+            "workshop is organized by them",
+            "workshops are organized by them",
+        ),
+    )
+
+
+def uses_of_group(group: StakeholderGroup) -> list[Use]:
+    return _uses(
+        (group.people.count(), "person is no longer in it", "people are no longer in it"),
+        (group.workshops.count(), "workshop no longer invites it", "workshops no longer invite it"),
+        (group.touchpoints.count(), "mail no longer goes to it", "mails no longer go to it"),
+    )
+
+
+def _uses(*counted: tuple[int, str, str]) -> list[Use]:
+    return [Use(count, one if count == 1 else many) for count, one, many in counted if count]
