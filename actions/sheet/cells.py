@@ -1,0 +1,69 @@
+"""The cells of the table: their names, their limits, and how they are made harmless for a spreadsheet."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from actions.states import ActionState
+from workshops.validators import CONTROL, CONTROL_IN_TEXT
+
+COLUMNS: Final = ("id", "action", "owner", "due_date", "status", "source", "notes")
+
+# As wide as the columns of the database. Notes have no width there: a page or two is a note, more is
+# a document.
+NOTES_LIMIT: Final = 20_000
+_LIMITS: Final = {"id": 40, "action": 500, "owner": 200, "source": 300, "notes": NOTES_LIMIT}
+
+# What a spreadsheet takes for the beginning of a formula, the full-width signs of East Asian keyboards
+# included. A quote before it belongs to it: else a text that begins with '= would come back without its
+# quote.
+_FORMULA: Final = re.compile("'*[=+\\-@\t\r\x00＝＋－＠]")
+
+_SHOWN: Final = 40
+
+
+def harmless(text: str) -> str:
+    """The text as a cell that no spreadsheet calculates; `original` gives it back."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def original(cell: str) -> str:
+    """The text that `harmless` made the cell from; any other cell is its own text."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def clean_line(text: str) -> str:
+    """One line: what was broken over several in its cell is joined by spaces."""
+    return " ".join(re.split(r"[ \t\r\n\f\v\x85\u2028\u2029]+", text)).strip()
+
+
+def clean_text(text: str) -> str:
+    """Lines ended as everywhere else, without blank space around the whole."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def checked(column: str, cell: str) -> str:
+    """The cell's text, cleaned; ValueError with a sentence where it cannot be kept."""
+    clean: Callable[[str], str] = clean_text if column == "notes" else clean_line
+    # Cleaned first, made original after: a quote that protects a formula stands at the very beginning.
+    text = original(clean(cell))
+    if (CONTROL_IN_TEXT if column == "notes" else CONTROL).search(text):
+        raise ValueError(f"The {column} holds control characters or broken letters.")
+    limit = _LIMITS.get(column)
+    if limit is not None and len(text) > limit:
+        raise ValueError(f"The {column} has {len(text):,} characters; {limit:,} is the most.")
+    return text
+
+
+def parse_state(text: str) -> str:
+    """The state that a word names; ValueError with a sentence for any other word."""
+    word = re.sub(r"[\s_]+", "-", text.casefold()).replace("canceled", "cancelled")
+    if word not in ActionState.values:
+        raise ValueError(f"“{shown(text)}” is no status; use one of {', '.join(ActionState.values)}.")
+    return word
+
+
+def shown(text: str) -> str:
+    """The text fit for a message: short, and without what no page or terminal can show."""
+    short = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return CONTROL.sub("\ufffd", short)
