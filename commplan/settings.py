@@ -154,6 +154,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "commplan.client_ip.client_ip"
+# The sign-in form's field. By default axes looks for the model's (email) in one of two places: no lock then.
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "commplan.client_ip.account"
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en"

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from commplan.views.accounts import PasswordResetView
 from commplan.views.dashboard import dashboard
 from commplan.views.health import healthz
 from commplan.views.local_signin import local_signin
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", include("actions.urls")),
     path("", include("emails.urls")),
     path("signin/<str:token>/", local_signin, name="local-signin"),
+    path("accounts/password_reset/", PasswordResetView.as_view(), name="password_reset"),
     path("accounts/", include("django.contrib.auth.urls")),
     path("admin/", admin.site.urls),
 ]
