@@ -28,8 +28,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 def project_ids(user: "User | AnonymousUser", roles: list[Role]) -> models.QuerySet[Any, Any]:
     """The ids of the projects in which `user` has one of `roles`, as a subquery."""
-    user_id = user.pk if user.is_authenticated else None
-    return Membership.objects.filter(user_id=user_id, role__in=roles).values("project_id")
+    if not user.is_authenticated:
+        return Membership.objects.none().values("project_id")
+    return Membership.objects.filter(user=user, role__in=roles).values("project_id")
 
 
 class InProjectQuerySet(models.QuerySet[Any]):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -64,6 +65,15 @@ class Touchpoint(models.Model):
         max_length=10, choices=TouchpointState, default=TouchpointState.DRAFT, editable=False
     )
     state_reason = models.CharField(max_length=300, blank=True, editable=False)
+    # Who skipped it. Nobody where the program did, its time being over: that comes back with a new slot.
+    skipped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     # What is sent anew under the same touchpoint (a reminder of a moved day) is a new revision.
     revision = models.PositiveSmallIntegerField(default=1, editable=False)
     # A request to answer opens and expires with the touchpoint that it precedes.

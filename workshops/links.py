@@ -1,0 +1,56 @@
+"""Signed links that need no sign-in.
+
+A link is bound to one participant (so to person and workshop) and to one purpose, the salt. It ends 60 days
+after the workshop and when the participant's `link_key` changes; keys in SECRET_KEY_FALLBACKS stay good.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from workshops.models import Participant
+
+PURPOSE = "workshops.answer"
+LIFETIME = timedelta(days=60)
+# Longer than any token of ours: a page of text is not worth a signature check.
+MAX_TOKEN = 200
+
+
+def participant_token(participant: Participant) -> str:
+    """The token of the participant's own page."""
+    return Signer(salt=PURPOSE).sign(f"{participant.pk}.{participant.link_key}")
+
+
+def participant_path(participant: Participant) -> str:
+    return reverse("workshops:answer", args=[participant_token(participant)])
+
+
+def participant_url(participant: Participant) -> str:
+    """The absolute link, built from SITE_URL and never from a request's Host."""
+    return f"{settings.SITE_URL}{participant_path(participant)}"
+
+
+def participant_of(token: str, *, now: datetime) -> Participant | None:
+    """Whose page it is; None for every token that is forged, cut, revoked or past its time."""
+    if len(token) > MAX_TOKEN:
+        return None
+    try:
+        number, _, key = Signer(salt=PURPOSE).unsign(token).partition(".")
+    except BadSignature:
+        return None
+    participant = (
+        Participant.objects.active()
+        .select_related("workshop__project", "workshop__organizer", "person")
+        .filter(pk=int(number), link_key=key)
+        .first()
+    )
+    if participant is None or _has_ended(participant, now):
+        return None
+    return participant
+
+
+def _has_ended(participant: Participant, now: datetime) -> bool:
+    end = participant.workshop.end
+    return end is not None and now > end + LIFETIME

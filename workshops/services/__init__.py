@@ -1,0 +1,95 @@
+"""The room's use cases: each function is one, in one transaction."""
+
+from workshops.services.errors import ServiceError
+from workshops.services.outcomes import (
+    delete_approval,
+    delete_question,
+    mark_recap_ready,
+    missing_in_recap,
+    reopen_recap,
+    save_approval,
+    save_question,
+    save_recap,
+)
+from workshops.services.participants import (
+    add_participant,
+    answer,
+    enroll,
+    remove_participant,
+    restore_participant,
+    revoke_link,
+    set_attendance,
+)
+from workshops.services.people import (
+    PeopleImport,
+    create_project,
+    delete_group,
+    delete_person,
+    import_people,
+    invite_member,
+    remove_member,
+    save_group,
+    save_person,
+)
+from workshops.services.slot import cancel, delete_draft, missing_for_schedule, schedule, set_slot
+from workshops.services.timing import PlannedTouchpoint, retime, schedule_preview
+from workshops.services.touchpoints import (
+    finish_touchpoint,
+    restore_touchpoint,
+    skip_touchpoint,
+    update_touchpoint,
+)
+from workshops.services.workshop import (
+    AgendaEntry,
+    PreWorkEntry,
+    save_agenda,
+    save_prework,
+    set_groups,
+    update_details,
+)
+
+__all__ = [
+    "AgendaEntry",
+    "PeopleImport",
+    "PlannedTouchpoint",
+    "PreWorkEntry",
+    "ServiceError",
+    "add_participant",
+    "answer",
+    "cancel",
+    "create_project",
+    "delete_approval",
+    "delete_draft",
+    "delete_group",
+    "delete_person",
+    "delete_question",
+    "enroll",
+    "finish_touchpoint",
+    "import_people",
+    "invite_member",
+    "mark_recap_ready",
+    "missing_for_schedule",
+    "missing_in_recap",
+    "remove_member",
+    "remove_participant",
+    "reopen_recap",
+    "restore_participant",
+    "restore_touchpoint",
+    "retime",
+    "revoke_link",
+    "save_agenda",
+    "save_approval",
+    "save_group",
+    "save_person",
+    "save_prework",
+    "save_question",
+    "save_recap",
+    "schedule",
+    "schedule_preview",
+    "set_attendance",
+    "set_groups",
+    "set_slot",
+    "skip_touchpoint",
+    "update_details",
+    "update_touchpoint",
+]

@@ -1,0 +1,135 @@
+"""What came out: the recap, open questions and approvals."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from workshops.models import Approval, OpenQuestion, Person, Recap, User, Workshop
+from workshops.plan_document.gaps import unfilled
+from workshops.services.errors import ServiceError
+from workshops.services.history import record
+from workshops.states import RecapState
+
+
+@transaction.atomic
+def save_recap(*, workshop_id: int, texts: dict[int, str], by: User | None, now: datetime) -> Recap:
+    """Keep what was written so far, by section. Raises ServiceError once the recap is ready to send."""
+    recap = _locked_recap(workshop_id)
+    if recap.is_ready:
+        raise ServiceError("The recap is ready to send. Take it back first, then change it.")
+    for section in recap.sections.filter(pk__in=texts):
+        if section.text != texts[section.pk]:
+            section.text = texts[section.pk]
+            section.full_clean()
+            section.save(update_fields=["text"])
+    record(recap.workshop, "recap saved", by=by, now=now)
+    return recap
+
+
+def missing_in_recap(recap: Recap) -> list[str]:
+    """What the recap lacks before it can go out, a sentence each."""
+    missing = []
+    for section in recap.sections.all():
+        if not section.text.strip() and not section.lists_actions:
+            missing.append(f"“{section.heading}” is empty. If there is nothing to say, say so.")
+        missing += [f"“{section.heading}” still has the gap {gap}." for gap in unfilled(section.text)]
+    return missing
+
+
+@transaction.atomic
+def mark_recap_ready(*, workshop_id: int, by: User | None, now: datetime) -> Recap:
+    """Open the recap's gate: it goes out in its window. Raises ServiceError with what is missing."""
+    recap = _locked_recap(workshop_id)
+    if recap.is_ready:
+        return recap
+    if missing := missing_in_recap(recap):
+        raise ServiceError(" ".join(missing))
+    recap.state, recap.ready_at, recap.ready_by = RecapState.READY, now, by
+    recap.save(update_fields=["state", "ready_at", "ready_by"])
+    record(recap.workshop, "recap ready to send", by=by, now=now)
+    return recap
+
+
+@transaction.atomic
+def reopen_recap(*, workshop_id: int, by: User | None, now: datetime) -> Recap:
+    """Close the recap's gate again; who already has the recap keeps it."""
+    recap = _locked_recap(workshop_id)
+    recap.state, recap.ready_at, recap.ready_by = RecapState.DRAFT, None, None
+    recap.save(update_fields=["state", "ready_at", "ready_by"])
+    record(recap.workshop, "recap taken back", by=by, now=now)
+    return recap
+
+
+@transaction.atomic
+def save_question(
+    *,
+    workshop_id: int,
+    question_id: int | None = None,
+    text: str,
+    owner_id: int | None,
+    due_on: date | None,
+    state: str,
+    answer: str,
+    by: User | None,
+    now: datetime,
+) -> OpenQuestion:
+    """Add or change an open question. Raises ValidationError."""
+    values = {"text": text, "owner_id": owner_id, "due_on": due_on, "state": state, "answer": answer}
+    return _save(OpenQuestion, workshop_id, question_id, values, by=by, now=now)
+
+
+@transaction.atomic
+def save_approval(
+    *,
+    workshop_id: int,
+    approval_id: int | None = None,
+    text: str,
+    owner_id: int | None,
+    due_on: date | None,
+    state: str,
+    reason: str,
+    by: User | None,
+    now: datetime,
+) -> Approval:
+    """Add or change an approval. Raises ValidationError."""
+    values = {"text": text, "owner_id": owner_id, "due_on": due_on, "state": state, "reason": reason}
+    return _save(Approval, workshop_id, approval_id, values, by=by, now=now)
+
+
+@transaction.atomic
+def delete_question(*, question_id: int, by: User | None, now: datetime) -> None:
+    _delete(OpenQuestion.objects.select_related("workshop").get(pk=question_id), by=by, now=now)
+
+
+@transaction.atomic
+def delete_approval(*, approval_id: int, by: User | None, now: datetime) -> None:
+    _delete(Approval.objects.select_related("workshop").get(pk=approval_id), by=by, now=now)
+
+
+def _save(
+    model: Any, workshop_id: int, pk: int | None, values: dict[str, Any], *, by: User | None, now: datetime
+) -> Any:
+    workshop = Workshop.objects.get(pk=workshop_id)
+    row = model.objects.get(pk=pk, workshop=workshop) if pk else model(workshop=workshop)
+    owner_id = values["owner_id"]
+    if owner_id and not Person.objects.filter(pk=owner_id, project_id=workshop.project_id).exists():
+        raise ServiceError("Choose an owner out of this project's people.")
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()
+    name = model._meta.verbose_name
+    record(workshop, f"{name} {'changed' if pk else 'added'}", by=by, now=now, detail=row.text)
+    return row
+
+
+def _delete(row: OpenQuestion | Approval, *, by: User | None, now: datetime) -> None:
+    record(row.workshop, f"{row._meta.verbose_name} removed", by=by, now=now, detail=row.text)
+    row.delete()
+
+
+def _locked_recap(workshop_id: int) -> Recap:
+    rows = Recap.objects.select_for_update(of=("self",)).select_related("workshop")
+    recap: Recap = rows.get(workshop_id=workshop_id)
+    return recap

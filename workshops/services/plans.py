@@ -1,0 +1,287 @@
+"""Plan documents in and out: the plan becomes rows, and the rows become the plan again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from workshops import default_texts
+from workshops.default_texts import DEFAULT_MINUTES, DEFAULT_TITLE, RECAP_HEADINGS
+from workshops.models import (
+    AgendaItem,
+    Artifact,
+    Person,
+    PlanCheckPoint,
+    PlanSource,
+    PreWork,
+    Project,
+    Recap,
+    RecapSection,
+    StakeholderGroup,
+    Touchpoint,
+    User,
+    Workshop,
+    WorkshopGroup,
+)
+from workshops.models.people import group_key
+from workshops.plan_document import (
+    AudienceSpec,
+    EmailSpec,
+    GroupSpec,
+    PlanDocument,
+    TouchpointSpec,
+    parse,
+    parse_audience,
+    require_plan,
+    to_template,
+)
+from workshops.services.history import record
+from workshops.services.participants import enroll
+from workshops.services.timing import retime
+from workshops.states import Attendance, Audience, TouchpointKind
+from workshops.timing import Window
+
+# Where the plan says nothing: who gets the program's own text.
+AUDIENCES: Final[Mapping[str, Audience]] = {
+    TouchpointKind.SAVE_THE_DATE: Audience.ALL,
+    TouchpointKind.AGENDA: Audience.CONFIRMED,
+}
+
+
+@transaction.atomic
+def import_plan(
+    *,
+    text: str,
+    project: Project,
+    by: User | None,
+    now: datetime,
+    start: datetime | None = None,
+    time_zone: str = "",
+    location: str = "",
+    organizer_email: str = "",
+) -> Workshop:
+    """A draft workshop out of a plan document. Raises PlanError where there is no plan; ValidationError."""
+    plan = parse(text)
+    require_plan(plan)
+    spec = plan.workshop
+    workshop = Workshop(
+        project=project,
+        code=spec.code[:20],
+        title=(spec.title or DEFAULT_TITLE)[:200],
+        start=start,
+        time_zone=time_zone or project.time_zone,
+        duration_min=spec.duration_min or spec.duration_max or DEFAULT_MINUTES,
+        duration_max=spec.duration_max or spec.duration_min or DEFAULT_MINUTES,
+        location=location,
+        organizer=_organizer(project, organizer_email) if organizer_email else None,
+        objectives=list(plan.objectives),
+        preparation=list(plan.preparation),
+    )
+    workshop.full_clean()
+    workshop.save()
+    PlanSource.objects.create(workshop=workshop, text=text, imported_at=now)
+    groups = _save_groups(workshop, plan)
+    _save_content(workshop, plan, groups)
+    _save_recap(workshop, plan)
+    for position, touchpoint in enumerate(plan.touchpoints):
+        _save_touchpoint(workshop, position, touchpoint, plan, groups)
+    retime(workshop)
+    enroll(project_id=project.pk, now=now)
+    record(workshop, "plan imported", by=by, now=now, detail=workshop.title)
+    return workshop
+
+
+def _organizer(project: Project, email: str) -> Person:
+    address = email.strip().lower()
+    person = Person.objects.filter(project=project, email__iexact=address).first()
+    if person is None:
+        user = User.objects.filter(email=address).first()
+        name = user.get_full_name() if user else ""
+        person = Person(project=project, email=address, name=name or address.partition("@")[0])
+        person.full_clean()
+        person.save()
+    return person
+
+
+def _save_groups(workshop: Workshop, plan: PlanDocument) -> dict[str, StakeholderGroup]:
+    """The plan's groups by the name that the plan gives them."""
+    known = {group.key: group for group in StakeholderGroup.objects.filter(project=workshop.project)}
+    invited = _names_before_workshop(plan)
+    groups: dict[str, StakeholderGroup] = {}
+    for position, spec in enumerate(plan.groups):
+        key = group_key(spec.name)
+        group = known.get(key)
+        if group is None:
+            group = known[key] = StakeholderGroup(project=workshop.project, name=spec.name[:200])
+            group.full_clean(exclude=["key"])
+            group.save()
+        if group not in groups.values():
+            WorkshopGroup.objects.create(
+                workshop=workshop,
+                group=group,
+                position=position,
+                attendance=_attendance(spec, invited),
+                note=" ".join(spec.note.split())[:500],
+            )
+        groups[spec.name] = group
+    return groups
+
+
+def _names_before_workshop(plan: PlanDocument) -> set[str]:
+    """The groups that a mail before the workshop is addressed to."""
+    names = [group.name for group in plan.groups]
+    return {
+        name
+        for touchpoint in plan.touchpoints
+        if touchpoint.email and not _window(touchpoint).comes_after
+        for name in parse_audience(touchpoint.email.to, names).groups
+    }
+
+
+def _attendance(spec: GroupSpec, invited: set[str]) -> Attendance:
+    """Who only stands in the To line of a mail after the workshop is told of it, and not asked to come."""
+    if spec.is_from_mail and spec.name not in invited:
+        return Attendance.INFORMED
+    if re.search(r"\b(as|if) needed\b|\boptional|\bon request\b", f"{spec.name} {spec.note}", re.IGNORECASE):
+        return Attendance.OPTIONAL
+    return Attendance.REQUIRED
+
+
+def _save_content(workshop: Workshop, plan: PlanDocument, groups: dict[str, StakeholderGroup]) -> None:
+    names = list(groups)
+    AgendaItem.objects.bulk_create(
+        AgendaItem(
+            workshop=workshop,
+            position=position,
+            title=item.title[:300],
+            minutes_min=item.min,
+            minutes_max=item.max,
+        )
+        for position, item in enumerate(plan.agenda)
+    )
+    for position, item in enumerate(plan.prework):
+        audience = parse_audience([item.audience], names) if item.audience else AudienceSpec()
+        group = groups[audience.groups[0]] if len(audience.groups) == 1 else None
+        PreWork.objects.create(
+            workshop=workshop,
+            position=position,
+            audience=item.audience[:200],
+            group=group,
+            text=item.text,
+        )
+    Artifact.objects.bulk_create(
+        Artifact(workshop=workshop, position=position, path=path[:500])
+        for position, path in enumerate(plan.artifacts)
+    )
+    PlanCheckPoint.objects.bulk_create(
+        PlanCheckPoint(workshop=workshop, position=position, name=check.name[:300], text=check.text)
+        for position, check in enumerate(plan.checks)
+    )
+
+
+def _save_recap(workshop: Workshop, plan: PlanDocument) -> None:
+    recap = Recap.objects.create(workshop=workshop)
+    sections = [(section.heading, section.prompt, section.text) for section in plan.recap_sections]
+    sections = sections or [(heading, "", "") for heading in RECAP_HEADINGS]
+    actions = next((heading for heading, _, _ in sections if "action" in heading.casefold()), None)
+    RecapSection.objects.bulk_create(
+        RecapSection(
+            recap=recap,
+            position=position,
+            heading=heading[:200],
+            prompt=prompt,
+            text=text,
+            plan_text=text,
+            lists_actions=heading == actions,
+        )
+        for position, (heading, prompt, text) in enumerate(sections)
+    )
+
+
+def _save_touchpoint(
+    workshop: Workshop,
+    position: int,
+    spec: TouchpointSpec,
+    plan: PlanDocument,
+    groups: dict[str, StakeholderGroup],
+) -> None:
+    kind = touchpoint_kind(spec)
+    touchpoint = Touchpoint(
+        workshop=workshop,
+        position=position,
+        kind=kind,
+        name=(spec.name or kind.label)[:200],
+        label=spec.label[:100],
+        purpose=spec.purpose,
+        is_optional=spec.optional,
+        first_day=spec.opens_day,
+        last_day=spec.closes_day,
+        daypart=spec.daypart,
+        is_after=spec.is_after,
+    )
+    if spec.email:
+        _take_mail(touchpoint, spec.email, plan)
+        audience, copied = audiences_of(spec.email, list(groups))
+        touchpoint.audience = audience.base
+    else:
+        text = default_texts.text_for(kind)
+        touchpoint.subject, touchpoint.body, touchpoint.has_own_text = text.subject, text.body, False
+        touchpoint.audience = AUDIENCES.get(kind, Audience.NOT_DECLINED)
+        touchpoint.sender = next((other.email.sender for other in plan.touchpoints if other.email), "")[:120]
+        audience = copied = AudienceSpec()
+    touchpoint.full_clean()
+    touchpoint.save()
+    touchpoint.groups.set(groups[name] for name in audience.groups)
+    touchpoint.cc_groups.set(groups[name] for name in copied.groups)
+
+
+def _take_mail(touchpoint: Touchpoint, email: EmailSpec, plan: PlanDocument) -> None:
+    subject = to_template(email.subject, field="subject", plan=plan)
+    body = to_template(email.body, field="body", plan=plan)
+    touchpoint.sender = email.sender[:120]
+    touchpoint.written_to = {"to": list(email.to), "cc": list(email.cc)}
+    touchpoint.subject, touchpoint.body = subject.template, body.template
+    touchpoint.originals = {
+        "subject": [[original.placeholder, original.text] for original in subject.originals],
+        "body": [[original.placeholder, original.text] for original in body.originals],
+    }
+
+
+def audiences_of(email: EmailSpec, names: list[str]) -> tuple[AudienceSpec, AudienceSpec]:
+    """Whom To and Cc mean. A mail to nobody in particular is for the participants."""
+    audience, copied = parse_audience(email.to, names), parse_audience(email.cc, names)
+    if not audience.base and not audience.groups:
+        audience = replace(audience, base=copied.base or Audience.NOT_DECLINED)
+    return audience, copied
+
+
+def _window(spec: TouchpointSpec) -> Window:
+    return Window(spec.opens_day, spec.closes_day, spec.daypart, spec.is_after)
+
+
+# The first kind whose words stand in the touchpoint's name, purpose or subject; T decides between the halves.
+_BEFORE_WORDS = (
+    (TouchpointKind.REMINDER, r"\bremind"),
+    (TouchpointKind.AGENDA, r"\bagenda|\bpre-?work|\bpreparation"),
+    (TouchpointKind.SAVE_THE_DATE, r"\bsave the date|\bhold the date|\binvit"),
+)
+_AFTER_WORDS = (
+    (TouchpointKind.FOLLOW_UP, r"\bfollow[- ]?up|\bopen (\w+ )?(question|point|item)|\bapproval"),
+    (TouchpointKind.RECAP, r"\brecap|\bsummary|\bminutes\b|\boutcome"),
+)
+
+
+def touchpoint_kind(spec: TouchpointSpec) -> TouchpointKind:
+    """What a touchpoint is, told from its window and its own words: the name first, then the rest."""
+    words = _AFTER_WORDS if _window(spec).comes_after else _BEFORE_WORDS
+    subject = spec.email.subject if spec.email else ""
+    for text in (spec.name, spec.purpose, subject):
+        for kind, pattern in words:
+            if re.search(pattern, text, re.IGNORECASE):
+                return kind
+    if spec.opens_day == spec.closes_day == 0 and not spec.is_after:
+        return TouchpointKind.REMINDER
+    return TouchpointKind.OTHER

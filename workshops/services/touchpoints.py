@@ -1,0 +1,137 @@
+"""Changing, skipping and finishing one touchpoint."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from workshops.models import StakeholderGroup, Touchpoint, User, Workshop
+from workshops.services.errors import ServiceError
+from workshops.services.history import record
+from workshops.services.slot import ensure_request
+from workshops.services.timing import retime, settle_states
+from workshops.states import Audience, TouchpointState, WorkshopState
+
+# How an audience stands in the To line of a plan document.
+WRITTEN_AUDIENCES: dict[str, str] = {
+    Audience.ALL: "Everyone",
+    Audience.NOT_DECLINED: "Participants",
+    Audience.CONFIRMED: "Confirmed participants",
+}
+EDITABLE = frozenset(
+    {
+        "name",
+        "purpose",
+        "first_day",
+        "last_day",
+        "daypart",
+        "is_after",
+        "sender",
+        "audience",
+        "subject",
+        "body",
+    }
+)
+
+
+@transaction.atomic
+def update_touchpoint(
+    *,
+    touchpoint_id: int,
+    values: dict[str, Any],
+    group_ids: Iterable[int],
+    cc_group_ids: Iterable[int],
+    by: User | None,
+    now: datetime,
+) -> Touchpoint:
+    """Change what, when and to whom; the times of the whole workshop follow. Raises ValidationError."""
+    touchpoint = _locked(touchpoint_id)
+    changed = {name: value for name, value in values.items() if getattr(touchpoint, name) != value}
+    if unknown := set(values) - EDITABLE:
+        raise ValueError(f"Not editable: {sorted(unknown)}")
+    for name, value in changed.items():
+        setattr(touchpoint, name, value)
+    if {"subject", "body"} & changed.keys():
+        touchpoint.has_own_text = True
+    if {"first_day", "last_day", "daypart", "is_after"} & changed.keys():
+        # The plan's words for the window no longer say what it is.
+        touchpoint.label = ""
+    touchpoint.full_clean()
+    touchpoint.save()
+    _set_audience(touchpoint, set(group_ids), set(cc_group_ids), has_new_base="audience" in changed)
+    _settle(touchpoint.workshop, now)
+    record(touchpoint.workshop, "touchpoint changed", by=by, now=now, detail=touchpoint.name)
+    touchpoint.refresh_from_db()
+    return touchpoint
+
+
+def _set_audience(
+    touchpoint: Touchpoint, group_ids: set[int], cc_group_ids: set[int], *, has_new_base: bool
+) -> None:
+    """Set the groups; To and Cc are written anew where they no longer say what the plan wrote."""
+    groups = StakeholderGroup.objects.filter(project_id=touchpoint.workshop.project_id)
+    to, cc = groups.filter(pk__in=group_ids), groups.filter(pk__in=cc_group_ids)
+    is_same = set(touchpoint.groups.all()) == set(to) and set(touchpoint.cc_groups.all()) == set(cc)
+    if is_same and not has_new_base:
+        return
+    touchpoint.groups.set(to)
+    touchpoint.cc_groups.set(cc)
+    base = WRITTEN_AUDIENCES.get(touchpoint.audience)
+    touchpoint.written_to = {
+        "to": [*([base] if base else []), *(group.name for group in to)],
+        "cc": [group.name for group in cc],
+    }
+    touchpoint.save(update_fields=["written_to"])
+
+
+@transaction.atomic
+def skip_touchpoint(*, touchpoint_id: int, reason: str, by: User | None, now: datetime) -> Touchpoint:
+    """Nobody gets it any more. Raises ServiceError for one that is done or cancelled."""
+    touchpoint = _locked(touchpoint_id)
+    if touchpoint.state not in (TouchpointState.PLANNED, TouchpointState.DRAFT):
+        raise ServiceError(f"“{touchpoint.name}” is {touchpoint.get_state_display().lower()} already.")
+    touchpoint.state, touchpoint.state_reason = TouchpointState.SKIPPED, reason[:300]
+    touchpoint.skipped_by = by
+    touchpoint.save(update_fields=["state", "state_reason", "skipped_by"])
+    detail = f"{touchpoint.name}: {reason}"
+    record(touchpoint.workshop, "touchpoint skipped", by=by, now=now, detail=detail)
+    return touchpoint
+
+
+@transaction.atomic
+def restore_touchpoint(*, touchpoint_id: int, by: User | None, now: datetime) -> Touchpoint:
+    """Plan a skipped touchpoint again. Raises ServiceError where its time is over."""
+    touchpoint = _locked(touchpoint_id)
+    if touchpoint.state != TouchpointState.SKIPPED:
+        raise ServiceError(f"“{touchpoint.name}” is not skipped.")
+    if touchpoint.expires_at is not None and touchpoint.expires_at <= now:
+        raise ServiceError("Its time is over: move the workshop or change its window first.")
+    is_draft = touchpoint.workshop.state == WorkshopState.DRAFT
+    touchpoint.state = TouchpointState.DRAFT if is_draft else TouchpointState.PLANNED
+    touchpoint.state_reason, touchpoint.skipped_by = "", None
+    touchpoint.save(update_fields=["state", "state_reason", "skipped_by"])
+    record(touchpoint.workshop, "touchpoint restored", by=by, now=now, detail=touchpoint.name)
+    return touchpoint
+
+
+@transaction.atomic
+def finish_touchpoint(*, touchpoint_id: int, now: datetime) -> bool:
+    """Everybody has it and nobody else will get it; False where it was not planned any more."""
+    planned = Touchpoint.objects.filter(pk=touchpoint_id, state=TouchpointState.PLANNED)
+    return planned.update(state=TouchpointState.DONE, state_reason="") == 1
+
+
+def _settle(workshop: Workshop, now: datetime) -> None:
+    if workshop.start is None:
+        return
+    ensure_request(workshop)
+    retime(workshop)
+    if workshop.state == WorkshopState.SCHEDULED:
+        settle_states(workshop, now=now)
+
+
+def _locked(touchpoint_id: int) -> Touchpoint:
+    rows = Touchpoint.objects.select_for_update(of=("self",)).select_related("workshop__project")
+    touchpoint: Touchpoint = rows.get(pk=touchpoint_id)
+    return touchpoint

@@ -1,0 +1,124 @@
+"""What stands in the plan beside the touchpoints: details, agenda, pre-work, groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from workshops.models import AgendaItem, Artifact, PreWork, StakeholderGroup, User, Workshop, WorkshopGroup
+from workshops.services.errors import ServiceError
+from workshops.services.history import record
+from workshops.services.participants import enroll
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaEntry:
+    title: str
+    minutes_min: int | None = None
+    minutes_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreWorkEntry:
+    audience: str
+    group_id: int | None
+    text: str
+
+
+@transaction.atomic
+def update_details(
+    *,
+    workshop_id: int,
+    title: str,
+    code: str,
+    organizer_id: int | None,
+    objectives: list[str],
+    preparation: list[str],
+    artifacts: list[str],
+    by: User | None,
+    now: datetime,
+) -> Workshop:
+    """Change what the workshop is about. Raises ValidationError, and ServiceError for a foreign organizer."""
+    workshop = _locked(workshop_id)
+    if organizer_id and not workshop.project.people.filter(pk=organizer_id).exists():
+        raise ServiceError("Choose an organizer out of this project's people.")
+    workshop.title, workshop.code, workshop.organizer_id = title, code, organizer_id
+    workshop.objectives, workshop.preparation = objectives, preparation
+    workshop.full_clean()
+    workshop.save()
+    workshop.artifacts.all().delete()
+    _add_all(
+        Artifact(workshop=workshop, position=position, path=path)
+        for position, path in enumerate(dict.fromkeys(artifacts))
+    )
+    record(workshop, "details changed", by=by, now=now)
+    return workshop
+
+
+@transaction.atomic
+def save_agenda(*, workshop_id: int, items: Sequence[AgendaEntry], by: User | None, now: datetime) -> None:
+    """Replace the agenda by these items, in this order. Raises ValidationError; nothing is lost then."""
+    workshop = _locked(workshop_id)
+    workshop.agenda_items.all().delete()
+    _add_all(
+        AgendaItem(
+            workshop=workshop,
+            position=position,
+            title=item.title,
+            minutes_min=item.minutes_min,
+            minutes_max=item.minutes_max,
+        )
+        for position, item in enumerate(items)
+    )
+    record(workshop, "agenda changed", by=by, now=now, detail=f"{len(items)} items")
+
+
+@transaction.atomic
+def save_prework(*, workshop_id: int, items: Sequence[PreWorkEntry], by: User | None, now: datetime) -> None:
+    """Replace the pre-work by these items, in this order. Raises ValidationError; nothing is lost then."""
+    workshop = _locked(workshop_id)
+    known = set(workshop.project.groups.values_list("pk", flat=True))
+    workshop.prework.all().delete()
+    _add_all(
+        PreWork(
+            workshop=workshop,
+            position=position,
+            audience=item.audience,
+            group_id=item.group_id if item.group_id in known else None,
+            text=item.text,
+        )
+        for position, item in enumerate(items)
+    )
+    record(workshop, "pre-work changed", by=by, now=now, detail=f"{len(items)} items")
+
+
+@transaction.atomic
+def set_groups(
+    *, workshop_id: int, groups: Sequence[tuple[int, str]], by: User | None, now: datetime
+) -> None:
+    """Say which groups the workshop invites or informs, each with its attendance."""
+    workshop = _locked(workshop_id)
+    known = set(StakeholderGroup.objects.filter(project=workshop.project).values_list("pk", flat=True))
+    wanted = {group_id: attendance for group_id, attendance in groups if group_id in known}
+    workshop.workshop_groups.exclude(group_id__in=wanted).delete()
+    for position, (group_id, attendance) in enumerate(wanted.items()):
+        WorkshopGroup.objects.update_or_create(
+            workshop=workshop,
+            group_id=group_id,
+            defaults={"attendance": attendance, "position": position},
+        )
+    enroll(project_id=workshop.project_id, now=now)
+    record(workshop, "groups changed", by=by, now=now)
+
+
+def _add_all(rows) -> None:  # type: ignore[no-untyped-def]
+    for row in rows:
+        row.full_clean(validate_constraints=False)
+        row.save()
+
+
+def _locked(workshop_id: int) -> Workshop:
+    rows = Workshop.objects.select_for_update(of=("self",)).select_related("project")
+    workshop: Workshop = rows.get(pk=workshop_id)
+    return workshop
