@@ -1,5 +1,7 @@
 """To whom a touchpoint goes: one rule, in one query, for the tick and for the pages."""
 
+from typing import Any
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from emails.models import Delivery
@@ -13,7 +15,7 @@ _DECLINED = Exists(_HERE.filter(partstat=PartStat.DECLINED))
 _FOLLOWS_WORKSHOP = Q(first_day__gt=0) | Q(is_after=True, last_day__gte=0)
 
 
-def addressed(touchpoints: QuerySet[Touchpoint]) -> QuerySet[Touchpoint]:
+def addressed(touchpoints: QuerySet[Touchpoint]) -> QuerySet[Any]:
     """Each touchpoint once for each person it goes to; the person's id is annotated as `recipient`.
 
     Whoever was removed from the workshop gets nothing, but for its cancellation. Whoever declined gets

@@ -1,0 +1,248 @@
+"""One touchpoint's mail to one person: every part of it, ready to hand over."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime, parseaddr, quote
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Prefetch
+from django.utils.crypto import salted_hmac
+
+from actions.models import ActionItem
+from emails.calendar import Attendee, Event, Method, invitation
+from emails.facts import WorkshopFacts
+from emails.rendering import Button, Layout, RenderedMail, render_mail
+from emails.values import (
+    Recipient,
+    day_text,
+    personal_blocks,
+    personal_values,
+    time_text,
+)
+from workshops.models import Participant, Person, Touchpoint
+from workshops.placeholders import names_in
+from workshops.states import Attendance, PartStat, TouchpointKind
+
+ICS_NAME: Final = "invite.ics"
+_ROLES: Final[dict[str, str]] = {
+    Attendance.REQUIRED: "REQ-PARTICIPANT",
+    Attendance.OPTIONAL: "OPT-PARTICIPANT",
+}
+
+
+class PlanMail(EmailMultiAlternatives):
+    """A mail whose bytes depend on its content alone: the boundaries of its parts are made out of its id."""
+
+    def message(self, *args: Any, **kwargs: Any) -> Any:
+        message = super().message(*args, **kwargs)
+        parts = [part for part in message.walk() if part.is_multipart()]
+        for number, part in enumerate(parts):
+            part.set_boundary(f"=_{_digest('boundary', str(message['Message-ID']))}.{number}")
+        return message
+
+
+@dataclass(frozen=True, slots=True)
+class MailContext:
+    """What the mails of one touchpoint have in common, worked out once for all of its recipients."""
+
+    touchpoint: Touchpoint
+    facts: WorkshopFacts
+    names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        written = f"{self.touchpoint.subject}\n{self.touchpoint.body}"
+        object.__setattr__(self, "names", frozenset(names_in(written)))
+
+    @property
+    def method(self) -> Method | None:
+        """What the mail does to the recipient's calendar."""
+        if self.touchpoint.kind == TouchpointKind.CANCELLATION:
+            return "CANCEL"
+        return None if self.touchpoint.window.comes_after else "REQUEST"
+
+
+def recipients(workshop_id: int, person_ids: Collection[int]) -> dict[int, Recipient]:
+    """These people as recipients of the workshop's mails, in a number of queries that does not grow."""
+    here = Participant.objects.filter(workshop_id=workshop_id)
+    own = ActionItem.objects.open().order_by("due_on", "pk")
+    people = Person.objects.filter(pk__in=person_ids).prefetch_related(
+        "groups",
+        Prefetch("participations", here, to_attr="here"),
+        Prefetch("action_items", own, to_attr="open_actions"),
+    )
+    return {person.pk: _recipient(person) for person in people}
+
+
+def _recipient(person: Person) -> Recipient:
+    participant = next(iter(person.here), None)  # type: ignore[attr-defined]
+    return Recipient(
+        person=person,
+        participant=participant,
+        group_ids=frozenset(group.pk for group in person.groups.all()),
+        open_actions=tuple(person.open_actions),  # type: ignore[attr-defined]
+    )
+
+
+def message_id(touchpoint_id: int, revision: int, person_id: int) -> str:
+    """The same for every try to send the same mail, so that a copy shows as one; it tells nothing."""
+    return f"<{_digest('message-id', f'{touchpoint_id}/{revision}/{person_id}')}@{own_domain()}>"
+
+
+def own_address() -> str:
+    """The project's own address, from which everything is sent."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def own_domain() -> str:
+    return own_address().rpartition("@")[2]
+
+
+def named_address(name: str, address: str) -> str:
+    """A display name with an address, in quotes as they need be; Django encodes it."""
+    shown = " ".join(name.split())
+    return f'"{quote(shown)}" <{address}>' if shown else address
+
+
+def render(context: MailContext, recipient: Recipient) -> RenderedMail:
+    """The subject, text and HTML as the recipient gets them.
+
+    Raises UnfilledPlaceholder or ValueError where the touchpoint is not fit to go (see `emails.gates`).
+    """
+    touchpoint, facts = context.touchpoint, context.facts
+    return render_mail(
+        subject=touchpoint.subject,
+        body=touchpoint.body,
+        values=personal_values(facts, recipient),
+        blocks=personal_blocks(facts, recipient, context.names),
+        layout=_layout(context, recipient),
+    )
+
+
+def compose(context: MailContext, recipient: Recipient, *, now: datetime, message_id_: str = "") -> PlanMail:
+    """The whole mail to one person. Raises what `render` raises."""
+    touchpoint, organizer = context.touchpoint, context.facts.workshop.organizer
+    person = recipient.person
+    rendered = render(context, recipient)
+    own_id = message_id_ or message_id(touchpoint.pk, touchpoint.revision, person.pk)
+    mail = PlanMail(
+        subject=rendered.subject,
+        body=rendered.text,
+        from_email=named_address(_sender(context), own_address()),
+        to=[named_address(person.name, person.email)],
+        reply_to=[named_address(organizer.name, organizer.email)] if organizer else [],
+        headers={
+            "Message-ID": own_id,
+            "Date": format_datetime(now),
+            # RFC 3834: keeps out-of-office replies from answering.
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    mail.attach_alternative(rendered.html, "text/html")
+    _attach_calendar(mail, context, recipient, now)
+    return mail
+
+
+def _sender(context: MailContext) -> str:
+    """Who writes, as the plan names the role, with the organizer's name."""
+    organizer = context.facts.workshop.organizer
+    names = [context.touchpoint.sender, organizer.name if organizer else ""]
+    return " – ".join(dict.fromkeys(filter(None, names)))
+
+
+def _attach_calendar(mail: PlanMail, context: MailContext, recipient: Recipient, now: datetime) -> None:
+    """The calendar entry, for who is asked to come, or was and is to forget it.
+
+    As an alternative, which mail programs show with buttons of their own, and as a file for the others.
+    """
+    method, participant = context.method, recipient.participant
+    is_theirs = participant is not None and (recipient.is_invited or method == "CANCEL")
+    if method is None or participant is None or not is_theirs:
+        return
+    entry = invitation(_event(context, recipient, now), method=method, attendee=_attendee(participant))
+    mail.attach_alternative(entry.decode(), f"text/calendar; method={method}")
+    mail.attach(ICS_NAME, entry, "application/ics")
+
+
+def _attendee(participant: Participant) -> Attendee:
+    person = participant.person
+    return Attendee(person.name, person.email, participant.partstat, _ROLES[participant.attendance])
+
+
+def _event(context: MailContext, recipient: Recipient, now: datetime) -> Event:
+    workshop = context.facts.workshop
+    if workshop.start is None or workshop.end is None or workshop.organizer is None:
+        raise ValueError("A workshop without a slot or an organizer has no calendar entry.")
+    objectives = "\n".join(f"- {objective}" for objective in workshop.objectives)
+    answer = f"Answer or change your answer: {recipient.answer_url}" if recipient.answer_url else ""
+    return Event(
+        uid=workshop.uid,
+        sequence=workshop.sequence,
+        start=workshop.start,
+        end=workshop.end,
+        zone=workshop.zone,
+        summary=f"[{workshop.project.name}] {workshop.title}",
+        description="\n\n".join(filter(None, [objectives, answer])),
+        location=workshop.location,
+        organizer_name=workshop.organizer.name,
+        organizer_email=workshop.organizer.email,
+        stamp=now,
+        url=recipient.answer_url,
+    )
+
+
+def _layout(context: MailContext, recipient: Recipient) -> Layout:
+    workshop = context.facts.workshop
+    return Layout(
+        project_name=workshop.project.name,
+        heading=workshop.title,
+        details=_details(context),
+        buttons=_buttons(context, recipient),
+        footer=_footer(context, recipient),
+        preheader=f"{day_text(workshop)}, {time_text(workshop)}" if context.method else "",
+    )
+
+
+def _details(context: MailContext) -> tuple[tuple[str, str], ...]:
+    workshop = context.facts.workshop
+    if context.method is None or workshop.start is None:
+        return ()
+    where = [("Where", workshop.location)] if workshop.location else []
+    reason = [("Why", context.touchpoint.purpose)] if context.method == "CANCEL" else []
+    facts = [("When", day_text(workshop)), ("Time", time_text(workshop)), *where, *reason]
+    return tuple((label, value) for label, value in facts if value)
+
+
+def _buttons(context: MailContext, recipient: Recipient) -> tuple[Button, ...]:
+    participant = recipient.participant
+    if context.method != "REQUEST" or participant is None or not recipient.answer_url:
+        return ()
+    has_answered = participant.partstat != PartStat.NEEDS_ACTION
+    label = "Change your answer" if has_answered else "Accept or decline"
+    return (Button(label, recipient.answer_url),)
+
+
+def _footer(context: MailContext, recipient: Recipient) -> tuple[str, ...]:
+    organizer = context.facts.workshop.organizer
+    role = "are invited to" if recipient.is_invited else "are kept informed about"
+    why = f"You get this mail because you {role} “{context.facts.workshop.title}”."
+    return (why, f"Your reply goes to {organizer.name}.") if organizer else (why,)
+
+
+def _digest(purpose: str, value: str) -> str:
+    return salted_hmac(f"emails.mail.{purpose}", value, algorithm="sha256").hexdigest()[:32]
+
+
+__all__ = [
+    "ICS_NAME",
+    "MailContext",
+    "PlanMail",
+    "compose",
+    "message_id",
+    "named_address",
+    "own_address",
+    "recipients",
+    "render",
+]
