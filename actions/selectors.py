@@ -1,0 +1,154 @@
+"""Reads of the action log: a page of it, a workshop's part, a person's part, and the whole for a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db.models import Case, F, IntegerField, OrderBy, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Length, Lower
+
+from actions.models import ActionEvent, ActionItem
+from actions.models.action import ActionItemQuerySet
+from actions.owners import Candidate, OwnerBook
+from actions.states import ActionState
+from workshops.models import Person, Project, Workshop
+
+PAGE_SIZE: Final = 50
+
+# A deeper page is a typed address, not a place that somebody paged to; the database would count up to it.
+LAST_PAGE: Final = 20_000
+
+# Time enough to act before the day: an action due within it is told apart.
+SOON: Final = timedelta(days=2)
+
+# How the owner filter writes "nobody"; every other value of it is `p<id>` or `t<owner as written>`.
+NO_OWNER: Final = "none"
+
+_BY_KEY: tuple[Any, ...] = (Length("key"), F("key"))
+_STATE_ORDER = Case(
+    *[When(state=state, then=Value(place)) for place, state in enumerate(ActionState.values)],
+    output_field=IntegerField(),
+)
+_OWNER = Lower(Coalesce("owner__name", "owner_text"))
+SORTS: Final[dict[str, tuple[Any, ...]]] = {
+    "due": (F("due_on"),),
+    "id": _BY_KEY,
+    "action": (Lower("action"),),
+    "owner": (_OWNER,),
+    "workshop": (F("workshop__start"), F("workshop__code")),
+    "state": (_STATE_ORDER, F("due_on")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """What the address of the page asks for; everything that is left blank asks for nothing."""
+
+    owner: str = ""
+    state: str = ""
+    workshop_id: int | None = None
+    is_overdue: bool = False
+    text: str = ""
+    sort: str = "due"
+    is_descending: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    items: list[ActionItem]
+    number: int
+    has_next: bool
+
+
+def log_page(project: Project, wanted: LogFilter, *, today: date) -> LogPage:
+    """One page of the project's actions. It reads one row more than it shows, and counts nothing."""
+    rows = _filtered(project, wanted, today=today).select_related("owner", "workshop")
+    rows = rows.order_by(*_order(wanted), "pk")
+    first = (wanted.page - 1) * PAGE_SIZE
+    items = list(rows[first : first + PAGE_SIZE + 1])
+    return LogPage(items[:PAGE_SIZE], wanted.page, has_next=len(items) > PAGE_SIZE)
+
+
+def _order(wanted: LogFilter) -> list[OrderBy]:
+    expressions = SORTS.get(wanted.sort, SORTS["due"])
+    # Without a due date or a workshop comes last, whichever way round.
+    if wanted.is_descending:
+        return [expression.desc(nulls_last=True) for expression in expressions]
+    return [expression.asc(nulls_last=True) for expression in expressions]
+
+
+def _filtered(project: Project, wanted: LogFilter, *, today: date) -> ActionItemQuerySet:
+    rows: ActionItemQuerySet = ActionItem.objects.filter(project=project)
+    if wanted.is_overdue:
+        rows = rows.overdue(today)
+    if wanted.state == "unfinished":
+        rows = rows.open()
+    elif wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.workshop_id is not None:
+        rows = rows.filter(workshop_id=wanted.workshop_id)
+    if wanted.owner:
+        rows = rows.filter(_owned_by(wanted.owner))
+    for word in wanted.text.split():
+        rows = rows.filter(_says(word))
+    return rows
+
+
+def _owned_by(owner: str) -> Q:
+    if owner == NO_OWNER:
+        return Q(owner=None, owner_text="")
+    if owner.startswith("p") and owner[1:].isascii() and owner[1:].isdigit():
+        # Nineteen digits are more than any id has: the database would refuse the number.
+        return Q(owner_id=int(owner[1:19]))
+    return Q(owner=None, owner_text=owner[1:])
+
+
+def _says(word: str) -> Q:
+    fields = ("key", "action", "notes", "source", "owner_text", "owner__name")
+    said = Q()
+    for name in fields:
+        said |= Q(**{f"{name}__icontains": word})
+    return said
+
+
+def owner_choices(project: Project) -> list[tuple[str, str]]:
+    """Who owns an action of the project: people first, then owners as written."""
+    rows = ActionItem.objects.filter(project=project).order_by()
+    people = rows.exclude(owner=None).values_list("owner_id", "owner__name").distinct()
+    texts = rows.filter(owner=None).exclude(owner_text="").values_list("owner_text", flat=True).distinct()
+    return [
+        *((f"p{pk}", name) for pk, name in sorted(people, key=lambda pair: pair[1].casefold())),
+        *((f"t{text}", text) for text in sorted(texts, key=str.casefold)),
+    ]
+
+
+def owner_book(project_id: int) -> OwnerBook:
+    """The people of the project, to find whom a typed owner means."""
+    people = Person.objects.filter(project_id=project_id).order_by("name", "pk")
+    return OwnerBook(Candidate(*row) for row in people.values_list("pk", "name", "email"))
+
+
+def workshop_actions(workshop: Workshop) -> QuerySet[ActionItem]:
+    """What the workshop led to: the next due first, without a due date last."""
+    rows = ActionItem.objects.filter(workshop=workshop).select_related("owner")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def open_action_items(person: Person) -> QuerySet[ActionItem]:
+    """What the person still has to do, in all workshops of the project: the next due first."""
+    rows = ActionItem.objects.filter(owner=person).open().select_related("owner", "workshop")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def history_of(item: ActionItem) -> QuerySet[ActionEvent]:
+    return item.history.select_related("by")
+
+
+def sheet_rows(project: Project) -> Iterator[list[str]]:
+    """All actions of the project as rows of the table, in the order of their ids."""
+    rows = ActionItem.objects.filter(project=project).select_related("owner")
+    for item in rows.order_by(*_BY_KEY, "pk").iterator(chunk_size=2000):
+        due_on = item.due_on.isoformat() if item.due_on else ""
+        yield [item.key, item.action, item.owner_name, due_on, item.state, item.source, item.notes]

@@ -1,0 +1,21 @@
+"""The use cases of the action log: one public function each, one transaction each."""
+
+from actions.services.importing import (
+    ImportPlan,
+    PlannedRow,
+    StalePreview,
+    import_actions,
+    preview_import,
+)
+from actions.services.items import NewerVersion, add_action, update_action
+
+__all__ = [
+    "ImportPlan",
+    "NewerVersion",
+    "PlannedRow",
+    "StalePreview",
+    "add_action",
+    "import_actions",
+    "preview_import",
+    "update_action",
+]
