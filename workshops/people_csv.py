@@ -9,9 +9,22 @@ from django.core.exceptions import ValidationError
 
 from workshops.validators import one_line, plain_address
 
+MAX_BYTES = 1_000_000
 MAX_FIELD = 10_000
 MAX_COLUMNS = 100
 COLUMNS = ("name", "email", "groups")
+
+
+def decode_list(data: bytes) -> str:
+    """The text of a list, in any encoding that spreadsheets write. Raises ValueError past the size limit."""
+    if len(data) > MAX_BYTES:
+        raise ValueError("The list is larger than 1 MB.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 @dataclass(frozen=True, slots=True)
