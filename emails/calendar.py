@@ -105,8 +105,8 @@ def _person(name: str, email: str) -> icalendar.vCalAddress:
     if not _ADDRESS.fullmatch(email):
         raise ValueError(f"“{_line(email)}” is not one plain address.")
     person = icalendar.vCalAddress(f"mailto:{_line(email)}")
-    # A parameter cannot hold a double quote. Many programs show its escape (RFC 6868, `^'`) as it is, and some
-    # take a backslash for an escape of the colon that ends the parameter.
+    # A parameter cannot hold a double quote. Many programs show its escape (RFC 6868, `^'`) as it is, and
+    # some take a backslash for an escape of the colon that ends the parameter.
     shown = _line(name.translate(_CN_STAND_INS))
     if shown:
         person.params["CN"] = shown
