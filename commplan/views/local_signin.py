@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -57,7 +57,7 @@ def local_signin(request: HttpRequest, token: str) -> HttpResponse:
         or not is_this_machine(request.META.get("REMOTE_ADDR", ""), _current.bind)
     ):
         raise Http404
-    user = get_user_model().objects.get(pk=_current.user_id, is_active=True)
+    user = get_object_or_404(get_user_model(), pk=_current.user_id, is_active=True)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     response = redirect("/")
     response["Referrer-Policy"] = "no-referrer"
