@@ -1,6 +1,7 @@
 """Forms of a project: its calendar, its groups and its members."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,15 @@ def countries() -> tuple[tuple[str, str], ...]:
     """The countries whose public holidays are known, by name."""
     named = [(code, _spaced(name)) for name, code, *_ in COUNTRIES.values()]
     return ("", "No public holidays"), *sorted(named, key=lambda country: country[1])
+
+
+def working_days_text(weekdays: Collection[int]) -> str:
+    """`Monday to Friday`, or the days one by one where they are no run."""
+    names = [name for number, name in WEEKDAYS if int(number) in weekdays]
+    first, last = min(weekdays, default=0), max(weekdays, default=0)
+    if len(names) > 2 and last - first + 1 == len(names):
+        return f"{names[0]} to {names[-1]}"
+    return ", ".join(names) or "every day"
 
 
 def _spaced(name: str) -> str:

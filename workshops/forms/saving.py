@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from workshops.services.errors import ServiceError
 
@@ -17,4 +17,11 @@ def refusals_on(form: forms.BaseForm) -> Iterator[None]:
     except ServiceError as error:
         form.add_error(None, str(error))
     except ValidationError as error:
-        form.add_error(None, error.messages)
+        for field, reasons in _by_field(error).items():
+            form.add_error(field if field in form.fields else None, reasons)
+
+
+def _by_field(error: ValidationError) -> dict[str, list[str]]:
+    if hasattr(error, "error_dict"):
+        return error.message_dict
+    return {NON_FIELD_ERRORS: error.messages}

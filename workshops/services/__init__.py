@@ -31,6 +31,7 @@ from workshops.services.people import (
     save_group,
     save_person,
 )
+from workshops.services.projects import update_project
 from workshops.services.slot import cancel, delete_draft, missing_for_schedule, schedule, set_slot
 from workshops.services.timing import PlannedTouchpoint, retime, schedule_preview
 from workshops.services.touchpoints import (
@@ -91,5 +92,6 @@ __all__ = [
     "set_slot",
     "skip_touchpoint",
     "update_details",
+    "update_project",
     "update_touchpoint",
 ]

@@ -1,0 +1,107 @@
+"""What an import would make of a plan document, shown before anything is saved."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from workshops.models.people import group_key
+from workshops.plan_document import (
+    AudienceSpec,
+    Original,
+    PlanDocument,
+    SourceLine,
+    TouchpointSpec,
+    annotate,
+    to_template,
+    unfilled,
+)
+from workshops.services.plans import audiences_of, touchpoint_kind
+from workshops.states import Audience
+
+# A plan that a person wrote has a few hundred lines; the page of a million would help nobody.
+LINES_SHOWN = 3000
+ROWS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A name as the mail writes it, and what it was taken for; no group where nothing fits."""
+
+    written: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointPreview:
+    """A touchpoint with its mail as it would be saved."""
+
+    spec: TouchpointSpec
+    kind: str
+    subject: str = ""
+    body: str = ""
+    audience: str = ""
+    matches: list[Match] = field(default_factory=list)
+    originals: list[Original] = field(default_factory=list)
+    # Gaps that no placeholder fills: they would hold the mail until somebody fills them in.
+    gaps: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPreview:
+    name: str
+    note: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPreview:
+    plan: PlanDocument
+    groups: list[GroupPreview]
+    touchpoints: list[TouchpointPreview]
+    lines: list[SourceLine]
+    lines_left_out: int
+
+    @property
+    def agenda_minutes(self) -> tuple[int, int]:
+        """The least and the most minutes of the agenda."""
+        return sum(item.min or 0 for item in self.plan.agenda), sum(
+            item.max or 0 for item in self.plan.agenda
+        )
+
+
+def plan_preview(text: str, plan: PlanDocument, *, known_group_keys: Collection[str]) -> PlanPreview:
+    """`plan` is what `text` says; `known_group_keys` are those of the project's groups."""
+    lines = annotate(text)
+    return PlanPreview(
+        plan=plan,
+        groups=[
+            GroupPreview(group.name, group.note, group_key(group.name) not in known_group_keys)
+            for group in plan.groups[:ROWS_SHOWN]
+        ],
+        touchpoints=[_touchpoint(spec, plan) for spec in plan.touchpoints[:ROWS_SHOWN]],
+        lines=lines[:LINES_SHOWN],
+        lines_left_out=max(0, len(lines) - LINES_SHOWN),
+    )
+
+
+def _touchpoint(spec: TouchpointSpec, plan: PlanDocument) -> TouchpointPreview:
+    kind = touchpoint_kind(spec).label
+    if spec.email is None:
+        return TouchpointPreview(spec, kind)
+    subject = to_template(spec.email.subject, field="subject", plan=plan)
+    body = to_template(spec.email.body, field="body", plan=plan)
+    audience, copied = audiences_of(spec.email, [group.name for group in plan.groups])
+    return TouchpointPreview(
+        spec=spec,
+        kind=kind,
+        subject=subject.template,
+        body=body.template,
+        audience=Audience(audience.base).label if audience.base else "",
+        matches=_matches(audience) + _matches(copied),
+        originals=[*subject.originals, *body.originals],
+        gaps=[*unfilled(subject.template), *unfilled(body.template)],
+    )
+
+
+def _matches(audience: AudienceSpec) -> list[Match]:
+    found = [Match(written, group) for written, group in audience.matches]
+    return found + [Match(written, "") for written in audience.unmatched]

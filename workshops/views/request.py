@@ -1,0 +1,9 @@
+from django.http import HttpRequest
+
+from workshops.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """A request for a page behind the sign-in: its user is one of ours."""
+
+    user: User
