@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+"""Addresses of what leaves the house."""
+
+from django.urls import path
+
+from emails.views import deliveries, outbox, preview, review
 
 app_name = "emails"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("workshops/<int:pk>/review/", review.review, name="review"),
+    path("workshops/<int:pk>/deliveries/panel/", deliveries.deliveries_panel, name="deliveries-panel"),
+    path("touchpoints/<int:pk>/deliveries/", deliveries.touchpoint_deliveries, name="touchpoint-deliveries"),
+    path("touchpoints/<int:pk>/preview/", preview.touchpoint_preview, name="touchpoint-preview"),
+    path("touchpoints/<int:pk>/preview/frame/", preview.touchpoint_preview_frame, name="preview-frame"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<int:pk>/", outbox.outbox_message, name="outbox-message"),
+    path("outbox/<int:pk>/html/", outbox.outbox_html, name="outbox-html"),
+    path("outbox/<int:pk>/raw/", outbox.outbox_raw, name="outbox-raw"),
+    path("outbox/<int:pk>/attachments/<int:number>/", outbox.outbox_attachment, name="outbox-attachment"),
+]

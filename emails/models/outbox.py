@@ -1,14 +1,29 @@
 """Mail kept in the database: the local default, where nothing leaves the machine."""
 
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 
 from emails.models.delivery import Delivery
+from workshops.models.project import project_ids
 from workshops.models.workshop import OfWorkshopQuerySet
+from workshops.states import Role
+
+if TYPE_CHECKING:
+    from workshops.models import User
 
 
 class OutboxMessageQuerySet(OfWorkshopQuerySet):
-    # Mail that belongs to no delivery (to managers) shows to nobody but the administrator.
     project_path = "delivery__touchpoint__workshop__project"
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """The mails of the user's projects, and those to the user: a notice belongs to no delivery."""
+        if not user.is_authenticated:
+            return self.none()
+        projects = project_ids(user, [Role.MANAGER, Role.MEMBER])
+        return self.filter(Q(**{f"{self.project_path}__in": projects}) | Q(recipient__iexact=user.email))
 
 
 class OutboxMessage(models.Model):

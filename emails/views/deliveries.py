@@ -1,0 +1,42 @@
+"""Who got what, and what is held: a panel of the workshop's page and a touchpoint's own page."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from emails.selectors import deliveries_of, touchpoint_statuses
+from emails.views.paging import page_of
+from workshops.models import Touchpoint, Workshop
+from workshops.views.request import SignedInRequest
+
+
+def deliveries_panel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A fragment for htmx, a page of its own without."""
+    workshops = Workshop.objects.visible_to(request.user).select_related("project")
+    workshop = get_object_or_404(workshops, pk=pk)
+    now = timezone.now()
+    statuses = touchpoint_statuses(workshop, now)
+    context = {
+        "workshop": workshop,
+        # A request or a notice that goes to nobody is not worth a line.
+        "statuses": [row for row in statuses if not row.touchpoint.is_own or row.people or row.sent],
+        "is_manager": Workshop.objects.managed_by(request.user).filter(pk=pk).exists(),
+        "now": now,
+    }
+    is_fragment = bool(getattr(request, "htmx", False))
+    template = "emails/deliveries_panel.html" if is_fragment else "emails/deliveries.html"
+    return render(request, template, context)
+
+
+def touchpoint_deliveries(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Each delivery of a touchpoint with its story."""
+    touchpoints = Touchpoint.objects.visible_to(request.user).select_related("workshop__project")
+    touchpoint = get_object_or_404(touchpoints, pk=pk)
+    managed = Touchpoint.objects.managed_by(request.user).filter(pk=pk)
+    context = {
+        "touchpoint": touchpoint,
+        "workshop": touchpoint.workshop,
+        "page": page_of(request, deliveries_of(touchpoint)),
+        "is_manager": managed.exists(),
+    }
+    return render(request, "emails/touchpoint_deliveries.html", context)
