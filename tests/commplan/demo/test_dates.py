@@ -9,7 +9,10 @@ from workshops.states import TouchpointKind
 from workshops.timing import Times, Window, WorkCalendar, plan_times
 
 instants = st.datetimes(
-    min_value=datetime(2024, 1, 1), max_value=datetime(2045, 1, 1), timezones=st.just(UTC)
+    # Hypothesis takes its bounds without a zone.
+    min_value=datetime(2024, 1, 1),  # noqa: DTZ001
+    max_value=datetime(2045, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
 )
 # As the demo's plans have them.
 WINDOWS = {

@@ -1,0 +1,1 @@
+"""The demo project: written by us, loaded into an empty database."""
