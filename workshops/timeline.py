@@ -16,6 +16,7 @@ MIDDLE: Final = WIDTH / 2
 REACH: Final = MIDDLE - 60
 # A label such as “T-7 to T-5” in the drawing's own units.
 LEAST_GAP: Final = 92.0
+LONGEST_NAME: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,11 @@ class Point:
     status: str
     status_text: str
     when: str = ""
-    url: str = ""
+
+    @property
+    def short_name(self) -> str:
+        """What fits under the mark beside its neighbours, which stand a row lower or higher."""
+        return self.name if len(self.name) <= LONGEST_NAME else self.name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,66 @@
-from django.urls import URLPattern
+"""Addresses of the plan's pages."""
+
+from django.urls import URLPattern, path
+
+from workshops.views import (
+    agenda,
+    answer,
+    export,
+    members,
+    outcomes,
+    participants,
+    people,
+    plan_import,
+    prework,
+    projects,
+    recap,
+    slot,
+    touchpoints,
+    workshop,
+    workshop_new,
+)
 
 app_name = "workshops"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("projects/new/", projects.project_new, name="project-new"),
+    path("projects/<int:pk>/", projects.project, name="project"),
+    path("projects/<int:pk>/edit/", projects.project_edit, name="project-edit"),
+    path("projects/<int:pk>/people/", people.people, name="people"),
+    path("people/<int:pk>/", people.person_edit, name="person-edit"),
+    path("people/<int:pk>/delete/", people.person_delete, name="person-delete"),
+    path("projects/<int:pk>/groups/new/", projects.group_new, name="group-new"),
+    path("groups/<int:pk>/", projects.group_edit, name="group-edit"),
+    path("groups/<int:pk>/delete/", projects.group_delete, name="group-delete"),
+    path("projects/<int:pk>/members/", members.members, name="members"),
+    path("members/<int:pk>/remove/", members.member_remove, name="member-remove"),
+    path("projects/<int:pk>/workshops/new/", workshop_new.workshop_new, name="workshop-new"),
+    path("projects/<int:pk>/import/", plan_import.plan_import, name="plan-import"),
+    path("workshops/<int:pk>/", workshop.workshop, name="workshop"),
+    path("workshops/<int:pk>/edit/", workshop.workshop_edit, name="workshop-edit"),
+    path("workshops/<int:pk>/plan.md", export.plan_export, name="plan-export"),
+    path("workshops/<int:pk>/slot/", slot.slot, name="slot"),
+    path("workshops/<int:pk>/cancel/", slot.workshop_cancel, name="workshop-cancel"),
+    path("workshops/<int:pk>/agenda/", agenda.agenda, name="agenda"),
+    path("workshops/<int:pk>/prework/", prework.prework, name="prework"),
+    path("workshops/<int:pk>/participants/", participants.participants, name="participants"),
+    path("participants/<int:pk>/remove/", participants.participant_remove, name="participant-remove"),
+    path("participants/<int:pk>/restore/", participants.participant_restore, name="participant-restore"),
+    path(
+        "participants/<int:pk>/attendance/",
+        participants.participant_attendance,
+        name="participant-attendance",
+    ),
+    path("participants/<int:pk>/revoke-link/", participants.participant_revoke, name="participant-revoke"),
+    path("touchpoints/<int:pk>/", touchpoints.touchpoint_edit, name="touchpoint-edit"),
+    path("touchpoints/<int:pk>/skip/", touchpoints.touchpoint_skip, name="touchpoint-skip"),
+    path("touchpoints/<int:pk>/restore/", touchpoints.touchpoint_restore, name="touchpoint-restore"),
+    path("placeholders/", touchpoints.placeholders, name="placeholders"),
+    path("workshops/<int:pk>/recap/", recap.recap, name="recap"),
+    path("workshops/<int:pk>/recap/ready/", recap.recap_ready, name="recap-ready"),
+    path("workshops/<int:pk>/outcomes/", outcomes.outcomes, name="outcomes"),
+    path("questions/<int:pk>/", outcomes.question_edit, name="question-edit"),
+    path("questions/<int:pk>/delete/", outcomes.question_delete, name="question-delete"),
+    path("approvals/<int:pk>/", outcomes.approval_edit, name="approval-edit"),
+    path("approvals/<int:pk>/delete/", outcomes.approval_delete, name="approval-delete"),
+    path("p/<str:token>/", answer.answer, name="answer"),
+]

@@ -44,6 +44,13 @@ def test_plan_without_touchpoints_has_no_marks():
     assert line.summary == ""
 
 
+def test_long_name_is_cut_for_the_drawing_only():
+    long = point(-3, "Detailed agenda, pre-work and constraints")
+
+    assert long.short_name == "Detailed agenda, pre-wo…"
+    assert "constraints" in draw([long]).summary
+
+
 def test_summary_says_what_the_drawing_shows():
     line = draw([Point(-7, "T-7", "Save the date", "sent", "sent", "Mon 7 Dec"), point(3, "Follow-up")])
 

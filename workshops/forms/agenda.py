@@ -42,7 +42,7 @@ class AgendaItemForm(RowForm):
         return cleaned
 
 
-class RowFormSet(forms.BaseFormSet[RowForm]):
+class RowFormSet(forms.BaseFormSet):
     """Rows in the order of their numbers; those without one stay where they stand."""
 
     def rows(self) -> list[dict[str, Any]]:

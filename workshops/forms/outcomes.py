@@ -9,14 +9,14 @@ from workshops.models import Approval, OpenQuestion, Workshop
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-def _owners_of(form: forms.ModelForm[Any], workshop: Workshop) -> None:
+def _owners_of(form: forms.ModelForm, workshop: Workshop) -> None:
     owner = form.fields["owner"]
     assert isinstance(owner, forms.ModelChoiceField)
     owner.queryset = workshop.project.people.all()
     owner.empty_label = "Nobody yet"
 
 
-class QuestionForm(forms.ModelForm[OpenQuestion]):
+class QuestionForm(forms.ModelForm):
     class Meta:
         model = OpenQuestion
         fields = ["text", "owner", "due_on", "state", "answer"]
@@ -27,7 +27,7 @@ class QuestionForm(forms.ModelForm[OpenQuestion]):
         _owners_of(self, workshop)
 
 
-class ApprovalForm(forms.ModelForm[Approval]):
+class ApprovalForm(forms.ModelForm):
     class Meta:
         model = Approval
         fields = ["text", "owner", "due_on", "state", "reason"]
@@ -38,7 +38,7 @@ class ApprovalForm(forms.ModelForm[Approval]):
         _owners_of(self, workshop)
 
 
-def values_of(form: forms.ModelForm[Any]) -> dict[str, Any]:
+def values_of(form: forms.ModelForm) -> dict[str, Any]:
     """What the services take: the fields, with the owner by its id."""
     values = dict(form.cleaned_data)
     owner = values.pop("owner")

@@ -18,7 +18,7 @@ OWN_FIELDS = ("subject", "body")
 GROUP_FIELDS = ("groups", "cc_groups")
 
 
-class TouchpointForm(forms.ModelForm[Touchpoint]):
+class TouchpointForm(forms.ModelForm):
     class Meta:
         model = Touchpoint
         fields = [

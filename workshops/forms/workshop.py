@@ -8,7 +8,7 @@ from workshops.forms.fields import LinesField
 from workshops.models import Workshop
 
 
-class WorkshopForm(forms.ModelForm[Workshop]):
+class WorkshopForm(forms.ModelForm):
     objectives = LinesField(help_text="One a line.")
     preparation = LinesField(
         label="Come prepared with", help_text="One a line. The reminder asks the participants for it."

@@ -1,13 +1,14 @@
-"""What moving a scheduled workshop will do, said before it is confirmed. Nothing is saved here."""
+"""What moving a scheduled workshop will do, said before it is confirmed."""
 
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from workshops.models import Touchpoint, Workshop
-from workshops.services.timing import PlannedTouchpoint, schedule_preview
-from workshops.states import TouchpointState
+from django.db import transaction
+
+from workshops.models import Touchpoint, User, Workshop
+from workshops.services.slot import set_slot
+from workshops.states import TouchpointKind, TouchpointState
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,44 +17,49 @@ class MovedTouchpoint:
 
     touchpoint: Touchpoint
     before: datetime | None
-    after: datetime
+    after: datetime | None
     effect: str
 
 
-def slot_preview(workshop: Workshop, *, slot: dict[str, Any], now: datetime) -> list[MovedTouchpoint]:
-    """The plan's touchpoints in a slot that is not saved yet (as `set_slot` takes it).
+@dataclass(frozen=True, slots=True)
+class SlotPreview:
+    moves: list[MovedTouchpoint]
+    # Whether those who already got a mail are told.
+    has_notice: bool
 
-    Raises ServiceError where the slot lies outside of the calendar.
+
+def slot_preview(workshop: Workshop, *, slot: dict[str, Any], by: User | None, now: datetime) -> SlotPreview:
+    """What `set_slot` would do with this slot: it is done and taken back, so that the two cannot drift apart.
+
+    Raises what `set_slot` raises.
     """
-    moved = copy(workshop)
-    for name, value in slot.items():
-        setattr(moved, name, value)
-    has_new_day = moved.local_start is None or (
-        workshop.local_start is None or moved.local_start.date() != workshop.local_start.date()
-    )
-    return [
-        MovedTouchpoint(
-            planned.touchpoint,
-            planned.touchpoint.opens_at,
-            planned.opens_at,
-            _effect(planned, has_new_day=has_new_day, now=now),
-        )
-        for planned in schedule_preview(moved, now=now)
+    before = {touchpoint.pk: touchpoint for touchpoint in workshop.touchpoints.all()}
+    with transaction.atomic():
+        set_slot(workshop_id=workshop.pk, **slot, by=by, now=now)
+        after = list(Touchpoint.objects.filter(workshop=workshop))
+        transaction.set_rollback(True)
+    moves = [
+        MovedTouchpoint(row, before[row.pk].opens_at, row.opens_at, _effect(before[row.pk], row, now))
+        for row in after
+        if row.pk in before and row.kind != TouchpointKind.CHANGE_NOTICE
     ]
+    moves.sort(key=lambda move: (move.after is None, move.after, move.touchpoint.position))
+    return SlotPreview(moves, has_notice=any(row.pk not in before for row in after))
 
 
-def _effect(planned: PlannedTouchpoint, *, has_new_day: bool, now: datetime) -> str:
-    touchpoint = planned.touchpoint
-    was_due = touchpoint.opens_at is not None and touchpoint.opens_at <= now
-    if touchpoint.state == TouchpointState.SKIPPED and touchpoint.skipped_by_id:
-        return "Stays skipped."
-    if planned.outcome == "past":
-        return planned.reason or "It is skipped: its time is over."
-    is_of_the_day = not touchpoint.window.comes_after and touchpoint.last_day >= 0
-    if has_new_day and is_of_the_day and was_due:
-        return "Goes once more, to everyone, for the new day."
-    if was_due and touchpoint.state in (TouchpointState.PLANNED, TouchpointState.DONE):
-        return "Who has it is told of the change; who has not gets it then."
-    if planned.outcome == "now":
-        return planned.reason or "It goes at once."
-    return "Moves." if planned.opens_at != touchpoint.opens_at else "Stays where it is."
+def _effect(before: Touchpoint, after: Touchpoint, now: datetime) -> str:
+    was_due = before.opens_at is not None and before.opens_at <= now
+    is_due = after.opens_at is not None and after.opens_at <= now
+    if after.state == TouchpointState.SKIPPED:
+        return after.state_reason if before.state != after.state else "Stays skipped."
+    if before.state == TouchpointState.SKIPPED:
+        return "Is planned again."
+    if after.state == TouchpointState.DONE:
+        return "Is done."
+    if was_due and after.revision > before.revision:
+        return "Goes once more, for the new day."
+    if was_due:
+        return "Who has it is told of the change; the others get it then."
+    if is_due:
+        return "Goes at once: its time has come."
+    return "Moves." if before.opens_at != after.opens_at else "Stays where it is."

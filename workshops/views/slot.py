@@ -1,0 +1,56 @@
+"""When and where: setting the slot of a draft, moving a scheduled workshop, cancelling it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from workshops import services
+from workshops.forms.saving import refusals_on
+from workshops.forms.slot import CancelForm, SlotForm
+from workshops.models import Workshop
+from workshops.services.slot_preview import slot_preview
+from workshops.views.request import SignedInRequest
+
+
+def _managed(request: SignedInRequest, pk: int) -> Workshop:
+    rows = Workshop.objects.managed_by(request.user).select_related("project")
+    workshop: Workshop = get_object_or_404(rows, pk=pk)
+    return workshop
+
+
+def slot(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A draft's slot is saved at once; a scheduled workshop's move is shown first, and then confirmed."""
+    workshop = _managed(request, pk)
+    is_confirmed = workshop.is_draft or "confirm" in request.POST
+    form = SlotForm(request.POST or None, initial=SlotForm.initial_of(workshop))
+    if form.is_valid() and "change" not in request.POST:
+        with refusals_on(form):
+            return _save(request, workshop, form) if is_confirmed else _preview(request, workshop, form)
+    return render(request, "workshops/slot_form.html", {"form": form, "workshop": workshop})
+
+
+def _save(request: SignedInRequest, workshop: Workshop, form: SlotForm) -> HttpResponse:
+    services.set_slot(workshop_id=workshop.pk, **form.slot, by=request.user, now=timezone.now())
+    messages.success(request, "The slot is saved." if workshop.is_draft else "The workshop is moved.")
+    return redirect("workshops:workshop", workshop.pk)
+
+
+def _preview(request: SignedInRequest, workshop: Workshop, form: SlotForm) -> HttpResponse:
+    now = timezone.now()
+    preview = slot_preview(workshop, slot=form.slot, by=request.user, now=now)
+    context = {"form": form, "workshop": workshop, "slot": form.slot, "preview": preview, "now": now}
+    return render(request, "workshops/slot_confirm.html", context)
+
+
+def workshop_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Says who is told, then calls the workshop off."""
+    workshop = _managed(request, pk)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusals_on(form):
+            reason = form.cleaned_data["reason"]
+            services.cancel(workshop_id=pk, reason=reason, by=request.user, now=timezone.now())
+            messages.success(request, "The workshop is cancelled. Who already got a mail is told.")
+            return redirect("workshops:workshop", pk)
+    return render(request, "workshops/workshop_cancel.html", {"form": form, "workshop": workshop})

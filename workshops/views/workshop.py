@@ -1,0 +1,72 @@
+"""One workshop: its page, what it is about, and its plan document."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from workshops import services
+from workshops import workshop_selectors as selectors
+from workshops.forms.saving import refusals_on
+from workshops.forms.workshop import WorkshopForm
+from workshops.models import Workshop
+from workshops.selectors import is_manager
+from workshops.views.request import SignedInRequest
+
+# The newest lines of the history: the page is for what comes next.
+HISTORY_SHOWN = 12
+
+
+@require_safe
+def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The state of the plan at a glance, and the way to each of its parts."""
+    rows = Workshop.objects.visible_to(request.user).select_related("project", "organizer")
+    found: Workshop = get_object_or_404(rows, pk=pk)
+    now = timezone.now()
+    recap = selectors.recap_of(found)
+    context = {
+        "workshop": found,
+        "now": now,
+        "is_manager": is_manager(found.project, request.user),
+        "is_over": bool(found.end and found.end <= now),
+        "recap": recap,
+        "sections": list(recap.sections.all()) if recap else [],
+        "next_step": selectors.next_step(
+            found, missing=services.missing_for_schedule(found), recap=recap, now=now
+        ),
+        "questions": found.open_questions.select_related("owner"),
+        "approvals": found.approvals.select_related("owner"),
+        "history": found.history.select_related("by")[:HISTORY_SHOWN],
+    }
+    return render(request, "workshops/workshop.html", context | _plan_of(found, now))
+
+
+def _plan_of(found: Workshop, now: Any) -> dict[str, Any]:
+    participants = selectors.participants_of(found)
+    agenda = list(found.agenda_items.all())
+    touchpoints = selectors.touchpoint_rows(found, now=now)
+    return {
+        "participants": participants,
+        "answers": selectors.answers_of(participants),
+        "groups": selectors.participants_by_group(found, participants),
+        "agenda": agenda,
+        "agenda_total": selectors.total_of(found, agenda),
+        "prework": list(found.prework.all()),
+        "artifacts": list(found.artifacts.all()),
+        "touchpoints": touchpoints,
+        "time_line": selectors.time_line(found, touchpoints, now=now),
+    }
+
+
+def workshop_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    rows = Workshop.objects.managed_by(request.user).select_related("project")
+    found: Workshop = get_object_or_404(rows, pk=pk)
+    # A form writes into its instance while it checks; the page's heading keeps what is saved.
+    form = WorkshopForm(request.POST or None, instance=rows.get(pk=pk))
+    if form.is_valid():
+        with refusals_on(form):
+            services.update_details(workshop_id=pk, **form.details, by=request.user, now=timezone.now())
+            return redirect("workshops:workshop", pk)
+    return render(request, "workshops/workshop_form.html", {"form": form, "workshop": found})

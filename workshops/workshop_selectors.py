@@ -1,0 +1,204 @@
+"""Reads for one workshop's pages."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from workshops.agenda import AgendaTotal, agenda_total
+from workshops.models import AgendaItem, Participant, PreWork, Recap, Touchpoint, Workshop
+from workshops.states import Attendance, Audience, PartStat, TouchpointState
+from workshops.timeline import Point, TimeLine, draw, nominal_days
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How many answered what."""
+
+    accepted: int
+    tentative: int
+    declined: int
+    waiting: int
+
+    @property
+    def total(self) -> int:
+        return self.accepted + self.tentative + self.declined + self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOfParticipants:
+    """A stakeholder group as the workshop invites it, with those of it who take part."""
+
+    name: str
+    attendance: str
+    note: str = ""
+    participants: list[Participant] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointRow:
+    """A touchpoint as the page shows it; `status` is one of the state pills."""
+
+    touchpoint: Touchpoint
+    status: str
+    status_text: str
+    audience: str
+    cc: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What the manager does next, and the name of the page where it is done."""
+
+    text: str
+    label: str
+    url_name: str
+    details: tuple[str, ...] = ()
+
+
+def participants_of(workshop: Workshop) -> list[Participant]:
+    """Those who are asked to come, by name, with their groups at hand."""
+    rows = workshop.participants.active().select_related("person").prefetch_related("person__groups")
+    return list(rows)
+
+
+def answers_of(participants: Sequence[Participant]) -> Answers:
+    counts = Counter(participant.partstat for participant in participants)
+    return Answers(
+        accepted=counts[PartStat.ACCEPTED],
+        tentative=counts[PartStat.TENTATIVE],
+        declined=counts[PartStat.DECLINED],
+        waiting=counts[PartStat.NEEDS_ACTION],
+    )
+
+
+def participants_by_group(
+    workshop: Workshop, participants: Sequence[Participant]
+) -> list[GroupOfParticipants]:
+    """The invited groups in the plan's order, then the people who stand in none of them."""
+    groups = []
+    shown: set[int] = set()
+    for invited in workshop.workshop_groups.select_related("group"):
+        members = [
+            participant
+            for participant in participants
+            if any(group.pk == invited.group_id for group in participant.person.groups.all())
+        ]
+        if invited.attendance == Attendance.INFORMED:
+            members = []
+        shown.update(member.pk for member in members)
+        attendance = invited.get_attendance_display()
+        groups.append(GroupOfParticipants(invited.group.name, attendance, invited.note, members))
+    others = [participant for participant in participants if participant.pk not in shown]
+    if others:
+        name = "Others" if groups else "Invited one by one"
+        groups.append(GroupOfParticipants(name, "", participants=others))
+    return groups
+
+
+def total_of(workshop: Workshop, items: Sequence[AgendaItem]) -> AgendaTotal:
+    return agenda_total(
+        [(item.minutes_min, item.minutes_max) for item in items],
+        slot_min=workshop.duration_min,
+        slot_max=workshop.duration_max,
+    )
+
+
+def touchpoint_rows(workshop: Workshop, *, now: datetime) -> list[TouchpointRow]:
+    """The touchpoints in the order in which they go out; those without a time keep the plan's order."""
+    touchpoints = list(workshop.touchpoints.prefetch_related("groups", "cc_groups"))
+    if all(touchpoint.opens_at for touchpoint in touchpoints):
+        touchpoints.sort(key=lambda row: (row.opens_at, row.position, row.pk))
+    return [_row(touchpoint, now) for touchpoint in touchpoints]
+
+
+def _row(touchpoint: Touchpoint, now: datetime) -> TouchpointRow:
+    status, text = touchpoint_status(touchpoint, now=now)
+    groups = ", ".join(group.name for group in touchpoint.groups.all())
+    audience = "" if touchpoint.audience == Audience.NOBODY else touchpoint.get_audience_display()
+    return TouchpointRow(
+        touchpoint=touchpoint,
+        status=status,
+        status_text=text,
+        audience=", ".join(part for part in (audience, groups) if part),
+        cc=", ".join(group.name for group in touchpoint.cc_groups.all()),
+    )
+
+
+def touchpoint_status(touchpoint: Touchpoint, *, now: datetime) -> tuple[str, str]:
+    """The pill and its words. Whether mails have gone, only the deliveries know."""
+    if touchpoint.state == TouchpointState.DONE:
+        return "done", "Done"
+    if touchpoint.state in (TouchpointState.SKIPPED, TouchpointState.CANCELLED):
+        return "skipped", touchpoint.get_state_display()
+    if touchpoint.state == TouchpointState.DRAFT:
+        return "draft", "Not scheduled"
+    if touchpoint.opens_at and touchpoint.opens_at <= now:
+        return "next", "Window open"
+    return "next", "Planned"
+
+
+def time_line(workshop: Workshop, rows: Sequence[TouchpointRow], *, now: datetime) -> TimeLine:
+    """The touchpoints on a line with T in the middle."""
+    points = [_point(workshop, row) for row in rows]
+    return draw(points, now_days=_days_between(workshop.start, now) if workshop.start else None)
+
+
+def _point(workshop: Workshop, row: TouchpointRow) -> Point:
+    touchpoint = row.touchpoint
+    if workshop.start and touchpoint.opens_at:
+        days = _days_between(workshop.start, touchpoint.opens_at)
+        when = f"{touchpoint.opens_at.astimezone(workshop.zone):%a} {_day(workshop, touchpoint.opens_at)}"
+    else:
+        days = nominal_days(touchpoint.first_day, comes_after=touchpoint.window.comes_after)
+        when = ""
+    return Point(
+        days=days,
+        label="" if touchpoint.is_own else touchpoint.offset_text,
+        name=touchpoint.name,
+        status=row.status,
+        status_text=row.status_text,
+        when=when,
+    )
+
+
+def _day(workshop: Workshop, instant: datetime) -> str:
+    local = instant.astimezone(workshop.zone)
+    return f"{local.day} {local:%b, %H:%M}"
+
+
+def _days_between(start: datetime, instant: datetime) -> float:
+    return (instant - start) / timedelta(days=1)
+
+
+def recap_of(workshop: Workshop) -> Recap | None:
+    return Recap.objects.filter(workshop=workshop).select_related("ready_by").first()
+
+
+def next_step(
+    workshop: Workshop, *, missing: Sequence[str], recap: Recap | None, now: datetime
+) -> NextStep | None:
+    """What the plan waits for; None where it runs by itself."""
+    if workshop.is_cancelled:
+        return None
+    if workshop.is_draft and workshop.start is None:
+        return NextStep("The workshop has no date yet.", "Set the slot", "workshops:slot")
+    if workshop.is_draft and missing:
+        text = "Before it can be scheduled:"
+        return NextStep(text, "Complete the workshop", "workshops:workshop-edit", tuple(missing))
+    if workshop.is_draft:
+        text = "Nothing is sent yet. Look at each mail’s time and audience, then schedule."
+        return NextStep(text, "Review and schedule", "emails:review")
+    if workshop.end and workshop.end <= now and recap and not recap.is_ready:
+        text = "The workshop is over. The recap waits for what came out."
+        return NextStep(text, "Record the recap", "workshops:recap")
+    return None
+
+
+def prework_for(participant: Participant) -> list[PreWork]:
+    """What the plan asks of everybody, and of the groups that this person stands in."""
+    own_groups = participant.person.groups.values("pk")
+    for_them = Q(group=None) | Q(group__in=own_groups)
+    return list(PreWork.objects.filter(for_them, workshop=participant.workshop_id))
