@@ -244,8 +244,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"secret-paths": {"()": "commplan.log_filter.SecretPaths"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secret-paths"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # At INFO it writes the path of every sign-in, and with it the local sign-in link's token.
-    "loggers": {"axes": {"level": "WARNING"}},
+    # The others write the paths of requests: on the logger the filter serves every handler, of reports too.
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        "django.request": {"filters": ["secret-paths"]},
+        "django.security.csrf": {"filters": ["secret-paths"]},
+        "django.server": {"filters": ["secret-paths"], "handlers": ["console"], "propagate": False},
+    },
 }
