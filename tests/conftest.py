@@ -5,9 +5,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from tests.factories.workshops import ProjectFactory, UserFactory
 from workshops.models import Project, User
+
+# A busy machine is slow, not wrong: no example has to finish within a time.
+hypothesis_settings.register_profile("commplan", deadline=None)
+hypothesis_settings.load_profile("commplan")
 
 
 @pytest.fixture(scope="session")
@@ -17,10 +22,6 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     if database["ENGINE"] == "django.db.backends.sqlite3":
         folder: Path = tmp_path_factory.mktemp("database")
         database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
-
-# A busy machine is slow, not wrong: no example has to finish within a time.
-settings.register_profile("commplan", deadline=None)
-settings.load_profile("commplan")
 
 
 @pytest.fixture
