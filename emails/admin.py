@@ -1,0 +1,106 @@
+"""To look and search. What was sent, when and why is a record: nothing of it can be typed here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from emails import models
+from workshops.admin import ReadOnlyAdmin
+
+
+class RecordAdmin(ReadOnlyAdmin):
+    """Rows by which the loop knows what was said already."""
+
+    # No deleting of many at once: the next tick would send their mails a second time.
+    actions = None
+
+
+class DeliveryEventInline(admin.TabularInline):
+    model = models.DeliveryEvent
+    fields = ["at", "from_state", "to_state", "cause", "by"]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(models.Delivery)
+class DeliveryAdmin(RecordAdmin):
+    list_display = ["person", "touchpoint", "workshop", "state", "attempts", "not_before", "sent_at", "error"]
+    list_filter = ["state", "touchpoint__kind", "touchpoint__workshop__project"]
+    search_fields = [
+        "person__name",
+        "email",
+        "person__email",
+        "touchpoint__name",
+        "touchpoint__workshop__title",
+        "touchpoint__workshop__code",
+        "message_id",
+        "error",
+    ]
+    search_help_text = "Name or address of the person, touchpoint, workshop, Message-ID, error"
+    list_select_related = ["person", "touchpoint__workshop"]
+    date_hierarchy = "created_at"
+    inlines = [DeliveryEventInline]
+
+    @admin.display(ordering="touchpoint__workshop__title")
+    def workshop(self, delivery: models.Delivery) -> str:
+        return str(delivery.touchpoint.workshop)
+
+
+@admin.register(models.DeliveryEvent)
+class DeliveryEventAdmin(RecordAdmin):
+    list_display = ["at", "delivery", "from_state", "to_state", "cause", "by"]
+    list_filter = ["to_state", "by", "delivery__touchpoint__workshop__project"]
+    search_fields = ["cause", "delivery__person__name", "delivery__email", "delivery__message_id"]
+    list_select_related = ["delivery__touchpoint", "delivery__person"]
+    date_hierarchy = "at"
+
+
+@admin.register(models.Hold)
+class HoldAdmin(RecordAdmin):
+    list_display = ["touchpoint", "workshop", "since", "missing"]
+    list_filter = ["touchpoint__kind", "touchpoint__workshop__project"]
+    search_fields = ["touchpoint__name", "touchpoint__workshop__title", "touchpoint__workshop__code"]
+    list_select_related = ["touchpoint__workshop"]
+    date_hierarchy = "since"
+
+    @admin.display(ordering="touchpoint__workshop__title")
+    def workshop(self, hold: models.Hold) -> str:
+        return str(hold.touchpoint.workshop)
+
+    @admin.display(description="what is missing")
+    def missing(self, hold: models.Hold) -> str:
+        return " ".join(hold.reasons)
+
+
+@admin.register(models.HoldNotice)
+class HoldNoticeAdmin(RecordAdmin):
+    list_display = ["workshop", "on", "sent_at"]
+    list_filter = ["workshop__project"]
+    search_fields = ["workshop__title", "workshop__code"]
+    list_select_related = ["workshop"]
+    date_hierarchy = "on"
+
+
+@admin.register(models.OutboxMessage)
+class OutboxMessageAdmin(RecordAdmin):
+    list_display = ["subject", "recipient", "touchpoint", "at"]
+    list_filter = ["delivery__touchpoint__kind", "delivery__touchpoint__workshop__project"]
+    search_fields = ["subject", "recipient", "delivery__person__name", "delivery__message_id"]
+    list_select_related = ["delivery__touchpoint"]
+    date_hierarchy = "at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.OutboxMessage]:
+        return super().get_queryset(request).defer("raw")
+
+    @admin.display(ordering="delivery__touchpoint__name")
+    def touchpoint(self, message: models.OutboxMessage) -> str:
+        return str(message.delivery.touchpoint) if message.delivery else ""
