@@ -1,0 +1,56 @@
+"""Plan documents: Markdown to plain values and back, with nothing lost on the way."""
+
+from .annotation import SourceLine, annotate
+from .audience import AudienceSpec, parse_audience
+from .fragments import render_agenda, render_preparation, render_prework, render_recap
+from .gaps import unfilled
+from .model import (
+    AgendaSpec,
+    CheckSpec,
+    EmailSpec,
+    GroupSpec,
+    PlanDocument,
+    PreWorkSpec,
+    RecapSectionSpec,
+    TouchpointSpec,
+    UnparsedLine,
+    WorkshopSpec,
+)
+from .offsets import Window, parse_offset
+from .parser import parse
+from .reading import PlanError, read_bytes, require_plan
+from .slots import Original, Templated, restore, to_template
+from .writer import write
+
+__all__ = [
+    "AgendaSpec",
+    "AudienceSpec",
+    "CheckSpec",
+    "EmailSpec",
+    "GroupSpec",
+    "Original",
+    "PlanDocument",
+    "PlanError",
+    "PreWorkSpec",
+    "RecapSectionSpec",
+    "SourceLine",
+    "Templated",
+    "TouchpointSpec",
+    "UnparsedLine",
+    "Window",
+    "WorkshopSpec",
+    "annotate",
+    "parse",
+    "parse_audience",
+    "parse_offset",
+    "read_bytes",
+    "render_agenda",
+    "render_preparation",
+    "render_prework",
+    "render_recap",
+    "require_plan",
+    "restore",
+    "to_template",
+    "unfilled",
+    "write",
+]

@@ -1,0 +1,204 @@
+"""The structure of a Markdown text, as blocks that know their lines.
+
+Only a real parser's tokens decide where a heading, a list or a code fence begins and ends. The words are then
+read from the source lines themselves, so that nothing is lost or prettified on the way.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+from .reading import normalise
+
+# A plan has some hundred lines. What comes after these is kept as not understood: a file made to keep the
+# server busy (a quarter of a million list items fit into 1 MB) then costs no more than a long plan does.
+MAX_LINES: Final = 10_000
+
+_KINDS: Final = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "bullet_list_open": "bullets",
+    "ordered_list_open": "numbers",
+    "table_open": "table",
+    "blockquote_open": "quote",
+    "fence": "fence",
+    "code_block": "code",
+    "comment": "comment",
+    "hr": "rule",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A list item or a table row: its lines, those of its own words, its words, and what is nested in it."""
+
+    start: int
+    text_end: int
+    end: int
+    text: str
+    cells: tuple[str, ...] = ()
+    children: tuple["Block", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A top-level piece of the text; lines are counted from 0, `end` is the first that is no longer in it."""
+
+    kind: str
+    start: int
+    end: int
+    text: str = ""
+    level: int = 0
+    items: tuple[Item, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its items are points one below the other."""
+        return self.kind in {"bullets", "numbers"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text, its lines, and its top-level blocks; `frontmatter` is the number of lines taken by metadata."""
+
+    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    frontmatter: int = 0
+
+
+def read_source(text: str, *, is_document: bool = True) -> Source:
+    """The blocks of any text whatever; only a document can begin with metadata between dashes."""
+    lines = normalise(text).split("\n")
+    frontmatter = _frontmatter_length(lines) if is_document else 0
+    readable = [""] * frontmatter + lines[frontmatter:MAX_LINES]
+    tokens = _MARKDOWN.parse("\n".join(readable))
+    blocks = [_without_accidental_heading(block, readable) for block in _blocks(tokens)]
+    return Source(tuple(lines), tuple(blocks), frontmatter)
+
+
+def _comment_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """An HTML comment that begins a line, up to where it closes.
+
+    Stands in for the parser's own rule for HTML, which would take a line such as `<time>` and all that follow.
+    """
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or not state.src.startswith("<!--", begin):
+        return False
+    if silent:
+        return True
+    line, offset = start, begin + 4
+    while line < end and (line == start or state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
+        closed = state.src.find("-->", offset, state.eMarks[line]) >= 0
+        line += 1
+        if closed or line >= end:
+            break
+        offset = state.bMarks[line]
+    state.line = line
+    token = state.push("comment", "", 0)
+    token.map = [start, line]
+    return True
+
+
+def _make_parser() -> MarkdownIt:
+    # A reference definition would vanish from the tokens; inline parsing is not needed at all.
+    markdown = MarkdownIt("commonmark").enable("table").disable(["reference", "html_block"])
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    interrupts = {"alt": ["paragraph", "blockquote", "table"]}
+    markdown.block.ruler.before("heading", "comment", _comment_rule, interrupts)
+    return markdown
+
+
+_MARKDOWN: Final = _make_parser()
+
+
+def _frontmatter_length(lines: Sequence[str]) -> int:
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    for number, line in enumerate(islice(lines, 1, 100), start=1):
+        if line.rstrip() in {"---", "..."}:
+            return number + 1
+        if line.strip() and not re.match(r"\s*(?:[\w-]+\s*:|-\s|#)", line):
+            return 0
+    return 0
+
+
+def _without_accidental_heading(block: Block, lines: Sequence[str]) -> Block:
+    """A rule of three dashes right below a text is meant as a rule, not as the text's underline."""
+    if block.kind != "heading" or lines[block.end - 1].strip() != "---":
+        return block
+    return Block("paragraph", block.start, block.end, block.text)
+
+
+def _closing(tokens: Sequence[Token], start: int, end: int) -> int:
+    """The index of the token that closes the one at `start`."""
+    if tokens[start].nesting != 1:
+        return start
+    level = tokens[start].level
+    return next(
+        (i for i in range(start + 1, end) if tokens[i].nesting == -1 and tokens[i].level == level), end - 1
+    )
+
+
+def _blocks(tokens: Sequence[Token], start: int = 0, end: int | None = None) -> list[Block]:
+    end = len(tokens) if end is None else end
+    blocks = []
+    while start < end:
+        close = _closing(tokens, start, end)
+        token = tokens[start]
+        if token.type in _KINDS and token.map:
+            blocks.append(_block(tokens, start, close))
+        start = close + 1
+    return blocks
+
+
+def _block(tokens: Sequence[Token], start: int, close: int) -> Block:
+    token = tokens[start]
+    kind = _KINDS[token.type]
+    first, last = token.map or (0, 0)
+    if kind in {"bullets", "numbers"}:
+        items = _items(tokens, start + 1, close)
+        return Block(kind, first, max((item.end for item in items), default=last), items=items)
+    if kind == "table":
+        return Block(kind, first, last, items=_rows(tokens, start + 1, close))
+    has_words = kind in {"paragraph", "heading"}
+    level = int(token.tag[1]) if kind == "heading" else 0
+    return Block(kind, first, last, _words(tokens[start + 1]) if has_words else "", level)
+
+
+def _words(token: Token) -> str:
+    return " ".join(line.strip() for line in token.content.split("\n")).strip()
+
+
+def _items(tokens: Sequence[Token], start: int, end: int) -> tuple[Item, ...]:
+    items = []
+    while start < end:
+        close = _closing(tokens, start, end)
+        first, last = tokens[start].map or (0, 0)
+        children = _blocks(tokens, start + 1, close)
+        text, text_end = "", first + 1
+        if children and children[0].kind == "paragraph":
+            text, text_end = children[0].text, children[0].end
+            children = children[1:]
+        last = max((child.end for child in children), default=text_end)
+        items.append(Item(first, text_end, max(last, text_end), text, (), tuple(children)))
+        start = close + 1
+    return tuple(items)
+
+
+def _rows(tokens: Sequence[Token], start: int, end: int) -> tuple[Item, ...]:
+    rows = []
+    while start < end:
+        if tokens[start].type == "tr_open":
+            close = _closing(tokens, start, end)
+            first, last = tokens[start].map or (0, 0)
+            cells = tuple(token.content.strip() for token in tokens[start:close] if token.type == "inline")
+            rows.append(Item(first, last, last, " ".join(filter(None, cells)), cells))
+            start = close
+        start += 1
+    return tuple(rows)

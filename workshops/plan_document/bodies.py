@@ -1,0 +1,192 @@
+"""What stands inside a mail's text: its agenda, its pre-work, what to bring, and the sections of a recap."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from .blocks import Block, read_source
+from .gaps import find_gaps, without_gaps
+from .inline import bold_lead, split_label, strip_emphasis, strip_number, word_set, words
+from .items import full_text, read_agenda, read_prework
+from .model import AgendaSpec, PreWorkSpec, RecapSectionSpec
+
+_PREPARATION: Final = re.compile(
+    r"\b(?:come|be|arrive) (?:\w+ )?(?:prepared|ready)\b|\bplease (?:bring|have)\b|\bbring along\b|\bwhat to bring\b",
+    re.I,
+)
+_PREWORK: Final = re.compile(
+    r"\bpre-?\s?(?:work|reads?|reading)\b|\bpreparations?\b|\bto prepare\b|\bplease prepare\b", re.I
+)
+_SIGN_OFF: Final = re.compile(
+    r"(?:(?:kind|best|warm|many)?\s*(?:regards|wishes)|best|thanks|many thanks|thank you|cheers|sincerely|yours|see you|"
+    r"please|let me|let us|if you|the recording|looking forward)\b",
+    re.I,
+)
+# Bold labels of the meeting's own data, which are no sections of what came out of it.
+_DATA_LABELS: Final = word_set(
+    "when where what who time date duration location link place participants attendees objective subject "
+    "slot from to cc purpose workshop note important"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Lines of a mail's text, counted from 0."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The known parts of a mail's text; an empty part has no span."""
+
+    agenda: tuple[AgendaSpec, ...] = ()
+    agenda_at: Span | None = None
+    prework: tuple[PreWorkSpec, ...] = ()
+    prework_at: Span | None = None
+    preparation: tuple[str, ...] = ()
+    preparation_at: Span | None = None
+    sections: tuple[RecapSectionSpec, ...] = ()
+    sections_at: Span | None = None
+
+
+@lru_cache(maxsize=64)
+def read_body(text: str) -> Body:
+    """The known parts of a mail's text."""
+    source = read_source(text, is_document=False)
+    agenda = _labelled(source.lines, source.blocks, _is_agenda_label, {"bullets", "numbers", "table"})
+    prework = _labelled(source.lines, source.blocks, _is_prework_label, {"bullets", "numbers"})
+    bring = _labelled(source.lines, source.blocks, _is_preparation_label, {"bullets", "numbers"})
+    sections, sections_at = _sections(source.lines, source.blocks)
+    return Body(
+        tuple(found for _, found, _ in read_agenda(agenda)) if agenda else (),
+        _span(agenda),
+        tuple(filter(None, (read_prework(full_text(item)[0]) for item in prework.items))) if prework else (),
+        _span(prework),
+        tuple(full_text(item)[0] for item in bring.items if item.text) if bring else (),
+        _span(bring),
+        sections,
+        sections_at,
+    )
+
+
+def trimmed_end(lines: Sequence[str], start: int, end: int) -> int:
+    """The end of a range of lines without the blank ones at its end."""
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    return end
+
+
+def _span(block: Block | None) -> Span | None:
+    return Span(block.start, block.end) if block and block.items else None
+
+
+def _labelled(lines: Sequence[str], blocks: Sequence[Block], is_label, kinds: set[str]) -> Block | None:  # type: ignore[no-untyped-def]
+    """The first list right below a line that announces it."""
+    for above, block in zip(blocks, blocks[1:], strict=False):
+        if block.kind in kinds and above.kind in {"paragraph", "heading"}:
+            line = lines[max(above.start, above.end - 1)].strip()
+            if is_label(above.text if above.kind == "heading" else line, is_heading=above.kind == "heading"):
+                return block
+    return None
+
+
+def _announces(line: str, *, is_heading: bool) -> bool:
+    lead = bold_lead(line)
+    return is_heading or line.endswith(":") or len(words(line)) <= 4 or bool(lead and not lead[1].strip(":"))
+
+
+def _is_agenda_label(line: str, *, is_heading: bool) -> bool:
+    return "agenda" in words(line) and _announces(line, is_heading=is_heading)
+
+
+def _is_prework_label(line: str, *, is_heading: bool) -> bool:
+    is_other = _is_agenda_label(line, is_heading=is_heading) or _is_preparation_label(
+        line, is_heading=is_heading
+    )
+    return bool(_PREWORK.search(line)) and _announces(line, is_heading=is_heading) and not is_other
+
+
+def _is_preparation_label(line: str, *, is_heading: bool) -> bool:
+    return bool(_PREPARATION.search(line)) and _announces(line, is_heading=is_heading)
+
+
+def _sections(
+    lines: Sequence[str], blocks: Sequence[Block]
+) -> tuple[tuple[RecapSectionSpec, ...], Span | None]:
+    """The sections of a recap, with the lines from the first heading to the end of the last section."""
+    heads = _section_heads(lines, blocks)
+    if len(heads) < 2:
+        return _listed_sections(lines, blocks)
+    end = _end_of_last(lines, blocks, heads[-1][0])
+    found = []
+    for at, (line, heading, rest) in enumerate(heads):
+        until = heads[at + 1][0] if at + 1 < len(heads) else end
+        found.append(_section(heading, [rest, *lines[line + 1 : until]]))
+    return tuple(found), Span(heads[0][0], end)
+
+
+def _section_heads(lines: Sequence[str], blocks: Iterable[Block]) -> list[tuple[int, str, str]]:
+    heads = []
+    for block in blocks:
+        if block.kind == "heading":
+            heads.append((block.start, strip_number(strip_emphasis(block.text)), ""))
+        elif block.kind == "paragraph":
+            for number in range(block.start, block.end):
+                lead = bold_lead(lines[number].strip().removesuffix("\\"))
+                if lead and (not lead[1] or lead[0].endswith(":") or lead[1].startswith(":")):
+                    heading = strip_number(lead[0].rstrip(": "))
+                    heads.append((number, heading, lead[1].lstrip(": ")))
+    return [head for head in heads if head[1] and not set(words(head[1])[:1]) & _DATA_LABELS]
+
+
+def _end_of_last(lines: Sequence[str], blocks: Sequence[Block], head: int) -> int:
+    end = head + 1
+    for block in blocks:
+        if block.end <= head:
+            continue
+        is_own = block.start <= head
+        is_first_words = block.kind == "paragraph" and end == head + 1 and not _SIGN_OFF.match(block.text)
+        if is_own:
+            end = _before_sign_off(lines, head + 1, block.end) if block.kind == "paragraph" else block.end
+        elif block.is_list or block.kind in {"table", "fence", "quote"} or is_first_words or (find_gaps("\n".join(lines[block.start : block.end])) and block.kind == "paragraph"):
+            end = block.end
+        else:
+            break
+    return trimmed_end(lines, head + 1, end)
+
+
+def _before_sign_off(lines: Sequence[str], start: int, end: int) -> int:
+    return next((number for number in range(start, end) if _SIGN_OFF.match(lines[number].strip())), end)
+
+
+def _listed_sections(
+    lines: Sequence[str], blocks: Iterable[Block]
+) -> tuple[tuple[RecapSectionSpec, ...], Span | None]:
+    """Sections written as the points of one list: `- **Decisions:** <list them>`."""
+    for block in blocks:
+        if not block.is_list or len(block.items) < 2:
+            continue
+        labels = [
+            split_label(item.text) if bold_lead(item.text) or find_gaps(item.text) else None
+            for item in block.items
+        ]
+        if all(labels):
+            found = [
+                _section(strip_number(label[0]), [label[1], *(line.removeprefix("  ") for line in lines[item.text_end : item.end])])
+                for label, item in zip(labels, block.items, strict=True)
+                if label
+            ]
+            return tuple(found), Span(block.start, block.end)
+    return (), None
+
+
+def _section(heading: str, content: Sequence[str]) -> RecapSectionSpec:
+    raw = "\n".join(content)
+    hints = [gap.hint for gap in find_gaps(raw) if not gap.is_date]
+    kept = [line.rstrip() for line in without_gaps(raw).split("\n")]
+    text = "\n".join(line for line in kept if not re.fullmatch(r"\s*(?:[-*+]|\d{1,3}[.)])?[\s.;,]*", line))
+    return RecapSectionSpec(heading, "; ".join(hints), text.strip())

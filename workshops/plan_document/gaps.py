@@ -1,0 +1,120 @@
+"""Gaps that the writer of a plan left to be filled: `<time>`, `&lt;link&gt;`, `Week X, Day Y`."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from .inline import word_set
+
+# What may stand between the brackets: words on one line or a few, never a blank line and never another bracket.
+_WORDS: Final = r"(?=[^\W_]|[\[“\"'])[^<>\n]{1,300}(?:\n(?![ \t]*\n)[^<>\n]{1,300}){0,2}"
+_ENTITY_WORDS: Final = r"(?=[^\W_]|[\[“\"'])(?:(?!&[lg]t;)[^\n]){1,300}?"
+_GAP: Final = re.compile(
+    rf"`\s?(?:<(?P<ticked>{_WORDS})>|&lt;(?P<ticked_entity>{_ENTITY_WORDS})&gt;)\s?`"
+    rf"|\\?(?<!\w)<(?P<plain>{_WORDS})>"
+    rf"|&lt;(?P<entity>{_ENTITY_WORDS})&gt;"
+)
+_WEEK_DAY: Final = re.compile(
+    r"(?<!\w)(?:Week\s+(?:[A-Z]|\?+|_+)(?!\w)(?:[\s,/–-]*Day\s+(?:[A-Z]|\?+|_+)(?!\w))?|Day\s+(?:[A-Z]|\?+|_+)(?!\w))"
+)
+_AUTOLINK: Final = re.compile(
+    r"[a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+|www\.[^\s<>]+", re.I
+)
+_TAG: Final = re.compile(
+    r"/?(?P<name>[a-z][a-z0-9]*)(?:\s+[a-z_:][\w:.-]*\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))*\s*/?", re.I
+)
+_TAG_NAMES: Final = word_set(
+    "a abbr b big blockquote body br center code col del div em font form h1 h2 h3 h4 h5 h6 head hr html "
+    "i iframe img input ins kbd li mark meta ol option p pre q s script section select small span strike "
+    "strong style sub sup svg table tbody td textarea tfoot th thead tr tt u ul video wbr"
+)
+# Names of tags that are everyday words too: a tag only where it is closed or has attributes.
+_WORD_TAGS: Final = word_set(
+    "address article aside audio button caption data details dialog footer header label legend link main "
+    "map menu nav object output progress source summary template time title track var"
+)
+_FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A gap, where it stands, and the words inside its brackets (all of it for `Week X, Day Y`)."""
+
+    start: int
+    end: int
+    text: str
+    hint: str
+    is_date: bool = False
+
+
+def unfilled(text: str) -> list[str]:
+    """The gaps that a text still has, in order, each once; links, HTML tags and fenced code are none."""
+    return list(dict.fromkeys(gap.text for gap in find_gaps(text)))
+
+
+def find_gaps(text: str) -> list[Gap]:
+    """All gaps of a text, in order."""
+    fences = _fenced(text)
+    closed = frozenset(re.findall(r"</([a-z][a-z0-9]*)\s*>", text.casefold()))
+    gaps = [gap for match in _GAP.finditer(text) if (gap := _gap(match, closed)) is not None]
+    taken = [(gap.start, gap.end) for gap in gaps]
+    dates = [
+        Gap(match.start(), match.end(), match[0], match[0], is_date=True)
+        for match in _WEEK_DAY.finditer(text)
+    ]
+    found = sorted([*gaps, *_outside(dates, taken)], key=lambda gap: gap.start)
+    return _outside(found, fences)
+
+
+def without_gaps(text: str) -> str:
+    """The words that are left of a text when its bracketed gaps are taken out."""
+    parts, at = [], 0
+    for gap in find_gaps(text):
+        if not gap.is_date:
+            parts.append(text[at : gap.start])
+            at = gap.end
+    return "".join([*parts, text[at:]])
+
+
+def _gap(match: re.Match[str], closed: frozenset[str]) -> Gap | None:
+    hint = next(group for group in match.groups() if group is not None)
+    is_plain = match["plain"] is not None or match["ticked"] is not None
+    if hint != hint.rstrip() or (
+        is_plain and _is_link_or_tag(hint, closed, is_ticked=match["plain"] is None)
+    ):
+        return None
+    return Gap(match.start(), match.end(), match[0], " ".join(hint.split()).strip("\\"))
+
+
+def _is_link_or_tag(hint: str, closed: frozenset[str], *, is_ticked: bool) -> bool:
+    if _AUTOLINK.fullmatch(hint):
+        return True
+    tag = _TAG.fullmatch(hint)
+    if tag is None or is_ticked:
+        return False
+    name = tag["name"].casefold()
+    return name in _TAG_NAMES or (name in _WORD_TAGS and (hint.casefold() != name or name in closed))
+
+
+def _outside(gaps: list[Gap], spans: list[tuple[int, int]]) -> list[Gap]:
+    """The gaps that touch none of the spans; both are in order."""
+    kept, at = [], 0
+    for gap in gaps:
+        while at < len(spans) and spans[at][1] <= gap.start:
+            at += 1
+        if at == len(spans) or spans[at][0] >= gap.end:
+            kept.append(gap)
+    return kept
+
+
+def _fenced(text: str) -> list[tuple[int, int]]:
+    spans, opened, mark, at = [], 0, "", 0
+    for line in text.split("\n"):
+        fence = _FENCE.match(line)
+        if fence and not mark:
+            opened, mark = at, fence[1]
+        elif fence and fence[1].startswith(mark) and not line.strip().strip(mark[0]):
+            spans.append((opened, at + len(line)))
+            mark = ""
+        at += len(line) + 1
+    return [*spans, (opened, len(text))] if mark else spans

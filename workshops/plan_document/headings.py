@@ -1,0 +1,177 @@
+"""What a heading announces, whatever its level, its number and its exact words."""
+
+import re
+from typing import Final
+
+from .inline import DASH, strip_emphasis, strip_number, word_set, words
+from .offsets import Window, find_offset, parse_offset
+
+# The heading under which `write` keeps lines that have no place of their own.
+KEPT_LINES: Final = "Lines kept as they were"
+
+_SECTIONS: Final = (
+    ("checks", ("checks", "checklist", "perfect", "criteria")),
+    (
+        "timeline",
+        ("timeline", "touchpoint", "touchpoints", "cadence", "timing", "schedule", "calendar", "rhythm"),
+    ),
+    ("agenda", ("agenda",)),
+    ("prework", ("pre-work", "prework", "pre-reading", "pre-reads", "preparation", "preparations")),
+    ("objectives", ("objective", "objectives", "goal", "goals", "aims")),
+    (
+        "groups",
+        (
+            "stakeholder",
+            "stakeholders",
+            "audience",
+            "audiences",
+            "groups",
+            "participants",
+            "attendees",
+            "recipients",
+        ),
+    ),
+    ("recap", ("recap",)),
+    ("artifacts", ("artifacts", "artefacts", "artifact", "artefact")),
+)
+_MAIL_WORDS: Final = word_set(
+    "email emails e-mail e-mails mail mails message messages invitation reminder recap announcement note"
+)
+_CONTAINER_WORDS: Final = word_set(
+    "email emails mail mails message messages template templates communications texts"
+)
+_GENERIC: Final = word_set(
+    "pre post during workshop session training email mail e message template text draft communication "
+    "number the a no"
+)
+_PLAN: Final = re.compile(
+    r"(?:workshop\s+)?comm(?:unication)?s?\.?\s+plan(?:\s+(?:for|of)(?:\s+the)?\b)?", re.I
+)
+_CODE: Final = re.compile(
+    r"(?:^|(?<=[\s(]))(?:workshop|session|ws)\s*(?:#|no\.?|nr\.?|number)?\s*(?P<code>\d{1,3}(?:\.\d{1,2})?[a-z]?|[A-Z]\d{1,3})(?!\w)",
+    re.I,
+)
+_EDGES: Final = re.compile(rf"^[\s{DASH}:|,]+|[\s{DASH}:|,]+$")
+_PARTS: Final = re.compile(rf"(\s+[{DASH}]+\s+|\s*:\s+|\s+\|\s+)")
+_KIND_WORDS: Final = (
+    ("recap", re.compile(r"\brecap|\bsummary|\bminutes of|\bnext steps|\bthank")),
+    (
+        "followup",
+        re.compile(r"\bfollow[\s-]?ups?\b|\bopen (?:\w+ )?questions|\bapprovals?\b|\bcheck[\s-]?in\b"),
+    ),
+    ("reminder", re.compile(r"\bremind|\bsame[\s-]day\b|\btoday\b|\bnudge")),
+    (
+        "save",
+        re.compile(
+            r"\bsave[\s-]the[\s-]date|\bhold[\s-]the[\s-]date|\binvit|\bcalendar hold|\bannounce|\bplaceholder"
+        ),
+    ),
+    ("agenda", re.compile(r"\bagenda|\bpre-?\s?work\b|\bpreparation\b")),
+)
+# The user's own rhythm, for a mail whose day nothing in the plan tells.
+_USUAL: Final = {
+    "save": "T–7 to T–5",
+    "agenda": "T–3",
+    "reminder": "T–0 morning",
+    "recap": "T+0 / T+1",
+    "followup": "T+3",
+}
+
+
+def section_kind(heading: str) -> str:
+    """The name of the section that a heading opens, or nothing where it opens none that is known."""
+    text = strip_number(strip_emphasis(heading)).casefold()
+    if text == KEPT_LINES.casefold():
+        return "notes"
+    if "to check" in text:
+        return "checks"
+    found = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
+    return next((kind for kind, names in _SECTIONS if found & set(names)), "")
+
+
+def is_container(heading: str) -> bool:
+    """Whether the heading stands above the mails: `Email templates`."""
+    return bool(set(words(heading)) & _CONTAINER_WORDS)
+
+
+def announces_mail(heading: str) -> bool:
+    """Whether the heading may stand above a mail."""
+    return bool(set(words(heading)) & _MAIL_WORDS) or bool(find_offset(heading))
+
+
+def parse_title(heading: str) -> tuple[str, str] | None:
+    """The workshop's code and title; None where the heading speaks of neither workshop nor plan."""
+    text = strip_emphasis(heading)
+    plan = _PLAN.search(text)
+    code = _CODE.search(text)
+    if plan:
+        text = text[: plan.start()] + " – " * bool(text[: plan.start()].strip()) + text[plan.end() :]
+        code = _CODE.search(text)
+    if code:
+        before, after = text[: code.start()], text[code.end() :]
+        if before.endswith("(") and after.startswith(")"):
+            before, after = before[:-1], after[1:]
+        text = _joined(before, after)
+    text = _EDGES.sub("", text)
+    lone = re.match(rf"workshop\s*[{DASH}:|]\s+", text, re.I)
+    if plan and lone:
+        text = text[lone.end() :]
+    if plan and text.casefold() == "workshop":
+        text = ""
+    return (code["code"] if code else "", text) if plan or code else None
+
+
+def mail_windows(heading: str) -> tuple[Window, ...]:
+    """The windows named in a mail's heading, with the words in the parentheses as their label."""
+    for inner in re.findall(r"[(\[]([^()\[\]]{1,80})[)\]]", heading):
+        if windows := parse_offset(inner):
+            return windows
+    found = find_offset(heading)
+    return found.windows if found else ()
+
+
+def mail_name(heading: str) -> str:
+    """The part of a mail's heading that tells it from the others: `Save the Date`."""
+    text = strip_number(strip_emphasis(heading))
+    text = re.sub(r"\s*[(\[]([^()\[\]]{1,80})[)\]]", lambda m: "" if find_offset(m[1]) else m[0], text)
+    text = re.sub(r"\s*\(optional\)", "", text, flags=re.I)
+    found = find_offset(text)
+    if (
+        found
+        and text[found.start : found.start + 1] in {"T", "t", "D"}
+        and re.search(r"\d", text[found.start : found.end])
+    ):
+        text = _joined(text[: found.start], text[found.end :])
+    text = _EDGES.sub("", text)
+    pieces = _PARTS.split(text)
+    while len(pieces) > 2 and _is_generic(pieces[0]):
+        pieces = pieces[2:]
+    while len(pieces) > 2 and _is_generic(pieces[-1]):
+        pieces = pieces[:-2]
+    return "".join(pieces).strip()
+
+
+def mail_kind(*texts: str) -> str:
+    """The kind of mail that the first telling text speaks of: save, agenda, reminder, recap or followup."""
+    for text in texts:
+        for kind, pattern in _KIND_WORDS:
+            if pattern.search(text.casefold()):
+                return kind
+    return ""
+
+
+def usual_windows(heading: str, kind: str) -> tuple[Window, ...]:
+    """The window for a mail whose day nothing in the plan tells."""
+    is_after = "post" in words(heading)
+    return parse_offset(_USUAL.get(kind) or (_USUAL["recap"] if is_after else _USUAL["agenda"]))
+
+
+def _is_generic(piece: str) -> bool:
+    found = words(piece)
+    return all(word in _GENERIC or word.isdigit() for word in found)
+
+
+def _joined(before: str, after: str) -> str:
+    """The words around something taken out, without doubled separators."""
+    before, after = _EDGES.sub("", before), _EDGES.sub("", after)
+    return f"{before} – {after}" if before and after else before or after

@@ -1,0 +1,209 @@
+"""Days relative to the workshop as people write them: `T–7 to T–5`, `T-2 days`, `T+0 / T+1`, `T-0 morning`."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from .inline import DASH, DASHES
+
+_UNIT: Final = r"(?:(?:working|business|calendar)\s+)?(?:days?|d|weeks?|wks?|w|hours?|hrs?|h|months?)"
+_POINT: Final = re.compile(
+    rf"(?<!\w)[TD]\s*(?:(?P<sign>[+{DASH}]|minus\b|plus\b)\s*(?P<days>\d{{1,3}})|(?P<zero>0))"
+    rf"(?:\s*(?P<unit>{_UNIT})(?!\w))?(?![\w])",
+    re.I,
+)
+# `T-7 to -5`, `T–7–5 days`: the second point may leave out its T.
+_BARE: Final = re.compile(
+    rf"(?P<sign>[+{DASH}])?(?P<days>\d{{1,3}})(?:\s*(?P<unit>{_UNIT})(?!\w))?(?=\s*(?:$|[:)(,;*|]))", re.I
+)
+_LINK: Final = re.compile(rf"\s*(?P<mark>to|until|till|through|and|or|\.{{2,3}}|[…/,&{DASH}])\s*", re.I)
+_ENUMERATING: Final = frozenset({"/", ",", "&", "and", "or"})
+_DAYPARTS: Final = {
+    "morning": "morning",
+    "afternoon": "afternoon",
+    "evening": "afternoon",
+    "after": "after",
+    "following": "after",
+}
+_DAYPART: Final = re.compile(
+    r"(?<!\w)(?:early |late |directly |right |immediately |shortly )?(morning|afternoon|evening|after|following)\b",
+    re.I,
+)
+_QUALIFIER: Final = re.compile(
+    r"[\s,]*\(?(?:early |late |directly |right |immediately |shortly )?"
+    rf"(?:morning|afternoon|evening|(?:after|following)(?:\s+[^\W\d_][\w-]*){{0,4}}(?=\s*(?:$|[:;()|]|[{DASH}]\s)))\)?",
+    re.I,
+)
+_OPTIONAL: Final = re.compile(
+    r"\(\s*optional\b[^()]{0,60}\)|[,;]\s*optional\b|^optional\b|\b(?:if|as|when|where)\s+(?:needed|required|necessary)\b",
+    re.I,
+)
+_OPTIONAL_MARK: Final = re.compile(
+    r"\s*\((?:optional|(?:if|as|when|where) (?:needed|required|necessary))\)", re.I
+)
+_COUNTS: Final = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "ten": 10,
+}
+_RELATIVE: Final = re.compile(
+    r"(?:(?P<count>\d{1,3}|a|one|two|three|four|five|six|seven|ten)\s+)?(?:working\s+|business\s+)?"
+    r"(?P<unit>day|week|month)s?\s+(?P<side>before|prior|ahead|after|later)\b"
+    r"|(?P<same>same[\s-]day|day\s+of\b|on\s+the\s+day|workshop\s+day)|(?P<next>next\s+day|following\s+day)",
+    re.I,
+)
+# Further apart than this, `T+30 / T+60` means two occasions, not one window.
+_ONE_WINDOW: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """First and last day relative to T, the part of the day, and the words it was written in."""
+
+    opens_day: int
+    closes_day: int
+    daypart: str = ""
+    is_after: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Windows found in a text, with the place where they stand."""
+
+    windows: tuple[Window, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    day: int
+    is_after: bool
+    start: int
+    end: int
+
+
+def parse_offset(text: str) -> tuple[Window, ...]:
+    """The windows that a label names, none where it names no day; the label stays as it was written."""
+    found = find_offset(text)
+    if found is None:
+        return ()
+    if len(found.windows) > 1:
+        return found.windows
+    window = found.windows[0]
+    return (_window(window.opens_day, window.closes_day, window.is_after, text, text.strip()),)
+
+
+def find_offset(text: str) -> Found | None:
+    """The first place in a text that names days relative to T, with its part of the day."""
+    match = _POINT.search(text)
+    if match is None:
+        return _find_relative(text)
+    points, is_enumeration = _points(text, match)
+    begin, end = points[0].start, points[-1].end
+    while qualifier := _QUALIFIER.match(text, end) or _OPTIONAL_MARK.match(text, end):
+        if qualifier.end() == end:
+            break
+        end = qualifier.end()
+    label = text[begin:end].strip()
+    days = sorted({point.day for point in points})
+    if (
+        is_enumeration
+        and len(days) > 1
+        and any(b - a > _ONE_WINDOW for a, b in zip(days, days[1:], strict=False))
+    ):
+        windows = tuple(
+            _window(point.day, point.day, point.is_after, label, text[point.start : point.end].strip())
+            for point in points
+        )
+        return Found(windows, begin, end)
+    return Found((_window(days[0], days[-1], points[0].is_after, label, label),), begin, end)
+
+
+def starts_with_offset(text: str) -> Found | None:
+    """As `find_offset`, where the text begins with it."""
+    found = find_offset(text)
+    return found if found and found.start == 0 else None
+
+
+def is_optional(text: str) -> bool:
+    """Whether the words leave the touchpoint to the manager's judgement."""
+    return _OPTIONAL.search(text) is not None
+
+
+def _points(text: str, match: re.Match[str]) -> tuple[list[_Point], bool]:
+    points = [_point(match, None)]
+    is_enumeration = False
+    while link := _LINK.match(text, points[-1].end):
+        following = _POINT.match(text, link.end())
+        if following is None:
+            bare = _BARE.match(text, link.end())
+            is_tight = link[0] == link["mark"] and link["mark"] in DASHES
+            if bare is None or not (bare["sign"] or is_tight or link["mark"] == "to"):
+                break
+            following = bare
+        points.append(_point(following, points[-1]))
+        is_enumeration = is_enumeration or link["mark"].casefold() in _ENUMERATING
+    units = {text[point.start : point.end][-1:].isalpha() for point in points}
+    return (_in_weeks(text, points) if units == {True, False} else points), is_enumeration
+
+
+def _in_weeks(text: str, points: list[_Point]) -> list[_Point]:
+    """In `T-2 to T-1 weeks` the unit at the end counts for both."""
+    unit = re.search(r"[a-z]+$", text[points[-1].start : points[-1].end], re.I)
+    factor = _factor(unit[0]) if unit else 1
+    return [
+        point
+        if text[point.start : point.end][-1].isalpha()
+        else _Point(round(point.day * factor), point.is_after, point.start, point.end)
+        for point in points
+    ]
+
+
+def _point(match: re.Match[str], previous: _Point | None) -> _Point:
+    groups = match.groupdict()
+    number = int(groups.get("days") or 0)
+    sign = (groups.get("sign") or "").casefold()
+    is_plus = sign in {"+", "plus"} or (not sign and previous is not None and previous.is_after)
+    days = round(number * _factor(groups.get("unit") or ""))
+    return _Point(days if is_plus else -days, is_plus, match.start(), match.end())
+
+
+def _factor(unit: str) -> float:
+    """How many days a unit has."""
+    last = unit.casefold().split()[-1] if unit.strip() else "d"
+    if last.startswith("h"):
+        return 1 / 24
+    return {"d": 1, "w": 7, "m": 30}[last[0]]
+
+
+def _window(opens: int, closes: int, is_after: bool, words: str, label: str) -> Window:
+    match = _DAYPART.search(words)
+    daypart = _DAYPARTS[match[1].casefold()] if match else ""
+    if daypart == "after" and not (is_after or opens == 0):
+        daypart = ""
+    return Window(opens, closes, daypart, is_after or opens > 0 or daypart == "after", label)
+
+
+def _find_relative(text: str) -> Found | None:
+    match = _RELATIVE.search(text)
+    if match is None:
+        return None
+    if match["same"] or match["next"]:
+        day, is_after = (1, True) if match["next"] else (0, False)
+    else:
+        count = (match["count"] or "a").casefold()
+        number = int(count) if count.isdigit() else _COUNTS[count]
+        is_after = match["side"].casefold() in {"after", "later"}
+        day = round(number * _factor(match["unit"])) * (1 if is_after else -1)
+    window = _window(day, day, is_after, "", match[0])
+    after = _DAYPART.match(text, match.end() + 1)
+    daypart = _DAYPARTS[after[1].casefold()] if after and after[1].casefold() != "after" else ""
+    return Found((Window(day, day, daypart, window.is_after, match[0]),), match.start(), match.end())

@@ -1,0 +1,151 @@
+"""From a document's text to its plan."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from .artifacts import find_artifacts
+from .audience import GroupNames, resolve
+from .blocks import read_source
+from .bodies import Body, read_body
+from .durations import Duration, find_durations
+from .headings import mail_kind, mail_name
+from .model import EmailSpec, GroupSpec, PlanDocument, TouchpointSpec, UnparsedLine, WorkshopSpec
+from .readers import Reading, read_sections
+from .sections import RULE, cut_sections
+from .timeline import Mail, combine
+
+_DURATION_LABEL: Final = re.compile(r"\b(?:slot|when|duration|length)\b[^:]{0,20}:", re.I)
+_MEETING: Final = re.compile(r"\s*(?:workshop|session|meeting|training)\b", re.I)
+_PREFIX: Final = re.compile(r"\[([^\[\]<>]{1,100})\]")
+# What stands in brackets before a subject, but is no project's name.
+_NO_PROJECT: Final = frozenset(
+    {"action required", "reminder", "update", "fyi", "urgent", "external", "recap", "draft", "invitation"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A plan, what was read on the way, and for each touchpoint the number of its mail or -1."""
+
+    plan: PlanDocument
+    reading: Reading
+    mail_numbers: tuple[int, ...]
+
+
+def parse(text: str) -> PlanDocument:
+    """The plan that a text holds; any text whatever has one, if only of lines that were not understood."""
+    return read(text).plan
+
+
+def read(text: str) -> Parsed:
+    """As `parse`, together with where in the source each part was found."""
+    source = read_source(text)
+    reading = read_sections(source, cut_sections(source))
+    mails = [
+        Mail(section.title, section.mail.email, section.mail.windows) for section in reading.mails if section.mail
+    ]
+    found = combine(reading.rows, mails)
+    touchpoints = tuple(touchpoint for touchpoint, _ in found)
+    duration = reading.duration or _duration(mails, source.lines)
+    code, title = reading.title or ("", "")
+    bodies = _bodies(touchpoints)
+    plan = PlanDocument(
+        workshop=WorkshopSpec(code, title, duration and duration.min, duration and duration.max),
+        project_name=project_of(mail.email.subject for mail in mails) or reading.project,
+        objectives=tuple(reading.objectives),
+        groups=_with_addressed(reading.groups, touchpoints),
+        touchpoints=touchpoints,
+        agenda=tuple(reading.agenda) or next((body.agenda for body in bodies if body.agenda), ()),
+        prework=tuple(reading.prework) or next((body.prework for body in bodies if body.prework), ()),
+        preparation=next((body.preparation for body in bodies if body.preparation), ()),
+        recap_sections=tuple(reading.recap) or recap_of(touchpoints),
+        checks=tuple(reading.checks),
+        artifacts=find_artifacts(text),
+        unparsed=_unparsed(reading),
+    )
+    return Parsed(plan, reading, tuple(number for _, number in found))
+
+
+def project_of(subjects: Iterable[str]) -> str:
+    """The name in brackets that most of the subjects begin with."""
+    prefixes = [match[1].strip() for subject in subjects if (match := _PREFIX.match(subject))]
+    counts = Counter(name for name in prefixes if name and name.casefold() not in _NO_PROJECT)
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def recap_touchpoints(touchpoints: Sequence[TouchpointSpec]) -> list[TouchpointSpec]:
+    """The touchpoints whose mails may hold the recap, the likeliest first; none that is before the workshop."""
+    after = [touchpoint for touchpoint in touchpoints if touchpoint.email and touchpoint.is_after]
+    return sorted(after, key=lambda touchpoint: kind_of(touchpoint) != "recap")
+
+
+def kind_of(touchpoint: TouchpointSpec) -> str:
+    """The kind of the touchpoint's mail: save, agenda, reminder, recap, followup, or nothing."""
+    return mail_kind(touchpoint.name, touchpoint.email.subject if touchpoint.email else touchpoint.purpose)
+
+
+def recap_of(touchpoints: Sequence[TouchpointSpec]) -> tuple:  # type: ignore[type-arg]
+    """The sections of the mail that is the recap."""
+    return next((body.sections for body in _bodies(recap_touchpoints(touchpoints)) if body.sections), ())
+
+
+def _bodies(touchpoints: Sequence[TouchpointSpec]) -> list[Body]:
+    """The texts of the mails, that with the agenda first."""
+    mails = [touchpoint for touchpoint in touchpoints if touchpoint.email]
+    mails.sort(key=lambda touchpoint: kind_of(touchpoint) not in {"agenda", "recap"})
+    return [read_body(touchpoint.email.body) for touchpoint in mails if touchpoint.email]
+
+
+def _duration(mails: Sequence[Mail], lines: Sequence[str]) -> Duration | None:
+    """The workshop's duration where a line announces one, else where the text speaks of a `90-minute workshop`."""
+    texts = [line for mail in mails for line in mail.email.body.split("\n")]
+    for line in (*texts, *lines):
+        if len(line) < 300 and _DURATION_LABEL.search(line):
+            found = [duration for duration in find_durations(line) if duration.max >= 10]
+            if found:
+                return found[0]
+    for line in texts:
+        for duration in find_durations(line):
+            if _MEETING.match(line, duration.end):
+                return duration
+    return None
+
+
+def _with_addressed(groups: Sequence[GroupSpec], touchpoints: Sequence[TouchpointSpec]) -> tuple[GroupSpec, ...]:
+    """The plan's groups, and those that only a mail is addressed to.
+
+    A name added late may make an earlier one ambiguous; so this goes on until nothing more is added, and the
+    plan that is read back from its own export has the same groups.
+    """
+    notes: dict[str, GroupSpec] = {}
+    for group in groups:
+        earlier = notes.setdefault(group.name.casefold(), group)
+        if group.note not in earlier.note:
+            note = "; ".join(filter(None, (earlier.note, group.note)))
+            notes[group.name.casefold()] = GroupSpec(earlier.name, note)
+    known = list(notes.values())
+    names = GroupNames([group.name for group in known])
+    size = -1
+    while size != len(known):
+        size = len(known)
+        for touchpoint in touchpoints:
+            email = touchpoint.email or EmailSpec()
+            for line, people in (("To", email.to), ("Cc", email.cc)):
+                for name in resolve(people, names).unmatched:
+                    names.add(name)
+                    known.append(GroupSpec(name, f"from the {line} line of the mail «{touchpoint.name}»"))
+    return tuple(known)
+
+
+def _unparsed(reading: Reading) -> tuple[UnparsedLine, ...]:
+    """The lines that were not understood; blank lines and rules say nothing."""
+    frontmatter = reading.source.frontmatter
+    return tuple(
+        UnparsedLine(number + 1, line)
+        for number, line in enumerate(reading.source.lines)
+        if line.strip() and number not in reading.claimed and not (RULE.match(line) and number >= frontmatter)
+        and not (number in (0, frontmatter - 1) and frontmatter)
+    )

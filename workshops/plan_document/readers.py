@@ -1,0 +1,259 @@
+"""The sections of a document read one by one, keeping account of which lines were understood."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from .artifacts import is_bare_reference
+from .blocks import Block, Item, Source
+from .bodies import read_body
+from .durations import Duration, whole_duration
+from .headings import parse_title
+from .inline import split_label, strip_emphasis
+from .items import full_text, read_agenda, read_check, read_groups, read_prework
+from .model import AgendaSpec, CheckSpec, GroupSpec, PreWorkSpec, RecapSectionSpec
+from .sections import Section
+from .timeline import Row, read_timeline
+
+# Prose is not a list of groups.
+_GROUP_WORDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines of the source that hold one part of the plan, or mail number `index`."""
+
+    kind: str
+    start: int
+    end: int
+    index: int = -1
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read from a source so far, and which of its lines hold what."""
+
+    source: Source
+    sections: list[Section]
+    parts: list[Part] = field(default_factory=list)
+    claimed: set[int] = field(default_factory=set)
+    title: tuple[str, str] | None = None
+    project: str = ""
+    duration: Duration | None = None
+    objectives: list[str] = field(default_factory=list)
+    groups: list[GroupSpec] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    mails: list[Section] = field(default_factory=list)
+    agenda: list[AgendaSpec] = field(default_factory=list)
+    prework: list[PreWorkSpec] = field(default_factory=list)
+    recap: list[RecapSectionSpec] = field(default_factory=list)
+    checks: list[CheckSpec] = field(default_factory=list)
+
+    def claim(self, start: int, end: int) -> None:
+        """These lines were understood."""
+        self.claimed.update(range(start, end))
+
+    def take(self, kind: str, start: int, end: int) -> None:
+        """These lines hold that part of the plan."""
+        self.parts.append(Part(kind, start, end))
+
+
+def read_sections(source: Source, sections: list[Section]) -> Reading:
+    """All that the sections say."""
+    reading = Reading(source, sections)
+    first = _first_heading(sections)
+    for number, section in enumerate(sections):
+        _read_section(reading, section, is_first=number == first)
+    return reading
+
+
+def _first_heading(sections: Sequence[Section]) -> int:
+    """The section of the document's title: the first of level 1, else the first of all."""
+    headed = [number for number, section in enumerate(sections) if section.heading]
+    return next((n for n in headed if sections[n].level == 1), headed[0] if headed else -1)
+
+
+def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None:
+    kind = section.kind.removesuffix("-part")
+    title = parse_title(section.title) if section.heading and section.kind != "mail" and is_first else None
+    if section.heading and is_first and reading.title is None and (title or (section.level == 1 and not kind)):
+        reading.title = title or ("", strip_emphasis(section.title))
+        reading.take("title", section.heading.start, section.heading.end)
+        reading.claim(section.heading.start, section.heading.end)
+        kind = "preamble"
+    elif section.heading and section.kind and not section.kind.endswith("-part"):
+        reading.claim(section.heading.start, section.heading.end)
+    if section.mail:
+        reading.parts.append(Part("mail", section.start, section.end, len(reading.mails)))
+        reading.mails.append(section)
+        reading.claimed |= section.mail.claimed
+        reading.claim(section.mail.body_start, section.mail.body_end)
+        return
+    for block in section.blocks:
+        if not _read_timeline(reading, block, is_timeline=kind == "timeline"):
+            reader = _READERS.get(kind)
+            if reader:
+                reader(reading, block)
+
+
+def _read_preamble(reading: Reading, block: Block) -> None:
+    """`**Project:** X` and `**Duration:** 90 min` above the first section."""
+    lines = range(block.start, block.end) if block.kind == "paragraph" else ()
+    for number in lines if block.kind == "paragraph" else [i.start for i in block.items if i.end == i.start + 1]:
+        text = re.sub(r"^\s*(?:[-*+]\s+)?", "", reading.source.lines[number]).strip().removesuffix("\\")
+        label, value = split_label(text) or ("", "")
+        found = whole_duration(value) if label.casefold() in {"duration", "length"} else None
+        if label.casefold() in {"project", "project name"} and value and not reading.project:
+            reading.project = value.strip()
+            reading.take("project", number, number + 1)
+            reading.claim(number, number + 1)
+        elif found and not reading.duration:
+            reading.duration = found
+            reading.take("duration", number, number + 1)
+            reading.claim(number, number + 1)
+
+
+def _read_objectives(reading: Reading, block: Block) -> None:
+    for item in block.items if block.is_list else ():
+        _flatten_objectives(reading, item)
+    if block.is_list:
+        reading.take("objectives", block.start, block.end)
+
+
+def _flatten_objectives(reading: Reading, item: Item) -> None:
+    if item.text:
+        reading.objectives.append(item.text)
+        reading.claim(item.start, item.text_end)
+    for child in item.children:
+        for nested in child.items if child.is_list else ():
+            _flatten_objectives(reading, nested)
+
+
+def _read_groups(reading: Reading, block: Block) -> None:
+    if block.is_list:
+        for item in block.items:
+            _read_group_item(reading, item)
+        reading.take("groups", block.start, block.end)
+    elif block.kind == "paragraph":
+        for number in range(block.start, block.end):
+            text = reading.source.lines[number].strip().removesuffix("\\")
+            found = read_groups(text)
+            is_list = len(found) > 1 or (split_label(text) and found[0].name != (split_label(text) or ("",))[0])
+            if is_list and all(len(group.name.split()) <= _GROUP_WORDS for group in found):
+                reading.groups += found
+                reading.claim(number, number + 1)
+                reading.take("groups", number, number + 1)
+
+
+def _read_group_item(reading: Reading, item: Item) -> None:
+    if not item.text:
+        return
+    is_category = item.text.rstrip("*_ ").endswith(":") and all(child.is_list for child in item.children)
+    if is_category and item.children:
+        label = strip_emphasis(item.text).rstrip(": ")
+        nested = [inner for child in item.children for inner in child.items if inner.text]
+        for inner in nested:
+            reading.groups += [
+                GroupSpec(group.name, "; ".join(filter(None, (label, group.note)))) for group in read_groups(inner.text)
+            ]
+            reading.claim(inner.start, inner.text_end)
+        reading.claim(item.start, item.text_end)
+        return
+    found = read_groups(item.text)
+    text, end = full_text(item)
+    if len(found) == 1 and end > item.text_end:
+        nested_text = text[len(item.text) :].lstrip("; ")
+        found = [GroupSpec(found[0].name, "; ".join(filter(None, (found[0].note, nested_text))))]
+        reading.claim(item.text_end, end)
+    reading.groups += found
+    reading.claim(item.start, item.text_end)
+
+
+def _read_timeline(reading: Reading, block: Block, *, is_timeline: bool) -> bool:
+    """Whether the block holds rows of a timeline; elsewhere than in its section all points must be rows."""
+    if not (block.is_list or block.kind == "table"):
+        return False
+    found = read_timeline(block)
+    understood = [row for _, row, _ in found if row]
+    if not understood or (not is_timeline and (len(understood) < 2 or len(understood) < len(found))):
+        return False
+    for item, row, end in found:
+        if row:
+            reading.rows.append(row)
+            reading.claim(item.start, end)
+    if block.kind == "table":
+        reading.claim(block.start, min(block.start + 2, block.end))
+    reading.take("timeline", block.start, block.end)
+    return True
+
+
+def _read_agenda_block(reading: Reading, block: Block) -> None:
+    if not (block.is_list or block.kind == "table"):
+        return
+    for item, found, is_whole in read_agenda(block):
+        reading.agenda.append(found)
+        if is_whole:
+            reading.claim(item.start, item.text_end)
+    if block.kind == "table":
+        reading.claim(block.start, min(block.start + 2, block.end))
+    reading.take("agenda", block.start, block.end)
+
+
+def _read_prework_block(reading: Reading, block: Block) -> None:
+    for item in block.items if block.is_list else ():
+        text, end = full_text(item)
+        found = read_prework(text) if text else None
+        if found:
+            reading.prework.append(found)
+            reading.claim(item.start, end)
+    if block.is_list:
+        reading.take("prework", block.start, block.end)
+
+
+def _read_recap_block(reading: Reading, block: Block) -> None:
+    if not block.is_list:
+        return
+    found = read_body("\n".join(reading.source.lines[block.start : block.end])).sections
+    if found:
+        reading.recap += found
+        reading.claim(block.start, block.end)
+        reading.take("recap", block.start, block.end)
+
+
+def _read_check_block(reading: Reading, block: Block) -> None:
+    for item in block.items if block.is_list else ():
+        text, end = full_text(item)
+        if text:
+            reading.checks.append(read_check(text))
+            reading.claim(item.start, end)
+    if block.is_list:
+        reading.take("checks", block.start, block.end)
+
+
+def _read_artifacts(reading: Reading, block: Block) -> None:
+    for item in block.items if block.is_list else ():
+        if is_bare_reference(item.text):
+            reading.claim(item.start, item.text_end)
+
+
+def _read_kept_lines(reading: Reading, block: Block) -> None:
+    """The fence in which `write` keeps lines: its marks are ours, what is inside stays not understood."""
+    lines = reading.source.lines
+    if block.kind == "fence" and lines[block.start].strip().endswith("text kept"):
+        reading.claim(block.start, block.start + 1)
+        if lines[block.end - 1].strip().strip("~") == "":
+            reading.claim(block.end - 1, block.end)
+
+
+_READERS: Final = {
+    "preamble": _read_preamble,
+    "objectives": _read_objectives,
+    "groups": _read_groups,
+    "agenda": _read_agenda_block,
+    "prework": _read_prework_block,
+    "recap": _read_recap_block,
+    "checks": _read_check_block,
+    "artifacts": _read_artifacts,
+    "notes": _read_kept_lines,
+}

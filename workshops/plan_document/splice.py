@@ -1,0 +1,246 @@
+"""A changed plan written into the document it came from: only what changed is written anew."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from .durations import minutes_text
+from .fragments import (
+    mail_fields,
+    mail_heading,
+    render_agenda,
+    render_checks,
+    render_groups,
+    render_objectives,
+    render_prework,
+    render_recap_list,
+    render_timeline,
+    title_text,
+)
+from .mails import MailText
+from .model import PlanDocument, TouchpointSpec
+from .parser import Parsed, parse, read
+from .sections import Section
+
+# The order in which a document's sections usually stand; a new one goes before the first that comes later.
+_ORDER: Final = ("preamble", "artifacts", "objectives", "groups", "timeline", "mail", "agenda", "prework", "recap", "checks")
+_HEADINGS: Final = {
+    "artifacts": "Artifacts",
+    "objectives": "Objectives",
+    "groups": "Stakeholder groups",
+    "timeline": "Timeline and touchpoints",
+    "agenda": "Agenda",
+    "prework": "Pre-work",
+    "recap": "Recap",
+    "checks": "What to check",
+}
+
+
+@dataclass(slots=True)
+class _Edits:
+    """Replacements of line ranges, to be made all at once."""
+
+    parsed: Parsed
+    made: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def put(self, start: int, end: int, text: str) -> None:
+        self.made.append((start, end, text))
+
+    def text(self) -> str:
+        lines = list(self.parsed.reading.source.lines)
+        for start, end, text in sorted(self.made, key=lambda edit: edit[:2], reverse=True):
+            lines[start:end] = text.split("\n") if text else []
+        return "\n".join(lines)
+
+
+def splice(plan: PlanDocument, source: str) -> str:
+    """The source with the plan's changes in it."""
+    edits = _Edits(read(source))
+    old = edits.parsed.plan
+    if replace(plan, unparsed=old.unparsed) == old:
+        return edits.text()
+    if _title(plan) != _title(old):
+        _put_title(edits, plan)
+    _put_lines(edits, plan, old)
+    _put_lists(edits, plan, old)
+    _put_mails(edits, plan, old)
+    return _completed(plan, edits.text())
+
+
+def _title(plan: PlanDocument) -> tuple[str, str]:
+    return plan.workshop.code, plan.workshop.title
+
+
+def _minutes(plan: PlanDocument) -> str:
+    return minutes_text(plan.workshop.duration_min, plan.workshop.duration_max, "minutes")
+
+
+def _put_title(edits: _Edits, plan: PlanDocument) -> None:
+    parts = [part for part in edits.parsed.reading.parts if part.kind == "title"]
+    start = parts[0].start if parts else edits.parsed.reading.source.frontmatter
+    end = parts[0].end if parts else start
+    edits.put(start, end, f"# {title_text(plan.workshop)}" + ("" if parts else "\n"))
+
+
+def _put_lines(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
+    for part in edits.parsed.reading.parts:
+        if part.kind == "duration" and _minutes(plan) != _minutes(old) and _minutes(plan):
+            edits.put(part.start, part.end, f"**Duration:** {_minutes(plan)}  ")
+        elif part.kind == "project" and plan.project_name != old.project_name:
+            edits.put(part.start, part.end, f"**Project:** {plan.project_name}  ")
+
+
+def _put_lists(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
+    """Lists that changed; agenda, pre-work and recap only where they have a section of their own."""
+    named = [group for group in plan.groups if not group.is_from_mail]
+    changes = (
+        ("objectives", plan.objectives != old.objectives, render_objectives(plan.objectives)),
+        ("groups", plan.groups != old.groups, render_groups(named)),
+        ("timeline", _rows(plan) != _rows(old), render_timeline(plan.touchpoints)),
+        ("checks", plan.checks != old.checks, render_checks(plan.checks)),
+        ("agenda", plan.agenda != old.agenda, render_agenda(plan.agenda)),
+        ("prework", plan.prework != old.prework, render_prework(plan.prework)),
+        ("recap", plan.recap_sections != old.recap_sections, render_recap_list(plan.recap_sections)),
+    )
+    for kind, is_changed, text in changes:
+        parts = [part for part in edits.parsed.reading.parts if part.kind == kind]
+        if is_changed and parts:
+            edits.put(parts[0].start, parts[0].end, text)
+            for part in parts[1:]:
+                edits.put(part.start, part.end, "")
+        elif is_changed and text and kind in {"objectives", "groups", "timeline", "checks"}:
+            _insert(edits, kind, text)
+
+
+def _rows(plan: PlanDocument) -> list[TouchpointSpec]:
+    """What of the touchpoints stands in the timeline."""
+    return [
+        replace(touchpoint, email=None, name="" if touchpoint.email else touchpoint.name)
+        for touchpoint in plan.touchpoints
+    ]
+
+
+def _insert(edits: _Edits, kind: str, content: str) -> None:
+    """A section that the document did not have, where a reader would look for it."""
+    sections = edits.parsed.reading.sections
+    place = _ORDER.index(kind)
+    later = (
+        section
+        for section in sections
+        if section.heading and section.kind in _ORDER and _ORDER.index(section.kind) > place
+    )
+    following = next(later, None)
+    level = next((section.level for section in sections if 1 < section.level <= 6), 2)
+    text = f"{'#' * level} {_HEADINGS[kind]}\n\n{content}\n"
+    if following:
+        edits.put(following.start, following.start, text)
+    else:
+        _append(edits, text)
+
+
+def _append(edits: _Edits, text: str) -> None:
+    lines = edits.parsed.reading.source.lines
+    end = len(lines) - (1 if lines and not lines[-1] else 0)
+    edits.put(end, end, "\n" + text.rstrip("\n"))
+
+
+def _put_mails(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
+    numbers = edits.parsed.mail_numbers
+    partners = _partners(plan.touchpoints, old.touchpoints)
+    kept: set[int] = set()
+    for touchpoint, at in zip(plan.touchpoints, partners, strict=True):
+        number = numbers[at] if at is not None else -1
+        before = old.touchpoints[at] if at is not None else None
+        if touchpoint.email is None:
+            continue
+        if before is None or number < 0 or (number in kept and touchpoint != before):
+            _add_mail(edits, touchpoint)
+        elif number not in kept:
+            kept.add(number)
+            _put_mail(edits, edits.parsed.reading.mails[number], before, touchpoint)
+    for number, section in enumerate(edits.parsed.reading.mails):
+        if number not in kept:
+            edits.put(section.start, section.end, "")
+
+
+def _partners(new: Sequence[TouchpointSpec], old: Sequence[TouchpointSpec]) -> list[int | None]:
+    """For each new touchpoint the old one that it was: the same, else of the same name, else of the same label."""
+    free = dict.fromkeys(range(len(old)))
+    partners: list[int | None] = [None] * len(new)
+    for is_same in (
+        lambda one, two: one == two,
+        lambda one, two: (one.name, one.label) == (two.name, two.label),
+        lambda one, two: one.name == two.name,
+        lambda one, two: one.label == two.label,
+    ):
+        for number, touchpoint in enumerate(new):
+            if partners[number] is None:
+                at = next((at for at in free if is_same(touchpoint, old[at])), None)
+                if at is not None:
+                    partners[number] = at
+                    free.pop(at)
+    return partners
+
+
+def _put_mail(edits: _Edits, section: Section, before: TouchpointSpec, after: TouchpointSpec) -> None:
+    mail = section.mail
+    if mail is None or after.email is None or before.email is None:
+        return
+    if section.heading and _heading(before) != _heading(after):
+        words = mail_heading(after)
+        text = f"{'#' * section.level} {words}" if section.level <= 6 else f"**{words}**\n"
+        edits.put(section.heading.start, section.heading.end, text)
+    if before.email == after.email:
+        return
+    if replace(before.email, body=after.email.body) == after.email and before.email.body and after.email.body:
+        edits.put(mail.body_start, mail.body_end, after.email.body)
+    else:
+        _put_whole_mail(edits, section, mail, after)
+
+
+def _put_whole_mail(edits: _Edits, section: Section, mail: MailText, after: TouchpointSpec) -> None:
+    if after.email:
+        end = max(mail.body_end, max(mail.claimed) + 1)
+        text = "\n\n".join(filter(None, (mail_fields(after.email), after.email.body)))
+        kept = [n for n in range(mail.head_start, mail.body_start) if n not in mail.claimed]
+        lines = [edits.parsed.reading.source.lines[n] for n in kept]
+        # Remarks among the fields, such as the channel, are none of the mail's parts and stay above it.
+        remarks = "\n".join(line for line in lines if line.strip())
+        edits.put(mail.head_start, min(end, section.end), "\n\n".join(filter(None, (remarks, text))))
+
+
+def _heading(touchpoint: TouchpointSpec) -> tuple[str, str, bool]:
+    return touchpoint.name, touchpoint.label, touchpoint.optional
+
+
+def _add_mail(edits: _Edits, touchpoint: TouchpointSpec) -> None:
+    mails = edits.parsed.reading.mails
+    level = mails[-1].level if mails and mails[-1].level <= 6 else 2
+    email = touchpoint.email
+    if email is None:
+        return
+    heading = f"{'#' * level} {mail_heading(touchpoint)}"
+    text = "\n\n".join(filter(None, (heading, mail_fields(email), email.body)))
+    if mails and mails[-1].end < len(edits.parsed.reading.source.lines):
+        edits.put(mails[-1].end, mails[-1].end, text + "\n")
+    else:
+        _append(edits, text)
+
+
+def _completed(plan: PlanDocument, text: str) -> str:
+    """What the changed lines do not say yet gets a section, or a line, of its own."""
+    written = parse(text)
+    edits = _Edits(read(text))
+    missing = [path for path in plan.artifacts if path not in written.artifacts]
+    for kind, wanted, found, content in (
+        ("agenda", plan.agenda, written.agenda, render_agenda(plan.agenda)),
+        ("prework", plan.prework, written.prework, render_prework(plan.prework)),
+        ("recap", plan.recap_sections, written.recap_sections, render_recap_list(plan.recap_sections)),
+        ("artifacts", plan.artifacts, plan.artifacts[: -len(missing) or None], "\n".join(f"- `{p}`" for p in missing)),
+    ):
+        if wanted != found and content:
+            _insert(edits, kind, content)
+    if _minutes(plan) != _minutes(written) and _minutes(plan):
+        title = next((part.end for part in edits.parsed.reading.parts if part.kind == "title"), 0)
+        edits.put(title, title, f"\n**Duration:** {_minutes(plan)}")
+    return edits.text()

@@ -1,0 +1,273 @@
+"""The rows of a timeline, and which mail of the plan belongs to which of them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from .blocks import Block, Item
+from .headings import mail_kind, mail_name, mail_windows, usual_windows
+from .inline import DASH, bold_lead, split_separator, strip_emphasis, word_set, words
+from .items import full_text
+from .model import EmailSpec, TouchpointSpec
+from .offsets import Window, find_offset, is_optional, parse_offset, starts_with_offset
+
+_LEAD_IN: Final = re.compile(rf"^[\s:|]*(?:[{DASH}]+(?=\s|$))?[\s:]*")
+_NAME_AFTER: Final = re.compile(rf"\s*(?::|\||[{DASH}]+(?=\s))\s*(?=\S)")
+_QUALIFIER: Final = re.compile(r"\s*\([^()]{1,40}\)|\s+(?:working |business )?days?\b", re.I)
+_NAME_END: Final = re.compile(rf"\s+[+{DASH}]\s*|[.:;,(]|\s+(?:with|emphasi[sz]ing|including|to|so)\s", re.I)
+_SMALL_WORDS: Final = word_set("a an and at by for from in of on or the to with")
+_PURPOSE_COLUMNS: Final = word_set(
+    "purpose what message content communication activity action description topic"
+)
+_NAME_COLUMNS: Final = word_set("name touchpoint email mail step title communication activity")
+_NAME_WORDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A point of the timeline, which may stand for several occasions."""
+
+    windows: tuple[Window, ...]
+    purpose: str
+    name: str = ""
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail with what its heading says."""
+
+    heading: str
+    email: EmailSpec
+    windows: tuple[Window, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One occasion: of a row, of a mail, or of both."""
+
+    window: Window
+    row: Row | None = None
+    mail: Mail | None = None
+    number: int = -1
+
+
+def read_row(text: str) -> Row | None:
+    """A timeline's point, or None where it names no day."""
+    lead = bold_lead(text)
+    if lead:
+        return _row_of_label(lead[0].rstrip().removesuffix(":").rstrip(), lead[1], text)
+    found = starts_with_offset(text)
+    if found:
+        return _row_of_offset(found.windows, text[: found.end], text[found.end :], text)
+    cut = split_separator(text)
+    if cut and len(cut[0]) < 100 and find_offset(cut[0]):
+        return Row(mail_windows(cut[0]), cut[1], mail_name(cut[0]), is_optional(text))
+    return None
+
+
+def read_timeline(block: Block) -> list[tuple[Item, Row | None, int]]:
+    """The rows of a list or a table, each with the line after the last that was understood."""
+    if block.kind == "table":
+        return _table_rows(block)
+    found = []
+    for item in block.items:
+        text, end = full_text(item)
+        found.append((item, read_row(text), end))
+    return found
+
+
+def combine(rows: Sequence[Row], mails: Sequence[Mail]) -> list[tuple[TouchpointSpec, int]]:
+    """The touchpoints in their order in time, each with the number of its mail or -1."""
+    slots = [_Slot(window, row=row) for row in rows for window in row.windows]
+    wanted = [
+        _Slot(window, None, mail, number) for number, mail in enumerate(mails) for window in _windows_of(mail)
+    ]
+    partners = _partners(slots, wanted)
+    taken = {at for at in partners if at is not None}
+    by_slot = {at: wanted[number] for number, at in enumerate(partners) if at is not None}
+    joined = [
+        replace(slot, mail=by_slot[at].mail, number=by_slot[at].number) if at in taken else slot
+        for at, slot in enumerate(slots)
+    ]
+    joined += [_dated(want) for want, at in zip(wanted, partners, strict=True) if at is None]
+    joined.sort(key=lambda slot: (slot.window.opens_day, slot.window.is_after))
+    return [(_touchpoint(slot), slot.number) for slot in joined]
+
+
+def _dated(slot: _Slot) -> _Slot:
+    """The slot of a mail alone, which has its kind's usual window where it names none."""
+    if slot.window is not _UNKNOWN or slot.mail is None:
+        return slot
+    return replace(slot, window=usual_windows(slot.mail.heading, _kind(slot))[0])
+
+
+def short_name(purpose: str) -> str:
+    """A few words of a purpose that can stand as a name."""
+    text = strip_emphasis(purpose)
+    end = _NAME_END.search(text)
+    kept = (text[: end.start()] if end and end.start() else text).split()[:_NAME_WORDS]
+    while len(kept) > 1 and kept[-1].casefold() in _SMALL_WORDS:
+        kept.pop()
+    return " ".join(kept)
+
+
+def _row_of_label(label: str, rest: str, text: str) -> Row | None:
+    found = starts_with_offset(label)
+    if found:
+        return _row_of_offset(found.windows, label[: found.end], label[found.end :], text, rest=rest)
+    windows = mail_windows(label)
+    if windows:
+        return Row(windows, _LEAD_IN.sub("", rest), mail_name(label), is_optional(text))
+    inner = re.match(r"\(([^()]{1,80})\)", rest)
+    windows = parse_offset(inner[1]) if inner else ()
+    if inner and windows:
+        return Row(windows, _LEAD_IN.sub("", rest[inner.end() :]), label, is_optional(text))
+    return None
+
+
+def _row_of_offset(
+    windows: tuple[Window, ...], label: str, after: str, text: str, rest: str | None = None
+) -> Row:
+    """A row whose words begin with its day; behind the day come qualifiers, a name, and the purpose."""
+    while qualifier := _QUALIFIER.match(after):
+        label, after = label + qualifier[0], after[qualifier.end() :]
+    name = ""
+    if rest is None:
+        rest = after
+    elif separator := _NAME_AFTER.match(after):
+        name = strip_emphasis(after[separator.end() :])
+    else:
+        label += after
+    if len(windows) == 1:
+        windows = parse_offset(label) or windows
+    return Row(windows, _LEAD_IN.sub("", rest).strip(), name, is_optional(text))
+
+
+def _table_rows(block: Block) -> list[tuple[Item, Row | None, int]]:
+    header, rows = block.items[0], block.items[1:]
+    width = range(len(header.cells))
+    offset_at = next(
+        (at for at in width if any(parse_offset(row.cells[at]) for row in rows if at < len(row.cells))), -1
+    )
+    if offset_at < 0:
+        return [(row, None, row.start) for row in rows]
+    columns = [set(words(cell)) for cell in header.cells]
+    others = [at for at in width if at != offset_at]
+    purpose_at = next((at for at in others if columns[at] & _PURPOSE_COLUMNS), others[0] if others else -1)
+    name_at = next((at for at in others if at != purpose_at and columns[at] & _NAME_COLUMNS), -1)
+    found: list[tuple[Item, Row | None, int]] = []
+    for row in rows:
+        cells = {at: cell for at, cell in enumerate(row.cells) if cell}
+        windows = parse_offset(strip_emphasis(cells.get(offset_at, "")))
+        if not windows:
+            found.append((row, None, row.start))
+            continue
+        name = strip_emphasis(cells.get(name_at, ""))
+        made = Row(
+            windows,
+            cells.get(purpose_at, ""),
+            name,
+            is_optional(cells[offset_at] + " " + cells.get(purpose_at, "")),
+        )
+        is_whole = set(cells) <= {offset_at, purpose_at, name_at}
+        found.append((row, made, row.end if is_whole else row.start))
+    return found
+
+
+def _windows_of(mail: Mail) -> tuple[Window, ...]:
+    return mail_windows(mail.heading) or mail.windows or (_UNKNOWN,)
+
+
+# Stands for a mail that names no day, until a row of the timeline or its kind lends it one.
+_UNKNOWN: Final = Window(0, 0, label="")
+
+
+def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | None]:
+    """For each mail the timeline's slot it belongs to: same window first, then overlapping, then the same kind."""
+    partners: list[int | None] = [None] * len(wanted)
+    free = dict.fromkeys(range(len(slots)))
+    kinds = [mail_kind(slot.row.name, slot.row.purpose) if slot.row else "" for slot in slots]
+    by_day: dict[int, list[int]] = defaultdict(list)
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for at, slot in enumerate(slots):
+        by_kind[kinds[at]].append(at)
+        for day in range(slot.window.opens_day, min(slot.window.closes_day, slot.window.opens_day + 60) + 1):
+            by_day[day].append(at)
+    for rule in (_is_same, _is_same_days, _overlaps):
+        for needs_kind in (True, False):
+            for number, want in enumerate(wanted):
+                if partners[number] is None and want.window is not _UNKNOWN:
+                    near = by_day[want.window.opens_day] + by_day[want.window.closes_day]
+                    near += _inside(by_day, want.window)
+                    kind = _kind(want)
+                    fits = (
+                        at
+                        for at in near[:_NEARBY]
+                        if at in free
+                        and rule(slots[at].window, want.window)
+                        and (not needs_kind or (kind and kinds[at] == kind))
+                    )
+                    _take(partners, free, number, next(fits, None))
+    for number, want in enumerate(wanted):
+        if want.window is _UNKNOWN and _kind(want):
+            _take(
+                partners,
+                free,
+                number,
+                next((at for at in by_kind[_kind(want)][:_NEARBY] if at in free), None),
+            )
+    return partners
+
+
+# No real timeline has more rows that share a day; a file made to be slow is not compared row by row.
+_NEARBY: Final = 200
+
+
+def _inside(by_day: dict[int, list[int]], window: Window) -> list[int]:
+    days = range(window.opens_day + 1, min(window.closes_day, window.opens_day + 60))
+    return [at for day in days if day in by_day for at in by_day[day][:_NEARBY]]
+
+
+def _take(partners: list[int | None], free: dict[int, None], number: int, at: int | None) -> None:
+    if at is not None:
+        partners[number] = at
+        free.pop(at)
+
+
+def _is_same(row: Window, mail: Window) -> bool:
+    return _is_same_days(row, mail) and row.is_after == mail.is_after
+
+
+def _is_same_days(row: Window, mail: Window) -> bool:
+    return (row.opens_day, row.closes_day) == (mail.opens_day, mail.closes_day)
+
+
+def _overlaps(row: Window, mail: Window) -> bool:
+    meets = row.opens_day <= mail.closes_day and mail.opens_day <= row.closes_day
+    return meets and row.is_after == mail.is_after
+
+
+def _kind(slot: _Slot) -> str:
+    mail = slot.mail
+    return mail_kind(mail_name(mail.heading), mail.email.subject) if mail else ""
+
+
+def _touchpoint(slot: _Slot) -> TouchpointSpec:
+    row, mail, window = slot.row, slot.mail, slot.window
+    name = mail_name(mail.heading) if mail else (row.name or short_name(row.purpose) if row else "")
+    if mail and not name:
+        name = (row.name if row else "") or strip_emphasis(mail.email.subject)
+    return TouchpointSpec(
+        name=name or window.label,
+        label=window.label,
+        opens_day=window.opens_day,
+        closes_day=window.closes_day,
+        daypart=window.daypart,
+        is_after=window.is_after,
+        purpose=row.purpose if row else "",
+        optional=bool(row and row.is_optional) or bool(mail and is_optional(mail.heading)),
+        email=mail.email if mail else None,
+    )

@@ -1,0 +1,116 @@
+"""A plan as Markdown, without or with the document that it was once read from."""
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+from .blocks import read_source
+from .durations import minutes_text
+from .fragments import (
+    mail_fields,
+    mail_heading,
+    render_agenda,
+    render_checks,
+    render_groups,
+    render_objectives,
+    render_prework,
+    render_recap_list,
+    render_timeline,
+    title_text,
+)
+from .headings import KEPT_LINES
+from .model import PlanDocument, TouchpointSpec, UnparsedLine, WorkshopSpec
+from .parser import parse
+from .splice import splice
+
+# What a document says only where its mails do not say it already.
+_EXTRAS: Final = ("project", "duration", "artifacts", "agenda", "prework", "recap")
+
+
+def write(plan: PlanDocument, source: str | None = None) -> str:
+    """The plan as Markdown that reads back as the same plan.
+
+    With the source it was read from, what is unchanged comes out as it stands there, to the letter, and only
+    what was changed is written anew.
+    """
+    if source is not None:
+        return splice(plan, source)
+    extras: set[str] = set()
+    text = _document(plan, extras)
+    # Each round may bring what the next has to set right: a section of its own can move the artifacts' order.
+    for _ in _EXTRAS:
+        missing = _differences(plan, parse(text)) - extras
+        if not missing:
+            break
+        extras |= missing
+        text = _document(plan, extras)
+    return text
+
+
+def _differences(plan: PlanDocument, written: PlanDocument) -> set[str]:
+    pairs = {
+        "project": (plan.project_name, written.project_name),
+        "duration": (_minutes(plan.workshop), _minutes(written.workshop)),
+        "artifacts": (plan.artifacts, written.artifacts),
+        "agenda": (plan.agenda, written.agenda),
+        "prework": (plan.prework, written.prework),
+        "recap": (plan.recap_sections, written.recap_sections),
+    }
+    return {name for name, (wanted, found) in pairs.items() if wanted != found}
+
+
+def _minutes(workshop: WorkshopSpec) -> tuple[int | None, int | None]:
+    return workshop.duration_min, workshop.duration_max
+
+
+def _document(plan: PlanDocument, extras: Collection[str]) -> str:
+    parts = [f"# {title_text(plan.workshop)}"]
+    if "project" in extras and plan.project_name:
+        parts.append(f"**Project:** {plan.project_name}")
+    minutes = minutes_text(plan.workshop.duration_min, plan.workshop.duration_max, "minutes")
+    if "duration" in extras and minutes:
+        parts.append(f"**Duration:** {minutes}")
+    if "artifacts" in extras and plan.artifacts:
+        parts.append(_section("Artifacts", "\n".join(f"- `{path}`" for path in plan.artifacts)))
+    parts += [
+        _section("Objectives", render_objectives(plan.objectives)),
+        _section("Stakeholder groups", render_groups(plan.groups)),
+        _section("Timeline and touchpoints", render_timeline(plan.touchpoints)),
+    ]
+    mails = [mail_section(touchpoint) for touchpoint in plan.touchpoints if touchpoint.email]
+    # A text that leaves a code fence open would swallow the sections after it.
+    parts += [mail for mail in mails if not _is_open(mail)]
+    if "agenda" in extras:
+        parts.append(_section("Agenda", render_agenda(plan.agenda)))
+    if "prework" in extras:
+        parts.append(_section("Pre-work", render_prework(plan.prework)))
+    if "recap" in extras:
+        parts.append(_section("Recap", render_recap_list(plan.recap_sections)))
+    parts += [_section("What to check", render_checks(plan.checks)), _kept(plan.unparsed)]
+    parts += [mail for mail in mails if _is_open(mail)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def mail_section(touchpoint: TouchpointSpec, level: int = 2) -> str:
+    """A mail with its heading and its fields."""
+    if touchpoint.email is None:
+        return ""
+    heading = f"{'#' * level} {mail_heading(touchpoint)}"
+    return "\n\n".join(filter(None, (heading, mail_fields(touchpoint.email), touchpoint.email.body)))
+
+
+def _section(heading: str, content: str) -> str:
+    return f"## {heading}\n\n{content}" if content else ""
+
+
+def _kept(lines: Collection[UnparsedLine]) -> str:
+    """Lines without a place of their own, in a fence that none of them can close."""
+    longest = max((len(run) for line in lines for run in re.findall("~+", line.text)), default=0)
+    fence = "~" * max(4, longest + 1)
+    kept = "\n".join(line.text for line in lines)
+    return _section(KEPT_LINES, f"{fence} text kept\n{kept}\n{fence}") if lines else ""
+
+
+def _is_open(mail: str) -> bool:
+    last = read_source(f"{mail}\n\n# end", is_document=False).blocks[-1]
+    return last.kind != "heading"
