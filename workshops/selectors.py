@@ -15,13 +15,14 @@ def is_manager(project: Project, user: User) -> bool:
 def workshops_of_project(project: Project) -> QuerySet[Workshop]:
     """In order of their start, each with the number of its participants."""
     active = Count("participants", filter=Q(participants__removed_at=None))
-    workshops: QuerySet[Workshop] = project.workshops.annotate(participant_count=active)
+    order = Workshop._meta.ordering or ()  # counting drops the model's own order
+    workshops: QuerySet[Workshop] = project.workshops.annotate(participant_count=active).order_by(*order)
     return workshops
 
 
 def groups_of_project(project: Project) -> QuerySet[Any]:
     """By name, each with the number of its people."""
-    return project.groups.annotate(people_count=Count("people"))
+    return project.groups.annotate(people_count=Count("people")).order_by("name")
 
 
 def members_of_project(project: Project) -> QuerySet[Membership]:

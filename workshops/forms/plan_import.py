@@ -33,8 +33,9 @@ class PlanSourceForm(TextOrFileForm):
         cleaned = super().clean()
         if "source" in cleaned:
             plain_text(cleaned["source"])
+            cleaned["plan"] = parse(cleaned["source"])
             try:
-                cleaned["plan"] = require_plan(parse(cleaned["source"]))
+                require_plan(cleaned["plan"])
             except PlanError as error:
                 raise ValidationError(str(error)) from error
         return cleaned

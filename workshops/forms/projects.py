@@ -62,7 +62,7 @@ class ProjectForm(forms.ModelForm):
     class Meta:
         model = Project
         fields = ["name", "time_zone", "working_days", "country"]
-        help_texts = {"name": "Also the prefix of the mails' subjects."}
+        help_texts = {"name": "Also the prefix of the mails’ subjects."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

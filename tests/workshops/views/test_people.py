@@ -67,9 +67,14 @@ def test_address_in_other_letters_is_taken(url, project, manager_client):
 
 
 def test_list_names_bad_rows_by_line_and_keeps_the_good_ones(url, project, manager_client):
-    text = "name,email,groups\nAda Quill,ada@example.org,BI Lead; QA\nBo Finch,no address,QA\nCy Reed,cy@example.org,\n"
+    rows = [
+        "name,email,groups",
+        "Ada Quill,ada@example.org,BI Lead; QA",
+        "Bo Finch,no address,QA",
+        "Cy Reed,cy@example.org,",
+    ]
 
-    answer = post_list(manager_client, url, text)
+    answer = post_list(manager_client, url, "\n".join(rows))
 
     assert [(row.line, row.reason) for row in answer.context["wrong"]] == [
         (3, "Give one plain address, such as name@example.org.")

@@ -88,6 +88,19 @@ def test_workshops_stand_with_their_time_in_their_own_zone(project, manager_clie
     assert "Mon 14 Dec 2026, 18:00 (Asia/Tokyo)" in page
 
 
+def test_workshops_stand_in_order_of_their_start_and_groups_by_name(project, manager_client):
+    for title, day in [("Second", 15), ("First", 14)]:
+        WorkshopFactory(project=project, title=title, start=datetime(2026, 12, day, 9, tzinfo=UTC))
+    WorkshopFactory(project=project, title="Undated", draft=True, start=None)
+    for name in ["QA", "BI Lead"]:
+        StakeholderGroupFactory(project=project, name=name)
+
+    context = manager_client.get(project.get_absolute_url()).context
+
+    assert [workshop.title for workshop in context["workshops"]] == ["First", "Second", "Undated"]
+    assert [group.name for group in context["groups"]] == ["BI Lead", "QA"]
+
+
 @pytest.mark.parametrize("name", ["project", "people", "members"])
 def test_page_asks_as_many_queries_for_three_rows_as_for_one(
     name, project, manager_client, django_assert_num_queries
