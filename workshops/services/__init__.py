@@ -1,6 +1,7 @@
 """The room's use cases: each function is one, in one transaction."""
 
 from workshops.services.errors import ServiceError
+from workshops.services.export import export_plan, plan_of
 from workshops.services.outcomes import (
     delete_approval,
     delete_question,
@@ -32,6 +33,7 @@ from workshops.services.people import (
     save_person,
 )
 from workshops.services.projects import update_project
+from workshops.services.plans import audiences_of, import_plan, touchpoint_kind
 from workshops.services.slot import cancel, delete_draft, missing_for_schedule, schedule, set_slot
 from workshops.services.timing import PlannedTouchpoint, retime, schedule_preview
 from workshops.services.touchpoints import (
@@ -57,6 +59,7 @@ __all__ = [
     "ServiceError",
     "add_participant",
     "answer",
+    "audiences_of",
     "cancel",
     "create_project",
     "delete_approval",
@@ -65,12 +68,15 @@ __all__ = [
     "delete_person",
     "delete_question",
     "enroll",
+    "export_plan",
     "finish_touchpoint",
     "import_people",
+    "import_plan",
     "invite_member",
     "mark_recap_ready",
     "missing_for_schedule",
     "missing_in_recap",
+    "plan_of",
     "remove_member",
     "remove_participant",
     "reopen_recap",
@@ -91,6 +97,7 @@ __all__ = [
     "set_groups",
     "set_slot",
     "skip_touchpoint",
+    "touchpoint_kind",
     "update_details",
     "update_project",
     "update_touchpoint",
