@@ -1,15 +1,18 @@
 """The first page: what needs the manager now, what leaves soon, and all workshops."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from workshops.models import Project
+from commplan import selectors, strip
 
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the user, over all of their projects."""
-    context = {"now": timezone.now(), "has_projects": Project.objects.visible_to(request.user).exists()}
+    assert not isinstance(request.user, AnonymousUser)  # LoginRequiredMiddleware sees to it
+    now = timezone.now()
+    context = {"page": selectors.dashboard(request.user, now), "now": now, "strip_width": strip.WIDTH}
     return render(request, "commplan/dashboard.html", context)

@@ -1,0 +1,99 @@
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from emails.states import DeliveryState
+from tests.factories.actions import ActionItemFactory
+from tests.factories.emails import DeliveryFactory, HoldFactory
+from tests.factories.workshops import (
+    START,
+    ParticipantFactory,
+    TouchpointFactory,
+    UserFactory,
+    WorkshopFactory,
+)
+
+
+@pytest.fixture
+def at_start(time_machine):
+    time_machine.move_to(START, tick=False)
+
+
+def fill(project, count):
+    for _ in range(count):
+        workshop = WorkshopFactory(project=project, start=START + timedelta(days=2))
+        ParticipantFactory(workshop=workshop)
+        touchpoint = TouchpointFactory(workshop=workshop)
+        HoldFactory(touchpoint=touchpoint)
+        DeliveryFactory(touchpoint=touchpoint, state=DeliveryState.DEAD)
+        TouchpointFactory(workshop=workshop, opens_at=START + timedelta(days=1))
+        ActionItemFactory(project=project, due_on=date(2026, 12, 1))
+
+
+def test_first_visit_leads_to_the_first_project(db):
+    client = Client()
+    client.force_login(UserFactory())
+
+    page = client.get(reverse("dashboard")).content.decode()
+
+    assert "Create your first project" in page
+    assert reverse("workshops:project-new") in page
+
+
+def test_dashboard_shows_what_waits_and_what_leaves(at_start, manager_client, project):
+    fill(project, 1)
+
+    page = manager_client.get(reverse("dashboard")).content.decode()
+
+    wanted = ["Late", "Failed", "Overdue", "Tue 15 Dec 2026, 10:00 (Europe/Berlin)"]
+    assert [text for text in wanted if text not in page] == []
+
+
+def test_dashboard_takes_the_same_queries_for_1_and_3_workshops(
+    at_start, manager_client, project, django_assert_num_queries, django_assert_max_num_queries
+):
+    fill(project, 1)
+    with django_assert_max_num_queries(13) as first:
+        manager_client.get(reverse("dashboard"))
+    fill(project, 2)
+
+    with django_assert_num_queries(len(first.captured_queries)):
+        manager_client.get(reverse("dashboard"))
+
+
+def test_stranger_sees_nothing_of_another_project(at_start, stranger_client, project):
+    fill(project, 1)
+
+    page = stranger_client.get(reverse("dashboard")).content.decode()
+
+    assert str(project) not in page
+
+
+def test_dashboard_asks_to_sign_in(client, db):
+    response = client.get(reverse("dashboard"))
+
+    assert response["Location"] == "/accounts/login/?next=/"
+
+
+def test_projects_are_listed_with_their_sizes(manager_client, project):
+    WorkshopFactory.create_batch(2, project=project, organizer=None)
+
+    page = manager_client.get(reverse("projects")).content.decode()
+
+    assert str(project) in page
+    assert "2 workshops, 0 people, Europe/Berlin" in page
+
+
+def test_other_projects_are_not_listed(stranger_client, project):
+    page = stranger_client.get(reverse("projects")).content.decode()
+
+    assert str(project) not in page
+
+
+def test_health_is_told_to_anybody_without_a_query(client, django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
