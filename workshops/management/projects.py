@@ -20,7 +20,7 @@ def project_named(name: str) -> Project:
 
 
 def project_to_fill(name: str, *, time_zone: str, organizer_email: str, now: datetime) -> Project:
-    """The project of that name, made where it is new: its managers are the administrators and the organizer."""
+    """The project of that name, made where it is new: administrators and the organizer manage it."""
     project = Project.objects.filter(name__iexact=name.strip()).first()
     if project is not None:
         return project

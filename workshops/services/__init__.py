@@ -32,8 +32,8 @@ from workshops.services.people import (
     save_group,
     save_person,
 )
-from workshops.services.projects import update_project
 from workshops.services.plans import audiences_of, import_plan, touchpoint_kind
+from workshops.services.projects import update_project
 from workshops.services.slot import cancel, delete_draft, missing_for_schedule, schedule, set_slot
 from workshops.services.timing import PlannedTouchpoint, retime, schedule_preview
 from workshops.services.touchpoints import (

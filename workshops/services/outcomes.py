@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from workshops.models import Approval, OpenQuestion, Person, Recap, User, Workshop
-from workshops.plan_document.gaps import unfilled
+from workshops.plan_document import unfilled
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
 from workshops.states import RecapState

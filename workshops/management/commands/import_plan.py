@@ -24,9 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="show what is understood, save nothing")
-        parser.add_argument(
-            "--json", action="store_true", help="print one object a file, a list for several"
-        )
+        parser.add_argument("--json", action="store_true", help="print one object a file, a list for several")
         parser.add_argument("--project", default="", help="the project's name; else the plan's own")
         parser.add_argument("--start", default="", help="2026-12-14T10:00, in the workshop's time zone")
         parser.add_argument("--timezone", default="", help="such as Europe/Berlin; else the project's")
@@ -49,16 +47,12 @@ class Command(BaseCommand):
             shown = results[0] if len(results) == 1 else results
             self.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2))
 
-    def save(
-        self, file: Path, text: str, plan: PlanDocument, options: dict[str, Any], now: datetime
-    ) -> int:
+    def save(self, file: Path, text: str, plan: PlanDocument, options: dict[str, Any], now: datetime) -> int:
         name = options["project"] or plan.project_name
         if not name:
             raise CommandError(f"{file} names no project. Give one: --project NAME.")
         organizer = options["organizer"]
-        project = project_to_fill(
-            name, time_zone=options["timezone"], organizer_email=organizer, now=now
-        )
+        project = project_to_fill(name, time_zone=options["timezone"], organizer_email=organizer, now=now)
         time_zone = options["timezone"] or project.time_zone
         try:
             workshop = services.import_plan(

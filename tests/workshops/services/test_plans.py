@@ -1,0 +1,241 @@
+"""Plan documents in and out of the database."""
+
+import pytest
+
+from tests.factories.workshops import PersonFactory, StakeholderGroupFactory
+from workshops import playbooks, services
+from workshops.models import Workshop
+from workshops.plan_document import PlanError, parse
+from workshops.services import AgendaEntry
+from workshops.states import Attendance, Audience, TouchpointKind, WorkshopState
+
+PLAN = """\
+# Communication Plan – Workshop 2a: Harbour Tide Model
+
+## Objectives
+- Agree on the **tide model**.
+
+## Stakeholder Groups
+- **Tide Modellers** (owners of the model)
+- **Harbour Pilots** (as needed)
+
+## Timeline
+- **T–7 to T–5:** Invitation.
+- **T–3:** Agenda and pre-work.
+- **T-0 morning:** Reminder.
+- **T+0 / T+1:** Recap and actions.
+- **T+3:** Follow-up on open questions.
+- **T+30:** Look at how the model does.
+
+## Save the Date (T–7 to T–5)
+**From:** Harbour Lead
+**To:** Tide modellers; pilots
+**Subject:** `[Harbour Tide] Tide Model – hold the date`
+
+Hi all,
+
+please hold this time.
+
+**Slot:** Week X, Day Y – 60–90 minutes
+
+Harbour Lead
+
+## Agenda & Pre-work (T–3)
+**From:** Harbour Lead
+**To:** Confirmed participants
+**Subject:** `[Harbour Tide] Tide Model – agenda`
+
+Hi all,
+
+**When:** Week X, Day Y
+**Where:** `<room>`
+
+**Agenda**
+1. Look back (10–15 min)
+2. The model (50–70 min)
+
+**Pre-work**
+- **Pilots:** Note the last three surprises.
+- **All:** Read `docs/tides.md`.
+
+Harbour Lead
+
+## Recap (T+0 / T+1)
+**From:** Harbour Lead
+**To:** Participants; harbour board
+**Subject:** `[Harbour Tide] Tide Model – recap`
+
+Hi all,
+
+**1. Model**
+- `<what was agreed>`
+
+**2. Actions**
+- See the log.
+
+Harbour Lead
+"""
+
+
+@pytest.fixture
+def workshop(project, manager, early) -> Workshop:
+    return services.import_plan(text=PLAN, project=project, by=manager, now=early)
+
+
+def test_import_makes_a_draft_with_all_that_the_plan_says(workshop, project):
+    assert (workshop.code, workshop.title, workshop.state) == (
+        "2a",
+        "Harbour Tide Model",
+        WorkshopState.DRAFT,
+    )
+    assert (workshop.duration_min, workshop.duration_max) == (60, 90)
+    assert workshop.time_zone == project.time_zone
+    assert workshop.objectives == ["Agree on the **tide model**."]
+    items = workshop.agenda_items.values_list("title", "minutes_min", "minutes_max")
+    assert list(items) == [("Look back", 10, 15), ("The model", 50, 70)]
+    assert [(row.audience, row.group and row.group.name) for row in workshop.prework.all()] == [
+        ("Pilots", "Harbour Pilots"),
+        ("All", None),
+    ]
+    assert [artifact.path for artifact in workshop.artifacts.all()] == ["docs/tides.md"]
+
+
+def test_import_tells_the_kinds_of_touchpoint_by_window_and_words(workshop):
+    assert list(workshop.touchpoints.values_list("kind", flat=True)) == [
+        TouchpointKind.SAVE_THE_DATE,
+        TouchpointKind.AGENDA,
+        TouchpointKind.REMINDER,
+        TouchpointKind.RECAP,
+        TouchpointKind.FOLLOW_UP,
+        TouchpointKind.OTHER,
+    ]
+
+
+def test_import_matches_audiences_to_groups(workshop):
+    save_the_date, agenda, _, recap, *_ = workshop.touchpoints.all()
+
+    assert (save_the_date.audience, agenda.audience, recap.audience) == (
+        Audience.NOBODY,
+        Audience.CONFIRMED,
+        Audience.NOT_DECLINED,
+    )
+    assert sorted(group.name for group in save_the_date.groups.all()) == ["Harbour Pilots", "Tide Modellers"]
+    assert [group.name for group in recap.groups.all()] == ["harbour board"]
+
+
+def test_group_of_a_recap_is_informed_and_not_invited(workshop):
+    rows = {row.group.name: row.attendance for row in workshop.workshop_groups.all()}
+
+    assert rows == {
+        "Tide Modellers": Attendance.REQUIRED,
+        "Harbour Pilots": Attendance.OPTIONAL,
+        "harbour board": Attendance.INFORMED,
+    }
+
+
+def test_touchpoint_without_text_gets_ours_where_we_know_what_to_say(workshop):
+    *_, follow_up, later = workshop.touchpoints.all()
+
+    assert "{{ followup.open_questions }}" in follow_up.body
+    assert not follow_up.has_own_text
+    assert (later.subject, later.body) == ("", "")
+
+
+def test_recap_has_the_sections_of_the_plan(workshop):
+    sections = workshop.recap.sections.values_list("heading", "prompt", "lists_actions")
+
+    assert list(sections) == [("Model", "what was agreed", False), ("Actions", "", True)]
+
+
+def test_import_takes_groups_of_the_project_in_any_spelling(project, early):
+    group = StakeholderGroupFactory(project=project, name="tide  modellers")
+    person = PersonFactory(project=project, groups=[group])
+
+    workshop = services.import_plan(text=PLAN, project=project, by=None, now=early)
+
+    assert group in workshop.groups.all()
+    assert [row.person for row in workshop.participants.all()] == [person]
+
+
+def test_organizer_is_found_or_made_by_address(project, manager, early):
+    manager.first_name, manager.last_name = "Ana", "Roth"
+    manager.save()
+
+    workshop = services.import_plan(
+        text=PLAN, project=project, by=None, now=early, organizer_email=manager.email.upper()
+    )
+
+    assert (workshop.organizer.name, workshop.organizer.email) == ("Ana Roth", manager.email)
+
+
+def test_text_without_a_plan_saves_nothing(project, early):
+    with pytest.raises(PlanError):
+        services.import_plan(text="Dear diary, it rained.", project=project, by=None, now=early)
+
+    assert not Workshop.objects.exists()
+
+
+def test_unchanged_plan_is_exported_to_the_letter(workshop):
+    assert services.export_plan(workshop=workshop) == PLAN
+
+
+def test_export_and_import_again_gives_the_same_plan(workshop):
+    assert services.plan_of(workshop) == parse(PLAN)
+
+
+def test_changed_agenda_is_exported_in_the_mail_and_all_else_to_the_letter(workshop, early):
+    services.save_agenda(
+        workshop_id=workshop.pk,
+        items=[AgendaEntry("Look back", 10, 15), AgendaEntry("Storm surges", 30, 30)],
+        by=None,
+        now=early,
+    )
+
+    text = services.export_plan(workshop=workshop)
+
+    plan = parse(text)
+    assert [(item.title, item.min, item.max) for item in plan.agenda] == [
+        ("Look back", 10, 15),
+        ("Storm surges", 30, 30),
+    ]
+    assert "The model (50–70 min)" not in text
+    assert plan.prework == parse(PLAN).prework
+    assert plan.touchpoints[0] == parse(PLAN).touchpoints[0]
+
+
+def test_changed_window_audience_and_text_are_exported(workshop, early):
+    agenda = workshop.touchpoints.get(kind=TouchpointKind.AGENDA)
+    services.update_touchpoint(
+        touchpoint_id=agenda.pk,
+        values={"first_day": -4, "last_day": -2, "audience": Audience.NOT_DECLINED, "subject": "The agenda"},
+        group_ids=[],
+        cc_group_ids=[],
+        by=None,
+        now=early,
+    )
+
+    plan = parse(services.export_plan(workshop=workshop))
+
+    changed = plan.touchpoints[1]
+    assert (changed.opens_day, changed.closes_day) == (-4, -2)
+    assert changed.email.subject == "The agenda"
+    assert changed.email.to == ("Participants",)
+    assert changed.email.body == parse(PLAN).touchpoints[1].email.body
+
+
+@pytest.mark.parametrize("playbook", playbooks.available(), ids=lambda playbook: playbook.slug)
+def test_every_playbook_can_be_started_scheduled_and_exported(playbook, project, early):
+    workshop = services.import_plan(
+        text=playbook.text,
+        project=project,
+        by=None,
+        now=early,
+        start=early.replace(month=12, day=14),
+        location="Room Mole 2",
+        organizer_email="robin@example.org",
+    )
+
+    services.schedule(workshop_id=workshop.pk, by=None, now=early)
+
+    assert services.export_plan(workshop=workshop) == playbook.text
+    assert workshop.touchpoints.exclude(state="planned").count() == 0
