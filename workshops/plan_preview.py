@@ -31,16 +31,26 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """The document's words that a placeholder takes the place of; of a list the first line."""
+
+    words: str
+    more_lines: int
+    placeholder: str
+
+
+@dataclass(frozen=True, slots=True)
 class TouchpointPreview:
     """A touchpoint with its mail as it would be saved."""
 
     spec: TouchpointSpec
+    # What it is taken for, where its name does not say so.
     kind: str
     subject: str = ""
     body: str = ""
     audience: str = ""
     matches: list[Match] = field(default_factory=list)
-    originals: list[Original] = field(default_factory=list)
+    filled: list[Filled] = field(default_factory=list)
     # Gaps that no placeholder fills: they would hold the mail until somebody fills them in.
     gaps: list[str] = field(default_factory=list)
 
@@ -85,6 +95,8 @@ def plan_preview(text: str, plan: PlanDocument, *, known_group_keys: Collection[
 
 def _touchpoint(spec: TouchpointSpec, plan: PlanDocument) -> TouchpointPreview:
     kind = touchpoint_kind(spec).label
+    if kind.casefold() in spec.name.casefold():
+        kind = ""  # the name says it
     if spec.email is None:
         return TouchpointPreview(spec, kind)
     subject = to_template(spec.email.subject, field="subject", plan=plan)
@@ -97,9 +109,14 @@ def _touchpoint(spec: TouchpointSpec, plan: PlanDocument) -> TouchpointPreview:
         body=body.template,
         audience=Audience(audience.base).label if audience.base else "",
         matches=_matches(audience) + _matches(copied),
-        originals=[*subject.originals, *body.originals],
+        filled=[_filled(original) for original in (*subject.originals, *body.originals)],
         gaps=[*unfilled(subject.template), *unfilled(body.template)],
     )
+
+
+def _filled(original: Original) -> Filled:
+    lines = [line.strip() for line in original.text.splitlines() if line.strip()] or [""]
+    return Filled(lines[0], len(lines) - 1, original.placeholder)
 
 
 def _matches(audience: AudienceSpec) -> list[Match]:

@@ -1,0 +1,35 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workshops.templatetags.commplan_text import emphasis
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Agree on **flows**", "Agree on <strong>flows</strong>"),
+        ("*soon*, see `docs/a.md`", "<em>soon</em>, see <code>docs/a.md</code>"),
+        ("a * b ** c", "a * b ** c"),
+        ("<b>bold</b> & more", "&lt;b&gt;bold&lt;/b&gt; &amp; more"),
+        ("[x](javascript:alert(1)) ![x](https://example.org/x.png)",) * 2,
+        ("`<script>`", "<code>&lt;script&gt;</code>"),
+        ("", ""),
+    ],
+)
+def test_emphasis_and_code_are_marked_and_all_else_is_text(text, shown):
+    assert emphasis(text) == shown
+
+
+@given(st.text())
+def test_no_other_tag_comes_out(text):
+    assert set(re.findall(r"<[^>]*>", emphasis(text))) <= {
+        "<strong>",
+        "</strong>",
+        "<em>",
+        "</em>",
+        "<code>",
+        "</code>",
+    }

@@ -1,0 +1,16 @@
+"""People's own words as pages show them."""
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+register = template.Library()
+
+# Emphasis and code alone: no link, no image, no markup of the writer's own. All other text is escaped.
+_MARKS = MarkdownIt("zero").enable(["emphasis", "backticks"])
+
+
+@register.filter
+def emphasis(text: str) -> SafeString:
+    """A line of a plan with its **strong** and `code` words marked up."""
+    return mark_safe(_MARKS.renderInline(text))
