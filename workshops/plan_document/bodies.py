@@ -29,6 +29,7 @@ _DATA_LABELS: Final = word_set(
     "when where what who time date duration location link place participants attendees objective subject "
     "slot from to cc purpose workshop note important"
 )
+_QUESTION_WORDS: Final = word_set("when where what who")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,13 @@ def _section_heads(lines: Sequence[str], blocks: Iterable[Block]) -> list[tuple[
                 if lead and (not lead[1] or lead[0].endswith(":") or lead[1].startswith(":")):
                     heading = strip_number(lead[0].rstrip(": "))
                     heads.append((number, heading, lead[1].lstrip(": ")))
-    return [head for head in heads if head[1] and not set(words(head[1])[:1]) & _DATA_LABELS]
+    return [head for head in heads if head[1] and not _is_data_label(words(head[1]))]
+
+
+def _is_data_label(heading: Sequence[str]) -> bool:
+    """“Who” and “Date and place” are labels; “What we decided” is a section."""
+    is_question = heading[:1] and heading[0] in _QUESTION_WORDS
+    return set(heading) <= _DATA_LABELS if is_question else bool(set(heading[:1]) & _DATA_LABELS)
 
 
 def _end_of_last(lines: Sequence[str], blocks: Sequence[Block], head: int) -> int:
