@@ -25,6 +25,9 @@ SOON: Final = timedelta(days=2)
 # How the owner filter writes "nobody"; every other value of it is `p<id>` or `t<owner as written>`.
 NO_OWNER: Final = "none"
 
+# The value of the state filter that stands for every state but the closed ones.
+UNFINISHED: Final = "unfinished"
+
 _BY_KEY: tuple[Any, ...] = (Length("key"), F("key"))
 _STATE_ORDER = Case(
     *[When(state=state, then=Value(place)) for place, state in enumerate(ActionState.values)],
@@ -53,6 +56,11 @@ class LogFilter:
     sort: str = "due"
     is_descending: bool = False
     page: int = 1
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether an action may be missing from the list; the order takes none away."""
+        return bool(self.owner or self.state or self.text or self.is_overdue) or self.workshop_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ def _filtered(project: Project, wanted: LogFilter, *, today: date) -> ActionItem
     rows: ActionItemQuerySet = ActionItem.objects.filter(project=project)
     if wanted.is_overdue:
         rows = rows.overdue(today)
-    if wanted.state == "unfinished":
+    if wanted.state == UNFINISHED:
         rows = rows.open()
     elif wanted.state:
         rows = rows.filter(state=wanted.state)

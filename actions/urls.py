@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+"""Addresses of the action log's pages."""
+
+from django.urls import URLPattern, path
+
+from actions.views import importing, log, panel, rows
 
 app_name = "actions"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("projects/<int:pk>/actions/", log.action_log, name="action-log"),
+    path("projects/<int:pk>/actions.csv", log.action_export, name="action-export"),
+    path("projects/<int:pk>/actions/import/", importing.action_import, name="action-import"),
+    path("actions/<int:pk>/", rows.action_edit, name="action-edit"),
+    path("actions/<int:pk>/row/", rows.action_row, name="action-row"),
+    path("workshops/<int:pk>/actions/panel/", panel.workshop_panel, name="workshop-panel"),
+]

@@ -1,4 +1,5 @@
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from workshops.models import User
 
@@ -7,3 +8,4 @@ class SignedInRequest(HttpRequest):
     """A request for a page behind the sign-in: its user is one of ours."""
 
     user: User
+    htmx: HtmxDetails

@@ -1,0 +1,92 @@
+"""The action log of a project, where the team looks; and the same as a file."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+
+from actions import selectors, services
+from actions.forms import LogFilterForm, QuickAddForm, filter_choices
+from actions.selectors import LogFilter
+from actions.sheet import write
+from actions.states import ActionState
+from actions.views.rows import row_of
+from workshops.forms.saving import refusals_on
+from workshops.models import Project
+from workshops.selectors import is_manager
+from workshops.views.request import SignedInRequest
+
+_COLUMNS = (
+    ("id", "Id"),
+    ("action", "Action"),
+    ("owner", "Owner"),
+    ("workshop", "Workshop"),
+    ("due", "Due"),
+    ("state", "State"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column: what its link asks for, and how it sorts the rows now, in ARIA's words."""
+
+    label: str
+    sort: str
+    direction: str
+
+
+def action_log(request: SignedInRequest, pk: int) -> HttpResponse:
+    """All actions of the project, filtered and sorted as the address says; a POST adds one."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    now = timezone.now()
+    book = selectors.owner_book(pk)
+    add_form = QuickAddForm(request.POST or None, book=book, auto_id="add_%s")
+    if add_form.is_valid():
+        with refusals_on(add_form):
+            item = services.add_action(project_id=pk, **add_form.values(), by=request.user, now=now)
+            messages.success(request, f"{item.key} is added.")
+            return redirect(request.get_full_path())
+    today = now.astimezone(project.zone).date()
+    wanted = LogFilterForm(request.GET).wanted()
+    page = selectors.log_page(project, wanted, today=today)
+    context = {
+        "project": project,
+        "page": page,
+        "rows": [row_of(item) for item in page.items],
+        "columns": _columns(wanted),
+        "wanted": wanted,
+        "is_filtered": wanted.is_filtered,
+        "choices": filter_choices(project, selectors.owner_choices(project)),
+        "add_form": add_form,
+        "suggestions": book.suggestions(),
+        "states": ActionState.choices,
+        "unfinished": selectors.UNFINISHED,
+        "today": today,
+        "is_manager": is_manager(project, request.user),
+        "next": request.get_full_path(),
+    }
+    return render(request, "actions/log.html", context)
+
+
+def _columns(wanted: LogFilter) -> list[Column]:
+    columns = []
+    for name, label in _COLUMNS:
+        is_sorted = name == wanted.sort
+        direction = ("descending" if wanted.is_descending else "ascending") if is_sorted else ""
+        sort = f"-{name}" if is_sorted and not wanted.is_descending else name
+        columns.append(Column(label, sort, direction))
+    return columns
+
+
+def action_export(request: SignedInRequest, pk: int) -> HttpResponse:
+    """All actions of the project as CSV, whatever the page shows."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    name = slugify(project.name) or "project"
+    return HttpResponse(
+        write(selectors.sheet_rows(project)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}-actions.csv"'},
+    )

@@ -1,0 +1,184 @@
+"""One action changed: in place, on its page, and by two at once."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from actions import services
+from tests.factories.actions import ActionItemFactory
+from tests.factories.workshops import PersonFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 12, 14, 12, 0, tzinfo=UTC)
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def item(project):
+    return ActionItemFactory(project=project, key="A-1", action="Write the runbook")
+
+
+def row(item):
+    return reverse("actions:action-row", args=[item.pk])
+
+
+def edit(item):
+    return reverse("actions:action-edit", args=[item.pk])
+
+
+def everything(item, **typed):
+    values = {
+        "version": item.version,
+        "action": item.action,
+        "owner": item.owner_name,
+        "due_on": item.due_on.isoformat(),
+        "state": item.state,
+    }
+    return values | typed
+
+
+def test_state_and_day_are_changed_in_place(member_client, item):
+    data = {"version": 1, "state": "in-progress", "due_on": "2026-12-20"}
+
+    response = member_client.post(row(item), data, headers=HTMX)
+
+    item.refresh_from_db()
+    assert (item.state, item.due_on, item.version) == ("in-progress", date(2026, 12, 20), 2)
+    assert response.templates[0].name == "actions/row.html"
+    assert 'name="version" value="2"' in response.text
+    assert ">Saved</span>" in response.text
+
+
+def test_without_a_script_the_row_leads_back_to_where_it_stood(member_client, item, project):
+    back = reverse("actions:action-log", args=[project.pk], query={"q": "runbook"})
+
+    response = member_client.post(row(item), {"version": 1, "state": "done", "due_on": "", "next": back})
+
+    item.refresh_from_db()
+    assert (response.status_code, response["Location"]) == (302, back)
+    assert (item.state, item.due_on) == ("done", None)
+
+
+def test_the_row_has_a_page_of_its_own(member_client, item):
+    response = member_client.get(row(item))
+
+    assert response.context["form"].initial == {"state": "open", "due_on": date(2026, 12, 18), "version": 1}
+    assert "A-1: state and due date" in response.text
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+@pytest.mark.parametrize("typed", [{"state": "lost"}, {"due_on": "soon"}, {"version": "x"}, {"version": ""}])
+def test_what_makes_no_sense_in_a_row_changes_nothing(member_client, item, typed, headers):
+    data = {"version": 1, "state": "done", "due_on": "2026-12-20"} | typed
+
+    response = member_client.post(row(item), data, headers=headers)
+
+    item.refresh_from_db()
+    assert response.status_code == (422 if headers else 200)
+    assert (item.state, item.version) == ("open", 1)
+
+
+def test_in_place_over_a_newer_version_is_told_and_can_be_repeated(member_client, item):
+    services.update_action(action_id=item.pk, version=1, values={"state": "blocked"}, by=None, now=NOW)
+    data = {"version": 1, "state": "done", "due_on": "2026-12-20"}
+
+    told = member_client.post(row(item), data, headers=HTMX)
+    again = member_client.post(row(item), data | {"version": 2}, headers=HTMX)
+
+    assert told.status_code == 422
+    assert "changed by somebody else in the meantime" in told.text
+    assert "It is now “Blocked”, due 18 Dec 2026." in told.text
+    assert '<option value="done" selected>' in told.text
+    assert 'name="version" value="2"' in told.text
+    assert again.status_code == 200
+    item.refresh_from_db()
+    assert (item.state, item.version) == ("done", 3)
+
+
+def test_everything_is_changed_on_the_actions_page(member_client, item, project):
+    workshop = WorkshopFactory(project=project)
+
+    response = member_client.post(
+        edit(item),
+        everything(
+            item,
+            action="Write it",
+            owner="BI Lead",
+            due_on="24.12.2026",
+            state="blocked",
+            workshop=workshop.pk,
+            source="Minutes",
+            notes="one\r\ntwo",
+        ),
+    )
+
+    item.refresh_from_db()
+    assert response["Location"] == reverse("actions:action-log", args=[project.pk])
+    assert (item.action, item.owner, item.owner_text, item.due_on) == (
+        "Write it",
+        None,
+        "BI Lead",
+        date(2026, 12, 24),
+    )
+    assert (item.state, item.workshop, item.source, item.notes) == (
+        "blocked",
+        workshop,
+        "Minutes",
+        "one\ntwo",
+    )
+
+
+def test_a_name_left_as_it_was_means_the_same_person(member_client, item, project):
+    PersonFactory(project=project, name=item.owner.name)
+
+    member_client.post(edit(item), everything(item, notes="new"))
+
+    owner = item.owner
+    item.refresh_from_db()
+    assert (item.owner, item.owner_text, item.notes) == (owner, "", "new")
+
+
+def test_a_namesake_is_chosen_by_the_address(member_client, item, project):
+    namesake = PersonFactory(project=project, name=item.owner.name, email="other@example.org")
+
+    response = member_client.get(edit(item))
+    member_client.post(edit(item), everything(item, owner=f"{namesake.name} <other@example.org>"))
+
+    item.refresh_from_db()
+    assert item.owner == namesake
+    assert f"{namesake.name} <other@example.org>" in response.context["suggestions"]
+
+
+def test_who_saves_the_page_over_a_newer_version_keeps_what_was_typed(member_client, item):
+    typed = everything(item, action="Mine", notes="My long text")
+    services.update_action(action_id=item.pk, version=1, values={"action": "Theirs"}, by=None, now=NOW)
+
+    told = member_client.post(edit(item), typed)
+    form = told.context["form"]
+    again = member_client.post(edit(item), typed | {"version": form["version"].value()})
+
+    assert "changed by somebody else in the meantime" in form.non_field_errors()[0]
+    assert (form["action"].value(), form["notes"].value(), form["version"].value()) == (
+        "Mine",
+        "My long text",
+        "2",
+    )
+    assert "<dd>Theirs</dd>" in told.text
+    item.refresh_from_db()
+    assert (again.status_code, item.action, item.version) == (302, "Mine", 3)
+
+
+def test_the_history_says_who_changed_what(manager_client, manager, item):
+    services.update_action(
+        action_id=item.pk, version=1, values={"state": "done", "action": "<b>Bold</b>"}, by=manager, now=NOW
+    )
+
+    page = manager_client.get(edit(item)).text
+
+    assert f"<strong>{manager}</strong>" in page
+    assert "Mon 14 Dec 2026, 13:00 (Europe/Berlin)" in page
+    assert "<del>open</del> → done" in page
+    assert "&lt;b&gt;Bold&lt;/b&gt;" in page
+    assert "<b>Bold" not in page
