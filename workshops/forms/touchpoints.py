@@ -53,10 +53,13 @@ class TouchpointForm(forms.ModelForm):
             for name in [name for name in self.fields if name not in OWN_FIELDS]:
                 del self.fields[name]
             return
+        groups = self.instance.workshop.project.groups.all()
         for name in GROUP_FIELDS:
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)
-            field.queryset = self.instance.workshop.project.groups.all()
+            field.queryset = groups
+            if not groups:
+                del self.fields[name]
         for name in ("first_day", "last_day"):
             self.fields[name].validators += [MinValueValidator(-MOST_DAYS), MaxValueValidator(MOST_DAYS)]
         choices = [(audience.value, audience.label) for audience in PLAN_AUDIENCES]
@@ -91,9 +94,8 @@ class TouchpointForm(forms.ModelForm):
             first == 0
             and (cleaned.get("is_after", False) or cleaned.get("daypart") == Daypart.AFTER or last > 0)
         )
-        has_groups = bool(cleaned.get("groups"))
-        if cleaned.get("audience") == Audience.NOBODY and not has_groups and "groups" in cleaned:
-            self.add_error("groups", "Choose a group, or another audience above.")
+        if cleaned.get("audience") == Audience.NOBODY and not cleaned.get("groups"):
+            self.add_error("audience", "Nobody would get it: choose an audience here, or a group below.")
         return cleaned
 
     @property

@@ -1,0 +1,139 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.workshops import START, StakeholderGroupFactory, TouchpointFactory, WorkshopFactory
+from workshops.placeholders import PLACEHOLDERS
+from workshops.states import TouchpointKind, TouchpointState
+
+
+@pytest.fixture
+def touchpoint(project, at, early):
+    at(early)
+    return TouchpointFactory(workshop=WorkshopFactory(project=project))
+
+
+def post(client, touchpoint, **changes):
+    values = {
+        "name": touchpoint.name,
+        "purpose": "",
+        "first_day": touchpoint.first_day,
+        "last_day": touchpoint.last_day,
+        "daypart": touchpoint.daypart,
+        "audience": touchpoint.audience,
+        "sender": touchpoint.sender,
+        "subject": touchpoint.subject,
+        "body": touchpoint.body,
+    } | changes
+    return client.post(touchpoint.get_absolute_url(), values)
+
+
+def test_window_audience_and_text_are_saved_and_its_time_follows(manager_client, touchpoint):
+    group = StakeholderGroupFactory(project=touchpoint.workshop.project)
+    copied = StakeholderGroupFactory(project=touchpoint.workshop.project)
+
+    response = post(
+        manager_client,
+        touchpoint,
+        first_day=-4,
+        last_day=-3,
+        daypart="afternoon",
+        audience="confirmed",
+        groups=[group.pk],
+        cc_groups=[copied.pk],
+        subject="{{ workshop.title }} soon",
+        body="Line one\r\nLine two",
+    )
+
+    touchpoint.refresh_from_db()
+    assert response.url == touchpoint.workshop.get_absolute_url()
+    assert (touchpoint.first_day, touchpoint.last_day, touchpoint.daypart) == (-4, -3, "afternoon")
+    assert (touchpoint.audience, list(touchpoint.groups.all())) == ("confirmed", [group])
+    assert list(touchpoint.cc_groups.all()) == [copied]
+    assert touchpoint.body == "Line one\nLine two"
+    # Four days before the Monday is a Thursday, 14:00 in Berlin.
+    assert touchpoint.opens_at == START - timedelta(days=4) + timedelta(hours=4)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"subject": "{{ workshop.title.__class__ }}"}, "asks for more than a value"),
+        ({"body": "{{ workshop.titel }}"}, "Did you mean {{ workshop.title }}?"),
+        ({"body": "{{ settings.SECRET_KEY }}"}, "is not a placeholder."),
+        ({"subject": "{{ workshop.agenda }}"}, "fills several lines, and a subject has one."),
+        ({"subject": "Hold\r\nBcc: a@example.org"}, "Write it on one line, without control characters."),
+        ({"name": "Hold\nthe date"}, "Write it on one line, without control characters."),
+        ({"sender": "Tech\rManager"}, "Write it on one line, without control characters."),
+        ({"last_day": -9}, "The last day is before the first."),
+        ({"last_day": 2}, "A window lies before the workshop or after it, not on both sides."),
+        ({"first_day": -9999}, "Ensure this value is greater than or equal to -366."),
+        ({"audience": ""}, "Nobody would get it"),
+        ({"audience": "received"}, "Select a valid choice."),
+    ],
+)
+def test_wrong_value_is_refused_and_everything_typed_is_kept(manager_client, touchpoint, values, sentence):
+    response = post(manager_client, touchpoint, **{"purpose": "Typed before the mistake", **values})
+
+    text = response.content.decode()
+    touchpoint.refresh_from_db()
+    assert response.status_code == 200
+    assert sentence in text
+    assert "Typed before the mistake" in text
+    assert (touchpoint.purpose, touchpoint.first_day, touchpoint.last_day) == ("", -7, -5)
+
+
+def test_mail_for_the_day_after_is_told_from_the_reminder_of_the_day(manager_client, touchpoint):
+    post(manager_client, touchpoint, first_day=0, last_day=1)
+
+    touchpoint.refresh_from_db()
+    assert touchpoint.is_after
+    assert touchpoint.offset_text == "T+0 / T+1"
+
+
+def test_own_mail_of_the_program_lets_only_its_text_be_changed(manager_client, touchpoint):
+    notice = TouchpointFactory(
+        workshop=touchpoint.workshop,
+        kind=TouchpointKind.CHANGE_NOTICE,
+        audience="received",
+        first_day=0,
+        last_day=0,
+    )
+
+    post(manager_client, notice, subject="Moved", audience="all", first_day=-3, last_day=-3)
+
+    notice.refresh_from_db()
+    assert (notice.subject, notice.audience, notice.first_day) == ("Moved", "received", 0)
+
+
+def test_touchpoint_is_skipped_with_its_reason_and_planned_again(manager_client, touchpoint):
+    url = reverse("workshops:touchpoint-skip", args=[touchpoint.pk])
+
+    without = manager_client.post(url, {"reason": ""})
+    manager_client.post(url, {"reason": "Everybody knows"})
+    touchpoint.refresh_from_db()
+    skipped = (touchpoint.state, touchpoint.state_reason)
+    manager_client.post(reverse("workshops:touchpoint-restore", args=[touchpoint.pk]))
+    touchpoint.refresh_from_db()
+
+    assert "This field is required." in without.content.decode()
+    assert skipped == (TouchpointState.SKIPPED, "Everybody knows")
+    assert touchpoint.state == TouchpointState.PLANNED
+
+
+def test_touchpoint_that_is_over_is_not_planned_again(manager_client, touchpoint, at):
+    manager_client.post(reverse("workshops:touchpoint-skip", args=[touchpoint.pk]), {"reason": "No"})
+    at(START)
+
+    response = manager_client.post(reverse("workshops:touchpoint-restore", args=[touchpoint.pk]), follow=True)
+
+    touchpoint.refresh_from_db()
+    assert "Its time is over" in response.content.decode()
+    assert touchpoint.state == TouchpointState.SKIPPED
+
+
+def test_help_lists_every_placeholder(manager_client):
+    text = manager_client.get(reverse("workshops:placeholders")).content.decode()
+
+    assert [name.name for name in PLACEHOLDERS if f"{{{{ {name.name} }}}}" not in text] == []
