@@ -88,7 +88,12 @@ def _recipient(person: Person) -> Recipient:
 
 def message_id(touchpoint_id: int, revision: int, person_id: int) -> str:
     """The same for every try to send the same mail, so that a copy shows as one; it tells nothing."""
-    return f"<{_digest('message-id', f'{touchpoint_id}/{revision}/{person_id}')}@{own_domain()}>"
+    return own_message_id("message-id", f"{touchpoint_id}/{revision}/{person_id}")
+
+
+def own_message_id(purpose: str, key: str) -> str:
+    """A Message-ID under our own domain: one a purpose and key."""
+    return f"<{_digest(purpose, key)}@{own_domain()}>"
 
 
 def own_address() -> str:
@@ -243,6 +248,7 @@ __all__ = [
     "message_id",
     "named_address",
     "own_address",
+    "own_message_id",
     "recipients",
     "render",
 ]

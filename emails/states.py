@@ -28,6 +28,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     ),
     DeliveryState.SENT: (),
     DeliveryState.DEAD: (DeliveryState.QUEUED,),
-    DeliveryState.EXPIRED: (),
-    DeliveryState.CANCELLED: (),
+    # Who comes back into the audience, or whose touchpoint is planned anew, gets it after all.
+    DeliveryState.EXPIRED: (DeliveryState.QUEUED,),
+    DeliveryState.CANCELLED: (DeliveryState.QUEUED,),
 }

@@ -1,0 +1,70 @@
+"""What a failed hand-over means: worth another try or not, and what to tell the manager."""
+
+import smtplib
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+
+# After the first failures soon, as most troubles are short; then hourly.
+BACKOFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
+# So that what failed together is not tried again all at once.
+JITTER: Final = 0.2
+# RFC 5321, 4.5.4.1: give up after four to five days.
+GIVE_UP_AFTER: Final = timedelta(days=5)
+
+# Refusals that are about us, not about this one mail: they pass when our settings are mended.
+_OURS: Final = (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError)
+_OURS_BY_STATUS: Final = frozenset({401, 403, 404, 408, 425, 429})
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether another try with the same mail would fail the same way."""
+    if isinstance(error, AnymailRecipientsRefused):
+        return True
+    if isinstance(error, AnymailAPIError):
+        status = error.status_code or 0
+        return 400 <= status < 500 and status not in _OURS_BY_STATUS
+    if isinstance(error, smtplib.SMTPSenderRefused | _OURS):
+        return False
+    return 500 <= (smtp_code(error) or 0) < 600
+
+
+def is_connection_lost(error: Exception) -> bool:
+    """Whether the server was not reached, or is gone: nothing is wrong with the mail."""
+    if isinstance(error, smtplib.SMTPServerDisconnected | _OURS):
+        return True
+    return isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException)
+
+
+def smtp_code(error: Exception) -> int | None:
+    """The server's answer to the one recipient, or to the mail."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next((code for code, _ in error.recipients.values()), None)
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
+
+
+def describe(error: Exception) -> str:
+    """The reason in one line, as the server gave it."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = [f"{code} {_decoded(answer)}" for code, answer in error.recipients.values()]
+        text = f"The server refused the address: {'; '.join(answers)}"
+    elif isinstance(error, smtplib.SMTPResponseException):
+        text = f"The server answered: {error.smtp_code} {_decoded(error.smtp_error)}"
+    elif is_connection_lost(error):
+        text = f"The mail server could not be reached: {error}"
+    else:
+        text = f"{type(error).__name__}: {error}"
+    return "".join(char if char.isprintable() else " " for char in text)[:500]
+
+
+def next_try(attempts: int, *, key: str, now: datetime) -> datetime:
+    """When to try again after so many tries; the same key gives the same instant."""
+    pause = BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1]
+    share = int.from_bytes(sha256(f"{key}/{attempts}".encode()).digest()[:4], "big") / 0xFFFFFFFF
+    return now + pause * (1 - JITTER + 2 * JITTER * share)
+
+
+def _decoded(answer: bytes | str) -> str:
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer

@@ -1,0 +1,194 @@
+"""The first half of a tick: compares what should be said by now with what is queued, and closes the gap."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+
+from emails.audience import addressed
+from emails.facts import WorkshopFacts, facts_of
+from emails.gates import Verdict, gate
+from emails.mail import message_id
+from emails.models import Delivery, Hold
+from emails.services import moves
+from emails.states import WAITING, DeliveryState
+from workshops import services as workshops
+from workshops.models import Touchpoint
+from workshops.states import Audience
+
+logger = logging.getLogger(__name__)
+
+# Who is added to a group within a week of the recap still gets it; after that the touchpoint is done.
+SETTLING: Final = timedelta(days=7)
+PAST: Final = "Skipped: its time was over before it could be sent."
+NOBODY: Final = "Skipped: there was nobody to send it to."
+NOBODY_ACCEPTED: Final = "Skipped: nobody had accepted by then."
+_ENDED: Final = (DeliveryState.CANCELLED, DeliveryState.EXPIRED)
+_ON_THE_WAY: Final = (*WAITING, DeliveryState.CLAIMED)
+
+
+@dataclass(slots=True)
+class _Gap:
+    """What a touchpoint's open window still owes."""
+
+    missing: list[int] = field(default_factory=list)  # ids of people
+    returning: list[int] = field(default_factory=list)  # ids of deliveries
+
+
+def open_deliveries(*, now: datetime, workshop_id: int | None = None) -> None:
+    """Queue what is due and fit to go, hold what is not, and end what is over. Safe to repeat at any time."""
+    scope = Q(workshop=workshop_id) if workshop_id is not None else Q()
+    _end_missed(Touchpoint.objects.missed(now).filter(scope), now)
+    _drop_stale_holds(scope, now)
+    is_open = Touchpoint.objects.open(now).filter(scope)
+    touchpoints = {touchpoint.pk: touchpoint for touchpoint in _with_progress(is_open)}
+    gaps = _gaps(is_open, touchpoints)
+    to_judge = [row for row in touchpoints.values() if row.pk in gaps or _is_unsettled(row)]
+    read = facts_of({touchpoint.workshop_id for touchpoint in to_judge})
+    for touchpoint in to_judge:
+        gap = gaps.get(touchpoint.pk, _Gap())
+        try:
+            with transaction.atomic():
+                _judge(touchpoint, gap, read[touchpoint.workshop_id], now)
+        except Exception:  # the one broad catch: a fault in one touchpoint must not hold the rest
+            logger.exception("touchpoint %s could not be opened", touchpoint.pk)
+    _finish_settled([row for row in touchpoints.values() if row.pk not in gaps], now)
+
+
+def _end_missed(missed: QuerySet[Touchpoint], now: datetime) -> None:
+    """What makes no sense any more: done if somebody got it, else skipped, with the reason."""
+    sent = Delivery.objects.filter(touchpoint=OuterRef("pk"), state=DeliveryState.SENT)
+    for touchpoint in missed.annotate(was_sent=Exists(sent)).select_related("hold"):
+        if touchpoint.was_sent:
+            workshops.finish_touchpoint(touchpoint_id=touchpoint.pk, now=now)
+        else:
+            _skip(touchpoint, _why_missed(touchpoint), now)
+
+
+def _why_missed(touchpoint: Touchpoint) -> str:
+    hold = getattr(touchpoint, "hold", None)
+    if hold is not None:
+        return f"{PAST} What was missing: {' '.join(hold.reasons)}"
+    if addressed(Touchpoint.objects.filter(pk=touchpoint.pk)).exists():
+        return PAST
+    return NOBODY_ACCEPTED if touchpoint.audience == Audience.CONFIRMED else NOBODY
+
+
+def _skip(touchpoint: Touchpoint, reason: str, now: datetime) -> None:
+    try:
+        workshops.skip_touchpoint(touchpoint_id=touchpoint.pk, reason=reason, by=None, now=now)
+    except workshops.ServiceError:
+        logger.info("touchpoint %s was settled by somebody else", touchpoint.pk)
+
+
+def _drop_stale_holds(scope: Q, now: datetime) -> None:
+    """A hold lasts only as long as its touchpoint's time."""
+    held = Touchpoint.objects.filter(scope, hold__isnull=False)
+    stale = Hold.objects.filter(touchpoint__in=held).exclude(touchpoint__in=Touchpoint.objects.open(now))
+    if stale.exists():
+        stale.delete()
+
+
+def _with_progress(is_open: QuerySet[Touchpoint]) -> QuerySet[Any]:
+    current = Delivery.objects.filter(touchpoint=OuterRef("pk"), revision=OuterRef("revision"))
+    return is_open.select_related("follows").annotate(
+        has_deliveries=Exists(current),
+        is_waiting=Exists(current.filter(state__in=WAITING)),
+        is_held=Exists(Hold.objects.filter(touchpoint=OuterRef("pk"))),
+    )
+
+
+def _is_unsettled(touchpoint: Any) -> bool:
+    return touchpoint.is_held or touchpoint.is_waiting or not touchpoint.has_deliveries
+
+
+def _gaps(is_open: QuerySet[Touchpoint], touchpoints: dict[int, Touchpoint]) -> dict[int, _Gap]:
+    """Who is addressed and has no delivery, and which deliveries were ended and are wanted after all."""
+    gaps: dict[int, _Gap] = defaultdict(_Gap)
+    pairs = addressed(is_open)
+    existing = Delivery.objects.filter(
+        touchpoint=OuterRef("pk"), revision=OuterRef("revision"), person=OuterRef("recipient")
+    )
+    for touchpoint_id, person_id in pairs.filter(~Exists(existing)).values_list("pk", "recipient"):
+        if touchpoint_id in touchpoints:
+            gaps[touchpoint_id].missing.append(person_id)
+    ended = Delivery.objects.filter(
+        touchpoint__in=list(touchpoints), revision=F("touchpoint__revision"), state__in=_ENDED
+    )
+    rows = list(ended.values_list("pk", "touchpoint_id", "person_id"))
+    if rows:
+        wanted = set(pairs.values_list("pk", "recipient"))
+        for delivery_id, touchpoint_id, person_id in rows:
+            if (touchpoint_id, person_id) in wanted:
+                gaps[touchpoint_id].returning.append(delivery_id)
+    return gaps
+
+
+def _judge(touchpoint: Any, gap: _Gap, facts: WorkshopFacts, now: datetime) -> None:
+    has_audience = bool(gap.missing) or touchpoint.has_deliveries
+    verdict = gate(touchpoint, facts, has_audience=has_audience)
+    if verdict.skip:
+        _skip(touchpoint, verdict.skip, now)
+    elif verdict.reasons:
+        _hold(touchpoint, verdict, now)
+    else:
+        if touchpoint.is_held:
+            Hold.objects.filter(touchpoint=touchpoint).delete()
+        _queue(touchpoint, gap, now)
+
+
+def _hold(touchpoint: Touchpoint, verdict: Verdict, now: datetime) -> None:
+    hold, is_new = Hold.objects.get_or_create(
+        touchpoint=touchpoint, defaults={"reasons": verdict.texts, "since": now}
+    )
+    if not is_new and hold.reasons != verdict.texts:
+        hold.reasons = verdict.texts
+        hold.save(update_fields=["reasons"])
+
+
+def _queue(touchpoint: Touchpoint, gap: _Gap, now: datetime) -> None:
+    """Insert what is missing; of two ticks at the same moment the constraint lets one through."""
+    Delivery.objects.bulk_create(
+        (_delivery(touchpoint, person_id, now) for person_id in gap.missing),
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
+    if gap.returning:
+        moves.revive(Delivery.objects.filter(pk__in=gap.returning), now=now)
+
+
+def _delivery(touchpoint: Touchpoint, person_id: int, now: datetime) -> Delivery:
+    return Delivery(
+        touchpoint=touchpoint,
+        revision=touchpoint.revision,
+        person_id=person_id,
+        not_before=now,
+        created_at=now,
+        message_id=message_id(touchpoint.pk, touchpoint.revision, person_id),
+    )
+
+
+def _finish_settled(touchpoints: Iterable[Any], now: datetime) -> None:
+    """What follows the workshop never expires: it is done a week after the last mail, so that the tick's
+    query stays small."""
+    old = [
+        touchpoint.pk
+        for touchpoint in touchpoints
+        if touchpoint.expires_at is None and touchpoint.has_deliveries and not touchpoint.is_held
+        if touchpoint.closes_at is not None and touchpoint.closes_at <= now - SETTLING
+    ]
+    if not old:
+        return
+    on_the_way = Delivery.objects.filter(touchpoint=OuterRef("pk"), state__in=_ON_THE_WAY)
+    settled = (
+        Touchpoint.objects.filter(~Exists(on_the_way), pk__in=old)
+        .annotate(last=Max("deliveries__created_at"))
+        .filter(last__lte=now - SETTLING)
+    )
+    for touchpoint_id in settled.values_list("pk", flat=True):
+        workshops.finish_touchpoint(touchpoint_id=touchpoint_id, now=now)

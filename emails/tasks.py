@@ -1,0 +1,11 @@
+"""What Celery's beat wakes: reads the clock, and calls the services."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from emails import services
+
+
+@shared_task(ignore_result=True)
+def tick() -> None:
+    services.tick(now=timezone.now())
