@@ -20,7 +20,6 @@ class RecordAdmin(ReadOnlyAdmin):
 class DeliveryEventInline(admin.TabularInline):
     model = models.DeliveryEvent
     fields = ["at", "from_state", "to_state", "cause", "by"]
-    readonly_fields = fields
     extra = 0
     can_delete = False
 

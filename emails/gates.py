@@ -28,6 +28,11 @@ class Reason:
     def url(self) -> str:
         return reverse(self.view, args=[self.pk])
 
+    @property
+    def is_recap(self) -> bool:
+        """It is mended by recording the workshop's outcomes: not before the workshop."""
+        return self.view == "workshops:recap"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from emails.views import deliveries, outbox, preview, review
+from emails.views import deliveries, outbox, preview, rehearsal, review
 
 app_name = "emails"
 urlpatterns = [
     path("workshops/<int:pk>/review/", review.review, name="review"),
+    path("workshops/<int:pk>/rehearsal/", rehearsal.rehearsal, name="rehearsal"),
+    path("workshops/<int:pk>/rehearsal/frame/", rehearsal.rehearsal_frame, name="rehearsal-frame"),
     path("workshops/<int:pk>/deliveries/panel/", deliveries.deliveries_panel, name="deliveries-panel"),
     path("touchpoints/<int:pk>/deliveries/", deliveries.touchpoint_deliveries, name="touchpoint-deliveries"),
     path("touchpoints/<int:pk>/preview/", preview.touchpoint_preview, name="touchpoint-preview"),

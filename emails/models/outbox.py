@@ -19,10 +19,13 @@ class OutboxMessageQuerySet(OfWorkshopQuerySet):
     project_path = "delivery__touchpoint__workshop__project"
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The mails of the user's projects, and those to the user: a notice belongs to no delivery."""
+        """The mails of the projects that the user manages, and those to the user.
+
+        A mail holds its recipient's own link to answer: another member would answer for them.
+        """
         if not user.is_authenticated:
             return self.none()
-        projects = project_ids(user, [Role.MANAGER, Role.MEMBER])
+        projects = project_ids(user, [Role.MANAGER])
         return self.filter(Q(**{f"{self.project_path}__in": projects}) | Q(recipient__iexact=user.email))
 
 

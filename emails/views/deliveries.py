@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
 from emails.selectors import deliveries_of, touchpoint_statuses
 from emails.views.paging import page_of
@@ -25,18 +26,22 @@ def deliveries_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     is_fragment = bool(getattr(request, "htmx", False))
     template = "emails/deliveries_panel.html" if is_fragment else "emails/deliveries.html"
-    return render(request, template, context)
+    response = render(request, template, context)
+    # Or the way back in the browser would show the fragment as a page.
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def touchpoint_deliveries(request: SignedInRequest, pk: int) -> HttpResponse:
     """Each delivery of a touchpoint with its story."""
     touchpoints = Touchpoint.objects.visible_to(request.user).select_related("workshop__project")
     touchpoint = get_object_or_404(touchpoints, pk=pk)
-    managed = Touchpoint.objects.managed_by(request.user).filter(pk=pk)
+    now = timezone.now()
     context = {
         "touchpoint": touchpoint,
         "workshop": touchpoint.workshop,
         "page": page_of(request, deliveries_of(touchpoint)),
-        "is_manager": managed.exists(),
+        "is_manager": Touchpoint.objects.managed_by(request.user).filter(pk=pk).exists(),
+        "now": now,
     }
     return render(request, "emails/touchpoint_deliveries.html", context)

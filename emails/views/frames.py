@@ -5,6 +5,7 @@ from typing import Any, ParamSpec, cast
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
@@ -28,6 +29,12 @@ def mail_frame(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     """The view's page may be framed by ours, and may do nothing."""
     framable = xframe_options_sameorigin(csp_replace(POLICY)(cast(Any, view)))
     return cast(Callable[P, HttpResponse], framable)
+
+
+def html_of(message: EmailMessage) -> str:
+    """The HTML part of a mail that was composed and not sent; empty where it has none."""
+    parts = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
+    return next((str(content) for content, kind in parts if kind == "text/html"), "")
 
 
 def framed(html: str) -> HttpResponse:

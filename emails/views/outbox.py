@@ -17,9 +17,9 @@ from workshops.views.request import SignedInRequest
 
 
 def outbox(request: SignedInRequest) -> HttpResponse:
-    """All kept mails of the user's projects, the newest first, filtered by person and workshop."""
-    workshops = Workshop.objects.visible_to(request.user).select_related("project")
-    people = Person.objects.visible_to(request.user)
+    """The kept mails of the projects that the user manages, the newest first, by person and workshop."""
+    workshops = Workshop.objects.managed_by(request.user)
+    people = Person.objects.managed_by(request.user)
     workshop = workshops.filter(pk=_number(request, "workshop")).first()
     person = people.filter(pk=_number(request, "person")).first()
     messages = selectors.outbox(

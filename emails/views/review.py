@@ -1,26 +1,15 @@
 """The last look before a workshop is scheduled: what leaves when, to whom, and what is missing."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from emails.selectors import TouchpointStatus, touchpoint_statuses
+from emails.review import review_of
 from workshops import services
 from workshops.models import Workshop
-from workshops.services import PlannedTouchpoint, ServiceError
+from workshops.services import ServiceError
 from workshops.views.request import SignedInRequest
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """A touchpoint with what scheduling would do and what it lacks."""
-
-    planned: PlannedTouchpoint
-    status: TouchpointStatus
 
 
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -42,14 +31,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
         "now": now,
     }
     try:
-        context["rows"] = _rows(workshop, now)
+        context["review"] = review_of(workshop, now=now)
     except ServiceError as error:
         context["problem"] = str(error)
     return render(request, "emails/review.html", context)
-
-
-def _rows(workshop: Workshop, now: datetime) -> list[ReviewRow]:
-    statuses = {status.touchpoint.pk: status for status in touchpoint_statuses(workshop, now)}
-    planned = services.schedule_preview(workshop, now=now)
-    rows = [ReviewRow(row, statuses[row.touchpoint.pk]) for row in planned]
-    return sorted(rows, key=lambda row: row.planned.opens_at)
