@@ -11,6 +11,7 @@ urlpatterns = [
     path("workshops/<int:pk>/rehearsal/frame/", rehearsal.rehearsal_frame, name="rehearsal-frame"),
     path("workshops/<int:pk>/deliveries/panel/", deliveries.deliveries_panel, name="deliveries-panel"),
     path("touchpoints/<int:pk>/deliveries/", deliveries.touchpoint_deliveries, name="touchpoint-deliveries"),
+    path("deliveries/<int:pk>/retry/", deliveries.delivery_retry, name="delivery-retry"),
     path("touchpoints/<int:pk>/preview/", preview.touchpoint_preview, name="touchpoint-preview"),
     path("touchpoints/<int:pk>/preview/frame/", preview.touchpoint_preview_frame, name="preview-frame"),
     path("outbox/", outbox.outbox, name="outbox"),

@@ -1,10 +1,14 @@
 """Who got what, and what is held: a panel of the workshop's page and a touchpoint's own page."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST
 
+from emails import services
+from emails.models import Delivery
 from emails.selectors import deliveries_of, touchpoint_statuses
 from emails.views.paging import page_of
 from workshops.models import Touchpoint, Workshop
@@ -45,3 +49,14 @@ def touchpoint_deliveries(request: SignedInRequest, pk: int) -> HttpResponse:
         "now": now,
     }
     return render(request, "emails/touchpoint_deliveries.html", context)
+
+
+@require_POST
+def delivery_retry(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send again what failed for good, once the address or the server is mended."""
+    delivery = get_object_or_404(Delivery.objects.managed_by(request.user), pk=pk)
+    if services.retry(delivery_id=pk, by=str(request.user)[:120], now=timezone.now()):
+        messages.success(request, "It is tried again within a minute.")
+    else:
+        messages.info(request, "It has not failed, or is tried again already.")
+    return redirect("emails:touchpoint-deliveries", delivery.touchpoint_id)

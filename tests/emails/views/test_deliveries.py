@@ -1,0 +1,243 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from emails.states import DeliveryState
+from tests.factories.emails import DeliveryFactory
+from tests.factories.workshops import ParticipantFactory, PersonFactory, TouchpointFactory, WorkshopFactory
+from workshops.models import Touchpoint
+from workshops.states import Audience, TouchpointKind, TouchpointState
+
+OPENED = datetime(2026, 12, 7, 8, 5, tzinfo=UTC)
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def touchpoint(workshop) -> Touchpoint:
+    ParticipantFactory(workshop=workshop, person__name="Ada Quill")
+    return TouchpointFactory(workshop=workshop)
+
+
+def panel(workshop) -> str:
+    return reverse("emails:deliveries-panel", args=[workshop.pk])
+
+
+def story(touchpoint) -> str:
+    return reverse("emails:touchpoint-deliveries", args=[touchpoint.pk])
+
+
+def deliver(touchpoint, **columns):
+    return DeliveryFactory(touchpoint=touchpoint, **columns)
+
+
+def test_panel_is_a_fragment_for_htmx_and_a_page_without(touchpoint, manager_client):
+    fragment = manager_client.get(panel(touchpoint.workshop), headers=HTMX)
+    page = manager_client.get(panel(touchpoint.workshop))
+
+    assert fragment.content.decode().lstrip().startswith("<ol")
+    assert "<html" in page.content.decode()
+    assert "Save the date" in page.content.decode()
+    assert [answer["Vary"] for answer in (fragment, page)] == ["HX-Request, Cookie"] * 2
+
+
+def test_panel_tells_when_the_next_mail_leaves_and_to_whom(touchpoint, manager_client):
+    page = manager_client.get(panel(touchpoint.workshop)).content.decode()
+
+    assert '<span class="state state-next">Next</span>' in page
+    assert "Mon 7 Dec 2026, 09:00 (Europe/Berlin) · in 24 hours" in page
+    assert "Ada Quill" in page
+
+
+def test_panel_counts_what_was_sent_is_on_the_way_and_failed(touchpoint, manager_client, at):
+    for state in (DeliveryState.SENT, DeliveryState.SENT, DeliveryState.RETRY, DeliveryState.DEAD):
+        deliver(touchpoint, state=state)
+    at(OPENED)
+
+    page = manager_client.get(panel(touchpoint.workshop)).content.decode()
+
+    assert "2 sent, 1 on the way" in page
+    assert "1 failed" in page
+    assert story(touchpoint) in page
+
+
+def test_panel_says_what_a_held_mail_waits_for(touchpoint, manager_client, member_client, member_at):
+    touchpoint.workshop.location = ""
+    touchpoint.workshop.save()
+
+    pages = [
+        client.get(panel(touchpoint.workshop)).content.decode() for client in (manager_client, member_client)
+    ]
+
+    reason = "The place or link of the workshop is not set."
+    slot = reverse("workshops:slot", args=[touchpoint.workshop_id])
+    assert all('<span class="state state-held">Held</span>' in page for page in pages)
+    assert f'<a href="{slot}">{reason}</a>' in pages[0]
+    assert f"<li>{reason}</li>" in pages[1]
+
+
+@pytest.fixture
+def member_at(at, project, member_client):
+    """The clock stands when the mail is due, for the member too."""
+    at(OPENED)
+    member_client.force_login(project.memberships.get(role="member").user)
+
+
+def test_panel_tells_a_late_mail(touchpoint, manager_client, at):
+    at(touchpoint.closes_at + timedelta(minutes=1))
+
+    page = manager_client.get(panel(touchpoint.workshop)).content.decode()
+
+    assert '<span class="state state-late">Late</span>' in page
+
+
+@pytest.mark.parametrize(
+    ("state", "word"), [(TouchpointState.SKIPPED, "Skipped"), (TouchpointState.CANCELLED, "Cancelled")]
+)
+def test_panel_says_why_a_mail_does_not_leave(state, word, touchpoint, manager_client):
+    Touchpoint.objects.filter(pk=touchpoint.pk).update(state=state, state_reason="We met them yesterday.")
+
+    page = manager_client.get(panel(touchpoint.workshop)).content.decode()
+
+    assert f'<span class="state state-skipped">{word}</span>' in page
+    assert "We met them yesterday." in page
+    assert "Ada Quill" not in page
+
+
+def test_panel_leaves_out_a_request_that_goes_to_nobody(touchpoint, manager_client):
+    agenda = TouchpointFactory(workshop=touchpoint.workshop, name="Agenda", audience=Audience.NOT_DECLINED)
+    TouchpointFactory(
+        workshop=touchpoint.workshop,
+        kind=TouchpointKind.RSVP_REQUEST,
+        name="Request to answer",
+        audience=Audience.UNANSWERED,
+        follows=agenda,
+    )
+
+    page = manager_client.get(panel(touchpoint.workshop)).content.decode()
+
+    assert "Request to answer" not in page
+
+
+def test_member_sees_the_panel_without_its_buttons(touchpoint, member_client):
+    page = member_client.get(panel(touchpoint.workshop)).content.decode()
+
+    assert "Save the date" in page
+    assert "/touchpoints/" not in page
+
+
+def test_plan_without_touchpoints_says_that_nothing_is_sent(workshop, manager_client):
+    page = manager_client.get(panel(workshop)).content.decode()
+
+    assert "This plan has no touchpoints: nothing is sent." in page
+
+
+def test_long_list_of_names_opens_on_demand(touchpoint, manager_client):
+    ParticipantFactory.create_batch(7, workshop=touchpoint.workshop)
+
+    page = manager_client.get(panel(touchpoint.workshop)).content.decode()
+
+    assert "<summary>8 people: " in page
+
+
+def test_panel_asks_the_database_no_more_for_three_rows_than_for_one(project, manager_client):
+    counts = []
+    for number in (1, 3):
+        workshop = WorkshopFactory(project=project)
+        for _ in range(number):
+            ParticipantFactory(workshop=workshop)
+            deliver(TouchpointFactory(workshop=workshop), state=DeliveryState.SENT)
+        with CaptureQueriesContext(connection) as queries:
+            manager_client.get(panel(workshop), headers=HTMX)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_each_delivery_tells_its_story(touchpoint, manager_client):
+    delivery = deliver(touchpoint, person__name="Bo Finch", state=DeliveryState.SENT)
+    delivery.events.create(
+        at=OPENED, from_state="claimed", to_state="sent", cause="after 1 try", by="the program"
+    )
+
+    page = manager_client.get(story(touchpoint)).content.decode()
+
+    assert "Bo Finch" in page
+    assert '<span class="state state-sent">Sent</span>' in page
+    assert "Mon 7 Dec 2026, 09:05 (Europe/Berlin)</span>: sent – after 1 try" in page
+
+
+def test_mail_that_waits_tells_its_next_try_and_the_reason(touchpoint, manager_client):
+    deliver(touchpoint, state=DeliveryState.RETRY, error="451 try later", not_before=OPENED)
+
+    page = manager_client.get(story(touchpoint)).content.decode()
+
+    assert "Next try: Mon 7 Dec 2026, 09:05 (Europe/Berlin)" in page
+    assert "451 try later" in page
+
+
+def test_touchpoint_that_has_not_opened_says_when_it_leaves(touchpoint, manager_client):
+    page = manager_client.get(story(touchpoint)).content.decode()
+
+    assert "Nobody has it yet. It leaves on Mon 7 Dec 2026, 09:00 (Europe/Berlin)." in page
+
+
+def test_long_lists_have_pages(touchpoint, manager_client):
+    people = PersonFactory.create_batch(51, project=touchpoint.workshop.project)
+    for person in people:
+        deliver(touchpoint, person=person)
+
+    first = manager_client.get(story(touchpoint))
+    last = manager_client.get(story(touchpoint), {"page": "2"})
+    nonsense = manager_client.get(story(touchpoint), {"page": "x"})
+
+    assert [len(page.context["page"]) for page in (first, last, nonsense)] == [50, 1, 50]
+    assert "Page 1 of 2" in first.content.decode()
+
+
+def test_story_asks_the_database_no_more_for_three_rows_than_for_one(workshop, manager_client):
+    counts = []
+    for number in (1, 3):
+        touchpoint = TouchpointFactory(workshop=workshop)
+        for _ in range(number):
+            deliver(touchpoint, state=DeliveryState.DEAD).events.create(at=OPENED, to_state="dead")
+        with CaptureQueriesContext(connection) as queries:
+            manager_client.get(story(touchpoint))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_failed_mail_can_be_tried_again(touchpoint, manager, manager_client, at):
+    delivery = deliver(touchpoint, state=DeliveryState.DEAD, error="550 no such mailbox")
+    at(OPENED)
+    page = manager_client.get(story(touchpoint)).content.decode()
+    url = reverse("emails:delivery-retry", args=[delivery.pk])
+
+    answer = manager_client.post(url)
+
+    delivery.refresh_from_db()
+    assert url in page
+    assert answer.url == story(touchpoint)
+    assert (delivery.state, delivery.not_before) == (DeliveryState.QUEUED, OPENED)
+    assert delivery.events.get().by == str(manager)
+
+
+def test_sent_mail_is_not_sent_again_by_the_button(touchpoint, manager_client):
+    delivery = deliver(touchpoint, state=DeliveryState.SENT)
+
+    answer = manager_client.post(reverse("emails:delivery-retry", args=[delivery.pk]), follow=True)
+
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.SENT
+    assert "It has not failed, or is tried again already." in answer.content.decode()
+
+
+def test_member_cannot_try_again(touchpoint, member_client):
+    delivery = deliver(touchpoint, state=DeliveryState.DEAD)
+
+    page = member_client.get(story(touchpoint)).content.decode()
+
+    assert reverse("emails:delivery-retry", args=[delivery.pk]) not in page
