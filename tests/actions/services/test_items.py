@@ -1,8 +1,10 @@
 """Adding and changing one action."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from actions import services
 from actions.models import ActionItem
@@ -162,3 +164,20 @@ def test_a_value_that_an_action_does_not_have_is_a_mistake_of_the_program():
 
     with pytest.raises(TypeError, match="project_id"):
         services.update_action(action_id=item.pk, version=1, values={"project_id": 7}, by=None, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_add_at_once_get_a_key_each():
+    project = ProjectFactory()
+
+    def add(number: int) -> str:
+        try:
+            item = services.add_action(project_id=project.pk, action=f"Ask {number}", by=None, now=NOW)
+            return item.key
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        keys = list(pool.map(add, range(12)))
+
+    assert sorted(keys) == sorted(f"A-{number}" for number in range(1, 13))
