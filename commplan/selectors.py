@@ -23,7 +23,7 @@ SHOWN_AFTER: Final = timedelta(days=14)
 FURTHEST_AHEAD: Final = timedelta(hours=14)
 # As many as a page takes in; the project's own page has them all.
 MOST_WORKSHOPS: Final = 25
-MOST_LEAVING: Final = 12
+MOST_LEAVING: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
