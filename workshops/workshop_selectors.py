@@ -1,7 +1,7 @@
 """Reads for one workshop's pages."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,6 +11,9 @@ from workshops.agenda import AgendaTotal, agenda_total
 from workshops.models import AgendaItem, Participant, PreWork, Recap, Touchpoint, Workshop
 from workshops.states import Attendance, Audience, PartStat, TouchpointState
 from workshops.timeline import Point, TimeLine, draw, nominal_days
+
+# A touchpoint, the name of its pill, and the words in it.
+Status = tuple[Touchpoint, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class TouchpointRow:
     status_text: str
     audience: str
     cc: str
+
+    @property
+    def state(self) -> Status:
+        return self.touchpoint, self.status, self.status_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +147,13 @@ def touchpoint_status(touchpoint: Touchpoint, *, now: datetime) -> tuple[str, st
     return "next", "Planned"
 
 
-def time_line(workshop: Workshop, rows: Sequence[TouchpointRow], *, now: datetime) -> TimeLine:
-    """The touchpoints on a line with T in the middle."""
-    points = [_point(workshop, row) for row in rows]
+def time_line(workshop: Workshop, rows: Iterable[Status], *, now: datetime) -> TimeLine:
+    """The touchpoints on a line with T in the middle, each with its pill and the words for it."""
+    points = [_point(workshop, *row) for row in rows]
     return draw(points, now_days=_days_between(workshop.start, now) if workshop.start else None)
 
 
-def _point(workshop: Workshop, row: TouchpointRow) -> Point:
-    touchpoint = row.touchpoint
+def _point(workshop: Workshop, touchpoint: Touchpoint, status: str, status_text: str) -> Point:
     if workshop.start and touchpoint.opens_at:
         days = _days_between(workshop.start, touchpoint.opens_at)
         when = f"{touchpoint.opens_at.astimezone(workshop.zone):%a} {_day(workshop, touchpoint.opens_at)}"
@@ -158,8 +164,8 @@ def _point(workshop: Workshop, row: TouchpointRow) -> Point:
         days=days,
         label="" if touchpoint.is_own else touchpoint.offset_text,
         name=touchpoint.name,
-        status=row.status,
-        status_text=row.status_text,
+        status=status,
+        status_text=status_text,
         when=when,
     )
 

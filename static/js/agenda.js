@@ -133,5 +133,11 @@
     if (!dragged) for (const row of rows()) row.draggable = false;
   });
 
+  /* Blank rows stand there for forms without script; here they are added when they are needed. */
+  const stored = Number(editor.querySelector("[name$=-INITIAL_FORMS]").value);
+  rows().forEach((row, index) => {
+    const main = field(row, "title") || field(row, "text");
+    if (index >= Math.max(stored, 1) && !main.value.trim() && !row.querySelector(".is-invalid")) row.remove();
+  });
   changed("");
 })();

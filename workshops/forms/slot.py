@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -58,6 +60,18 @@ class SlotForm(forms.Form):
             "duration_max": workshop.duration_max,
             "location": workshop.location,
         }
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = helper.disable_csrf = False
+        helper.layout = Layout(
+            Row(*(Column(name, css_class="col-sm-6") for name in ("date", "time"))),
+            "time_zone",
+            Row(*(Column(name, css_class="col-sm-6") for name in ("duration_min", "duration_max"))),
+            "location",
+        )
+        return helper
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

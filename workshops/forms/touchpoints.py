@@ -1,7 +1,10 @@
 """One touchpoint: when it goes, to whom, and what it says."""
 
+from collections.abc import Collection
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
@@ -49,21 +52,33 @@ class TouchpointForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = self.helper.disable_csrf = False
         if self.instance.is_own:
-            for name in [name for name in self.fields if name not in OWN_FIELDS]:
-                del self.fields[name]
+            self._keep(OWN_FIELDS)
             return
         groups = self.instance.workshop.project.groups.all()
         for name in GROUP_FIELDS:
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)
             field.queryset = groups
-            if not groups:
-                del self.fields[name]
         for name in ("first_day", "last_day"):
             self.fields[name].validators += [MinValueValidator(-MOST_DAYS), MaxValueValidator(MOST_DAYS)]
         choices = [(audience.value, audience.label) for audience in PLAN_AUDIENCES]
         self.fields["audience"] = forms.ChoiceField(choices=choices, required=False)
+        if not groups:
+            self._keep([name for name in self.fields if name not in GROUP_FIELDS])
+        self.helper.layout = self._layout()
+
+    def _keep(self, names: Collection[str]) -> None:
+        for name in [name for name in self.fields if name not in names]:
+            del self.fields[name]
+
+    def _layout(self) -> Layout:
+        window = Row(*(Column(name, css_class="col-sm-4") for name in ("first_day", "last_day", "daypart")))
+        groups = Row(*(Column(name, css_class="col-sm-6") for name in GROUP_FIELDS if name in self.fields))
+        texts = ("sender", "subject", "body")
+        return Layout("name", "purpose", window, "is_after", "audience", groups, *texts)
 
     def clean_subject(self) -> str:
         subject: str = self.cleaned_data["subject"]

@@ -56,7 +56,7 @@ def _plan_of(found: Workshop, now: Any) -> dict[str, Any]:
         "prework": list(found.prework.all()),
         "artifacts": list(found.artifacts.all()),
         "touchpoints": touchpoints,
-        "time_line": selectors.time_line(found, touchpoints, now=now),
+        "time_line": selectors.time_line(found, (row.state for row in touchpoints), now=now),
     }
 
 
