@@ -19,7 +19,6 @@ from workshops.states import Audience
 
 # A plan that a person wrote has a few hundred lines; the page of a million would help nobody.
 LINES_SHOWN = 3000
-ROWS_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +84,9 @@ def plan_preview(text: str, plan: PlanDocument, *, known_group_keys: Collection[
         plan=plan,
         groups=[
             GroupPreview(group.name, group.note, group_key(group.name) not in known_group_keys)
-            for group in plan.groups[:ROWS_SHOWN]
+            for group in plan.groups
         ],
-        touchpoints=[_touchpoint(spec, plan) for spec in plan.touchpoints[:ROWS_SHOWN]],
+        touchpoints=[_touchpoint(spec, plan) for spec in plan.touchpoints],
         lines=lines[:LINES_SHOWN],
         lines_left_out=max(0, len(lines) - LINES_SHOWN),
     )

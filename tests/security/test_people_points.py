@@ -256,7 +256,7 @@ class AnyText(TestCase):
         self.project = ProjectFactory(manager=UserFactory())
         self.client.force_login(self.project.memberships.get().user)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(st.text(max_size=300))
     def test_32_any_list_of_people_is_answered(self, text: str) -> None:
         values = {"import": "1", "list-text": text.encode("utf-8", "replace").decode()}
@@ -265,7 +265,7 @@ class AnyText(TestCase):
 
         assert answer.status_code in (200, 302)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(st.binary(max_size=300))
     def test_32_any_file_is_answered(self, data: bytes) -> None:
         values = {"import": "1", "list-file": SimpleUploadedFile("people.csv", data)}

@@ -7,8 +7,22 @@ from django.core.exceptions import ValidationError
 
 from workshops.forms.slot import SlotForm
 from workshops.forms.widgets import TextOrFileForm
-from workshops.plan_document import PlanError, parse, read_bytes, require_plan
+from workshops.plan_document import PlanDocument, PlanError, parse, read_bytes, require_plan
 from workshops.validators import plain_address, plain_text
+
+# No plan that people follow comes near; a list pasted by mistake would keep the database busy for minutes.
+MOST_ROWS = 200
+LISTS = ("touchpoints", "groups", "agenda", "prework", "recap_sections", "checks", "objectives", "artifacts")
+
+
+def refuse_endless_lists(plan: PlanDocument) -> None:
+    for name in LISTS:
+        count = len(getattr(plan, name))
+        if count > MOST_ROWS:
+            words = name.replace("_", " ")
+            raise ValidationError(
+                f"This document has {count} entries under {words}; {MOST_ROWS} is the most."
+            )
 
 
 class PlanSourceForm(TextOrFileForm):
@@ -38,6 +52,7 @@ class PlanSourceForm(TextOrFileForm):
                 require_plan(cleaned["plan"])
             except PlanError as error:
                 raise ValidationError(str(error)) from error
+            refuse_endless_lists(cleaned["plan"])
         return cleaned
 
 

@@ -18,7 +18,12 @@ def refusals_on(form: forms.BaseForm) -> Iterator[None]:
         form.add_error(None, str(error))
     except ValidationError as error:
         for field, reasons in _by_field(error).items():
-            form.add_error(field if field in form.fields else None, reasons)
+            if field in form.fields or field == NON_FIELD_ERRORS:
+                form.add_error(None if field == NON_FIELD_ERRORS else field, reasons)
+            else:
+                # What the form does not ask for comes out of a document: say at least what it is.
+                name = field.replace("_", " ").capitalize()
+                form.add_error(None, [f"{name}: {reason}" for reason in reasons])
 
 
 def _by_field(error: ValidationError) -> dict[str, list[str]]:

@@ -84,7 +84,8 @@ class TextOrFileForm(forms.Form):
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
+        text: str = self.cleaned_data["text"].removeprefix("\ufeff")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
             raise ValidationError("This text is larger than 1 MB.")
         return text
