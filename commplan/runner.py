@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # The first page of a cold start on a slow machine takes a few seconds; a minute means that it hangs.
 FIRST_PAGE_TIMEOUT = 60
+# The worker looks up every 2 s; what lives on so much longer, with no task, waits for a broker that is gone.
+STOP_TIMEOUT = 8
 # Mail goes out from one task at a time; the others leave room for it to be slow.
 WORKER_THREADS = 4
 
@@ -159,18 +162,19 @@ class LocalRun:
         worker = make_worker()
         beat: Any = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
         threads = [
-            threading.Thread(target=self.server.serve_forever, name="web"),
-            threading.Thread(target=worker.start, name="worker"),
+            threading.Thread(target=self.server.serve_forever, name="web", daemon=True),
+            threading.Thread(target=worker.start, name="worker", daemon=True),
+            beat,
         ]
-        for thread in (*threads, beat):
+        for thread in threads:
             thread.start()
         try:
             await_page(url, stopping=self.stopping)
             if not self.stopping.is_set():
                 on_ready()
-            self._watch([*threads, beat])
+            self._watch(threads)
         finally:
-            self._stop(threads, beat)
+            self._stop(beat, threads)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self.stopping.is_set():
@@ -183,16 +187,19 @@ class LocalRun:
                 if not thread.is_alive():
                     raise StartError(f"the {thread.name.lower()} thread has ended; its error stands above.")
 
-    def _stop(self, threads: list[threading.Thread], beat: Any) -> None:
+    def _stop(self, beat: Any, threads: list[threading.Thread]) -> None:
         self.stopping.set()
         print_line("Stopping: a task that runs is let finish; Ctrl-C again leaves at once.")
         # The worker's loop reads it and ends as after a SIGTERM; the stubs know only its first value.
         worker_state.should_stop = 0  # type: ignore[assignment]
+        beat.service.stop()
         self.server.shutdown()
         self.server.server_close()
-        beat.stop()
-        for thread in threads:
-            thread.join()
+        deadline = time.monotonic() + STOP_TIMEOUT
+        while any(thread.is_alive() for thread in threads):
+            if time.monotonic() > deadline and not worker_state.active_requests:
+                break
+            time.sleep(0.1)
 
 
 def await_page(url: str, *, stopping: threading.Event) -> None:
