@@ -82,15 +82,20 @@ def read(data: bytes) -> Sheet:
 def _header(text: str) -> tuple[str, list[str]]:
     """The separator under which the first row names most of our columns, and that row."""
     found = [(separator, _first_record(text, separator)) for separator in _SEPARATORS]
-    separator, header = max(found, key=lambda pair: sum(_name(cell) in COLUMNS for cell in pair[1]))
-    names = [_name(cell) for cell in header if _name(cell) in COLUMNS]
+    separator, header = max(found, key=lambda pair: len(_ours(pair[1])))
+    names = _ours(header)
     if "action" not in names:
         raise SheetError(f"The first row names no column “action”. The columns are {', '.join(COLUMNS)}.")
-    if len(set(names)) < len(names):
-        raise SheetError("The first row names a column twice.")
     if len(header) > MAX_COLUMNS:
         raise SheetError(f"The first row has more than {MAX_COLUMNS} columns.")
+    if len(set(names)) < len(names):
+        raise SheetError("The first row names a column twice.")
     return separator, header
+
+
+def _ours(header: list[str]) -> list[str]:
+    # Only as many cells as are taken: a first row of a million is refused without reading each.
+    return [name for name in map(_name, header[:MAX_COLUMNS]) if name in COLUMNS]
 
 
 def _first_record(text: str, separator: str) -> list[str]:
