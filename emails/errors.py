@@ -26,14 +26,14 @@ def is_permanent(error: Exception) -> bool:
     if isinstance(error, AnymailAPIError):
         status = error.status_code or 0
         return 400 <= status < 500 and status not in _OURS_BY_STATUS
-    if isinstance(error, smtplib.SMTPSenderRefused | _OURS):
+    if isinstance(error, (smtplib.SMTPSenderRefused, *_OURS)):
         return False
     return 500 <= (smtp_code(error) or 0) < 600
 
 
 def is_connection_lost(error: Exception) -> bool:
     """Whether the server was not reached, or is gone: nothing is wrong with the mail."""
-    if isinstance(error, smtplib.SMTPServerDisconnected | _OURS):
+    if isinstance(error, (smtplib.SMTPServerDisconnected, *_OURS)):
         return True
     return isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException)
 

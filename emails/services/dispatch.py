@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 # Few enough that what was read for them is fresh, many enough that reading it weighs little.
 CHUNK: Final = 50
+# Who declines meanwhile is noticed; asking for each single mail would cost more than the mail itself.
+FRESH: Final = timedelta(seconds=20)
 # A manager who mends what is missing sees the mail leave soon after.
 LOOK_AGAIN: Final = timedelta(minutes=5)
 
@@ -48,18 +50,33 @@ class _Prepared:
 
 @dataclass(slots=True)
 class _Run:
-    """One pass of one worker: its connection, its clock, and what it has read so far."""
+    """One pass of one worker: its connection, its clock, and what it has read for its chunk."""
 
     connection: BaseEmailBackend
     started_at: datetime
     begun: float = field(default_factory=time.monotonic)
+    chunk: list[Delivery] = field(default_factory=list)
     prepared: dict[tuple[int, int], _Prepared] = field(default_factory=dict)
+    wanted: set[tuple[int, int]] = field(default_factory=set)
+    read_at: datetime | None = None
     sent: int = 0
 
     @property
     def now(self) -> datetime:
         """The tick's moment and what has passed since: a lease must not run out while we work."""
         return self.started_at + timedelta(seconds=time.monotonic() - self.begun)
+
+    def take(self, chunk: list[Delivery]) -> None:
+        self.chunk, self.prepared, self.read_at = chunk, {}, None
+
+    def is_wanted(self, delivery: Delivery) -> bool:
+        """Whether the person is still addressed, as of a few seconds ago."""
+        if self.read_at is None or self.now - self.read_at > FRESH:
+            touchpoints = Touchpoint.objects.filter(pk__in={row.touchpoint_id for row in self.chunk})
+            people = {row.person_id for row in self.chunk}
+            pairs = addressed(touchpoints).filter(recipient__in=people).values_list("pk", "recipient")
+            self.wanted, self.read_at = set(pairs), self.now
+        return (delivery.touchpoint_id, delivery.person_id) in self.wanted
 
 
 def dispatch_due(
@@ -88,10 +105,7 @@ def dispatch_due(
 
 def _send_all(claimed: list[Delivery], run: _Run) -> bool:
     """False where the server cannot be reached: the rest is left for later, not tried in vain."""
-    run.prepared = {}
-    people: dict[int, list[int]] = {}
-    for delivery in claimed:
-        people.setdefault(delivery.touchpoint_id, []).append(delivery.person_id)
+    run.take(claimed)
     for number, delivery in enumerate(claimed):
         try:
             run.connection.open()
@@ -100,13 +114,13 @@ def _send_all(claimed: list[Delivery], run: _Run) -> bool:
             for waiting in claimed[number:]:
                 moves.settle_failed(waiting, error=error, now=run.now)
             return False
-        _send_one(delivery, people[delivery.touchpoint_id], run)
+        _send_one(delivery, run)
     return True
 
 
-def _send_one(delivery: Delivery, people: list[int], run: _Run) -> None:
+def _send_one(delivery: Delivery, run: _Run) -> None:
     try:
-        prepared = _cleared(delivery, people, run)
+        prepared = _cleared(delivery, run)
         if prepared is None:
             return
         mail = compose(
@@ -132,16 +146,15 @@ def is_expected(error: Exception) -> bool:
     return is_connection_lost(error) or isinstance(error, OSError)
 
 
-def _cleared(delivery: Delivery, people: list[int], run: _Run) -> _Prepared | None:
+def _cleared(delivery: Delivery, run: _Run) -> _Prepared | None:
     """The touchpoint's mail as things stand now; None where this one is not to be sent, which is settled."""
     if not moves.renew(delivery, now=run.now):
         return None
     planned = Touchpoint.objects.filter(
         pk=delivery.touchpoint_id, state=TouchpointState.PLANNED, revision=delivery.revision
     )
-    wanted = addressed(planned).filter(recipient=delivery.person_id)
-    row = wanted.values("opens_at", "expires_at", "workshop_id", "workshop__sequence").first()
-    if row is None:
+    row = planned.values("opens_at", "expires_at", "workshop_id", "workshop__sequence").first()
+    if row is None or not run.is_wanted(delivery):
         moves.call_off(delivery, cause=_why_not(delivery), now=run.now)
     elif row["expires_at"] is not None and row["expires_at"] <= run.now:
         moves.expire(delivery, cause="Its time was over before it could be sent.", now=run.now)
@@ -149,7 +162,7 @@ def _cleared(delivery: Delivery, people: list[int], run: _Run) -> _Prepared | No
         cause = "Its touchpoint was moved to a later time."
         moves.release(delivery, not_before=row["opens_at"], cause=cause, now=run.now)
     else:
-        prepared = _prepare(delivery, people, row, run)
+        prepared = _prepare(delivery, row, run)
         if prepared.verdict.is_fit:
             return prepared
         cause = prepared.verdict.skip or " ".join(prepared.verdict.texts)
@@ -157,11 +170,12 @@ def _cleared(delivery: Delivery, people: list[int], run: _Run) -> _Prepared | No
     return None
 
 
-def _prepare(delivery: Delivery, people: list[int], row: dict[str, Any], run: _Run) -> _Prepared:
+def _prepare(delivery: Delivery, row: dict[str, Any], run: _Run) -> _Prepared:
     """Read once a chunk; anew when the slot changed meanwhile, so that nobody is told the old one."""
     key = (delivery.touchpoint_id, row["workshop__sequence"])
     if key not in run.prepared:
         read = facts(row["workshop_id"])
+        people = [item.person_id for item in run.chunk if item.touchpoint_id == delivery.touchpoint_id]
         touchpoint = Touchpoint.objects.select_related("follows").get(pk=delivery.touchpoint_id)
         run.prepared[key] = _Prepared(
             MailContext(touchpoint, read), gate(touchpoint, read), recipients(row["workshop_id"], people)
