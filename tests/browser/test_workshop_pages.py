@@ -1,0 +1,151 @@
+"""The agenda editor and the participant's page, in a real browser."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.factories.workshops import (
+    AgendaItemFactory,
+    ParticipantFactory,
+    PreWorkFactory,
+    TouchpointFactory,
+    WorkshopFactory,
+)
+from workshops.agenda import agenda_total
+from workshops.links import participant_path
+from workshops.models import Project, User, Workshop
+from workshops.states import PartStat
+
+
+@pytest.fixture
+def workshop(transactional_db: None, project: Project) -> Workshop:
+    # Far enough away for every clock that this test may meet.
+    workshop: Workshop = WorkshopFactory(project=project, start="2126-12-16T09:00:00+00:00")
+    AgendaItemFactory(workshop=workshop, position=0, title="Welcome", minutes_min=40, minutes_max=55)
+    AgendaItemFactory(workshop=workshop, position=1, title="Flows", minutes_min=30, minutes_max=40)
+    workshop.refresh_from_db()
+    return workshop
+
+
+@pytest.fixture
+def manager_page(
+    page: Page, manager: User, workshop: Workshop, sign_in: Callable[[Page, User], None]
+) -> Page:
+    sign_in(page, manager)
+    return page
+
+
+def agenda_of(workshop: Workshop) -> list[tuple[str, int | None, int | None]]:
+    return list(workshop.agenda_items.values_list("title", "minutes_min", "minutes_max"))
+
+
+def test_agenda_is_added_to_moved_and_removed_and_its_total_runs_along(
+    manager_page: Page, workshop: Workshop
+):
+    manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
+    total = manager_page.locator("#agenda-total")
+    expect(total).to_have_text("70–95 of 90–120 min: fits")
+
+    manager_page.get_by_role("button", name="Add an item").click()
+    row = manager_page.locator("[data-row]").last
+    row.get_by_label("Item", exact=True).fill("Next steps")
+    expect(total).to_have_text("70–95 of 90–120 min: fits (1 item without minutes)")
+    row.get_by_label("from").fill("60")
+    expect(total).to_have_text("130–155 of 90–120 min: over by 10 min")
+    row.get_by_role("button", name="up").click()
+    row_moved = manager_page.locator("[data-row]").nth(1)
+    expect(row_moved.get_by_label("Item", exact=True)).to_have_value("Next steps")
+    manager_page.locator("[data-row]").first.get_by_role("button", name="Remove").click()
+    expect(total).to_have_text("90–100 of 90–120 min: fits")
+    manager_page.get_by_role("button", name="Save agenda").click()
+
+    expect(manager_page.get_by_text("The agenda is saved.")).to_be_visible()
+    assert agenda_of(workshop) == [("Next steps", 60, 60), ("Flows", 30, 40)]
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [("", ""), ("10", ""), ("", "20"), ("10", "45"), ("80", "90"), ("100", "100"), ("0", "0")],
+)
+def test_total_in_the_browser_says_what_the_server_says(
+    manager_page: Page, workshop: Workshop, low: str, high: str
+):
+    manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
+    row = manager_page.locator("[data-row]").first
+
+    row.get_by_label("from").fill(low)
+    row.get_by_label("to", exact=True).fill(high)
+
+    items = [(int(low) if low else None, int(high) if high else None), (30, 40)]
+    said = agenda_total(items, slot_min=90, slot_max=120).text
+    expect(manager_page.locator("#agenda-total")).to_have_text(said)
+
+
+def test_agenda_item_is_dragged_to_its_place(manager_page: Page, workshop: Workshop):
+    manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
+    handles = manager_page.locator("[data-handle]")
+
+    handles.nth(1).drag_to(manager_page.locator("[data-row]").first, target_position={"x": 60, "y": 4})
+    manager_page.get_by_role("button", name="Save agenda").click()
+
+    expect(manager_page.get_by_text("The agenda is saved.")).to_be_visible()
+    assert agenda_of(workshop) == [("Flows", 30, 40), ("Welcome", 40, 55)]
+
+
+def test_pre_work_is_added_in_the_same_way(manager_page: Page, workshop: Workshop):
+    PreWorkFactory(workshop=workshop, audience="All", text="Read the overview.")
+    manager_page.goto(f"/workshops/{workshop.pk}/prework/")
+
+    manager_page.get_by_role("button", name="Add pre-work").click()
+    manager_page.locator("[data-row]").last.get_by_label("What to do").fill("List the jobs.")
+    manager_page.get_by_role("button", name="Save pre-work").click()
+
+    expect(manager_page.get_by_text("The pre-work is saved.")).to_be_visible()
+    assert list(workshop.prework.values_list("audience", "text")) == [
+        ("All", "Read the overview."),
+        ("All", "List the jobs."),
+    ]
+
+
+def test_participant_answers_on_a_phone_and_changes_the_answer(
+    new_context: Callable[[], BrowserContext], workshop: Workshop
+):
+    participant = ParticipantFactory(workshop=workshop)
+    phone = new_context().new_page()
+    phone.set_viewport_size({"width": 360, "height": 740})
+    phone.goto(participant_path(participant))
+
+    phone.get_by_label("Comment for the organizer").fill("From noon on")
+    phone.get_by_role("button", name="Maybe").click()
+    expect(phone.locator("dl .state")).to_have_text("Tentative")
+    participant.refresh_from_db()
+    first = (participant.partstat, participant.comment)
+    phone.get_by_role("button", name="I will come").click()
+    expect(phone.locator("dl .state")).to_have_text("Accepted")
+
+    participant.refresh_from_db()
+    assert first == (PartStat.TENTATIVE, "From noon on")
+    assert participant.partstat == PartStat.ACCEPTED
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.parametrize(
+    "name", ["workshop", "slot", "agenda", "prework", "participants", "outcomes", "touchpoint"]
+)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_page_is_accessible_and_fits_its_width(manager_page: Page, workshop: Workshop, name: str, width: int):
+    touchpoint = TouchpointFactory(workshop=workshop)
+    ParticipantFactory(workshop=workshop)
+    manager_page.set_viewport_size({"width": width, "height": 800})
+    path = {"workshop": "", "touchpoint": None}.get(name, f"{name}/")
+
+    manager_page.goto(
+        touchpoint.get_absolute_url() if path is None else f"{workshop.get_absolute_url()}{path}"
+    )
+    manager_page.wait_for_load_state("networkidle")
+
+    violations = Axe().run(manager_page).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
+    assert manager_page.evaluate("document.documentElement.scrollWidth") == width
