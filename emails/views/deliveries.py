@@ -13,6 +13,10 @@ from emails.selectors import deliveries_of, touchpoint_statuses
 from emails.views.paging import page_of
 from workshops.models import Touchpoint, Workshop
 from workshops.views.request import SignedInRequest
+from workshops.workshop_selectors import time_line
+
+# Marks of the time line, where a status has none of its own.
+DRAWN_AS = {"open": "next", "upcoming": "next", "cancelled": "skipped"}
 
 
 def deliveries_panel(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -21,14 +25,19 @@ def deliveries_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = get_object_or_404(workshops, pk=pk)
     now = timezone.now()
     statuses = touchpoint_statuses(workshop, now)
+    # A request or a notice that goes to nobody is not worth a line.
+    statuses = [row for row in statuses if not row.touchpoint.is_own or row.people or row.sent]
     context = {
         "workshop": workshop,
-        # A request or a notice that goes to nobody is not worth a line.
-        "statuses": [row for row in statuses if not row.touchpoint.is_own or row.people or row.sent],
+        "statuses": statuses,
         "is_manager": Workshop.objects.managed_by(request.user).filter(pk=pk).exists(),
         "now": now,
     }
     is_fragment = bool(getattr(request, "htmx", False))
+    if is_fragment:
+        drawn = ((row.touchpoint, DRAWN_AS.get(row.status, row.status), row.status) for row in statuses)
+        # The workshop's page drew its time line without knowing what was sent: this one takes its place.
+        context["time_line"] = time_line(workshop, drawn, now=now)
     template = "emails/deliveries_panel.html" if is_fragment else "emails/deliveries.html"
     response = render(request, template, context)
     # Or the way back in the browser would show the fragment as a page.

@@ -43,6 +43,17 @@ def test_panel_is_a_fragment_for_htmx_and_a_page_without(touchpoint, manager_cli
     assert [answer["Vary"] for answer in (fragment, page)] == ["HX-Request, Cookie"] * 2
 
 
+def test_fragment_brings_the_time_line_of_what_was_really_sent(touchpoint, manager_client, at):
+    ada = touchpoint.workshop.participants.get().person
+    deliver(touchpoint, person=ada, state=DeliveryState.SENT, sent_at=OPENED)
+    at(OPENED)
+
+    fragment = manager_client.get(panel(touchpoint.workshop), headers=HTMX).content.decode()
+
+    assert '<div id="timeline-drawing" hx-swap-oob="true">' in fragment
+    assert "T-7 to T-5 Save the date: sent" in fragment
+
+
 def test_panel_tells_when_the_next_mail_leaves_and_to_whom(touchpoint, manager_client):
     page = manager_client.get(panel(touchpoint.workshop)).content.decode()
 
