@@ -1,0 +1,193 @@
+"""The action log in a real browser: changed in place, caught on the recap, and all without a script."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from actions import services
+from actions.models import ActionItem
+from tests.actions.services.test_items import NOW
+from tests.factories.actions import ActionItemFactory
+from tests.factories.workshops import PersonFactory, RecapSectionFactory, WorkshopFactory
+from workshops.models import Project, User, Workshop
+
+
+@pytest.fixture
+def workshop(transactional_db: None, project: Project) -> Workshop:
+    workshop: Workshop = WorkshopFactory(project=project, code="4", title="Pipeline Design")
+    RecapSectionFactory(recap__workshop=workshop)
+    return workshop
+
+
+@pytest.fixture
+def item(workshop: Workshop) -> ActionItem:
+    """Overdue by any clock that this test may meet."""
+    ada = PersonFactory(project=workshop.project, name="Ada Quill")
+    item: ActionItem = ActionItemFactory(
+        project=workshop.project, workshop=workshop, key="A-1", owner=ada, due_on="2020-01-02"
+    )
+    return item
+
+
+@pytest.fixture
+def log(item: ActionItem) -> str:
+    return reverse("actions:action-log", args=[item.project_id])
+
+
+@pytest.fixture
+def manager_page(page: Page, manager: User, item: ActionItem, sign_in: Callable[[Page, User], None]) -> Page:
+    sign_in(page, manager)
+    return page
+
+
+def test_state_and_day_are_saved_in_place(manager_page: Page, item: ActionItem, log: str):
+    manager_page.goto(log)
+    row = manager_page.locator(f"#action-{item.pk}")
+    expect(row.get_by_text("Overdue")).to_be_visible()
+
+    row.get_by_label("State of A-1").select_option("Done")
+    row.get_by_label("Due date of A-1").fill("2126-12-20")
+    row.get_by_role("button", name="Save A-1").click()
+    expect(row.get_by_role("status")).to_have_text("Saved")
+    row.get_by_label("State of A-1").select_option("In progress")
+    row.get_by_label("State of A-1").press("Tab")
+    manager_page.keyboard.press("Enter")
+    expect(row.locator(".state")).to_have_text("In progress")
+
+    item.refresh_from_db()
+    assert manager_page.url.endswith(log)
+    assert (item.state, str(item.due_on), item.version) == ("in-progress", "2126-12-20", 3)
+
+
+def test_two_at_once_are_told_and_lose_nothing(manager_page: Page, item: ActionItem, log: str):
+    manager_page.goto(log)
+    row = manager_page.locator(f"#action-{item.pk}")
+    services.update_action(action_id=item.pk, version=1, values={"state": "blocked"}, by=None, now=NOW)
+
+    row.get_by_label("State of A-1").select_option("Done")
+    row.get_by_role("button", name="Save A-1").click()
+
+    expect(row.get_by_role("alert")).to_contain_text("It is now “Blocked”")
+    expect(row.get_by_label("State of A-1")).to_have_value("done")
+    row.get_by_role("button", name="Save A-1").click()
+    expect(row.get_by_role("status")).to_have_text("Saved")
+    item.refresh_from_db()
+    assert (item.state, item.version) == ("done", 3)
+
+
+@pytest.mark.parametrize("name", ["recap", "workshop"])
+def test_an_action_is_caught_on_the_pages_of_the_workshop(
+    manager_page: Page, item: ActionItem, workshop: Workshop, name: str
+):
+    address = reverse(f"workshops:{name}", args=[workshop.pk])
+    manager_page.goto(address)
+    panel = manager_page.locator("#actions-panel")
+    panel.get_by_label("Action*").fill("Order the storage")
+    panel.get_by_label("Owner").fill("BI Lead")
+    panel.get_by_label("Due", exact=True).fill("2126-12-21")
+    panel.get_by_role("button", name="Add action").click()
+
+    expect(panel.get_by_role("status")).to_have_text("A-2 is added.")
+    expect(panel.get_by_role("row")).to_have_count(3)
+    added = ActionItem.objects.get(key="A-2")
+    assert manager_page.url.endswith(address)
+    assert (added.action, added.owner_text, str(added.due_on), added.workshop) == (
+        "Order the storage",
+        "BI Lead",
+        "2126-12-21",
+        workshop,
+    )
+
+
+def test_everything_works_without_a_script(
+    browser: Browser,
+    live_url: str,
+    manager: User,
+    item: ActionItem,
+    log: str,
+    sign_in: Callable[[Page, User], None],
+):
+    page = browser.new_context(base_url=live_url, java_script_enabled=False).new_page()
+    sign_in(page, manager)
+    page.goto(log + "?q=runbook")
+
+    row = page.locator(f"#action-{item.pk}")
+    row.get_by_label("State of A-1").select_option("Done")
+    row.get_by_role("button", name="Save A-1").click()
+    expect(page.get_by_text("A-1 is saved.")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_have_value("runbook")
+    page.get_by_label("Action*").fill("Ask")
+    page.get_by_role("button", name="Add action").click()
+    expect(page.get_by_text("A-2 is added.")).to_be_visible()
+    page.goto(reverse("actions:workshop-panel", args=[item.workshop_id]))
+    page.get_by_label("Action*").fill("Tell")
+    page.get_by_role("button", name="Add action").click()
+    expect(page.get_by_text("A-3 is added.")).to_be_visible()
+    page.context.close()
+
+    assert list(ActionItem.objects.order_by("pk").values_list("key", "state", "workshop")) == [
+        ("A-1", "done", item.workshop_id),
+        ("A-2", "open", None),
+        ("A-3", "open", item.workshop_id),
+    ]
+
+
+def test_a_table_is_uploaded_looked_at_and_saved(manager_page: Page, item: ActionItem, log: str):
+    table = 'id;action;notes\nA-1;Write it all;\nR-2;=1+1;"eins\r\nzwei"\n;;\n'
+    manager_page.goto(log)
+
+    manager_page.get_by_role("link", name="Upload CSV").click()
+    manager_page.get_by_label("CSV file").set_input_files(
+        {"name": "log.csv", "mimeType": "text/csv", "buffer": table.encode("cp1252")}
+    )
+    manager_page.get_by_role("button", name="Show what would change").click()
+    manager_page.get_by_role("button", name="Save 1 new and 1 changed").click()
+
+    expect(manager_page.get_by_text("The table is imported: 1 new, 1 changed, 0 unchanged.")).to_be_visible()
+    assert list(ActionItem.objects.order_by("pk").values_list("key", "action", "notes")) == [
+        ("A-1", "Write it all", ""),
+        ("R-2", "=1+1", "eins\nzwei"),
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_pages_are_whole_and_reachable(
+    new_context: Callable[[], BrowserContext],
+    manager: User,
+    item: ActionItem,
+    log: str,
+    sign_in: Callable[[Page, User], None],
+    width: int,
+    scheme: str,
+):
+    ActionItemFactory(
+        project=item.project, owner=None, due_on=None, notes="A long note. " * 40, state="blocked"
+    )
+    services.update_action(action_id=item.pk, version=1, values={"notes": "New"}, by=manager, now=NOW)
+    page = new_context().new_page()
+    sign_in(page, manager)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    addresses = {
+        "log": log,
+        "nothing": log + "?q=nothing",
+        "edit": reverse("actions:action-edit", args=[item.pk]),
+        "row": reverse("actions:action-row", args=[item.pk]),
+        "panel": reverse("actions:workshop-panel", args=[item.workshop_id]),
+        "import": reverse("actions:action-import", args=[item.project_id]),
+    }
+
+    found = {}
+    for name, address in addresses.items():
+        page.goto(address)
+        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        found[name] = (
+            max(overflow, 0),
+            [violation["id"] for violation in Axe().run(page).response["violations"]],
+        )
+
+    assert found == dict.fromkeys(addresses, (0, []))
