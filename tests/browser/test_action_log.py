@@ -55,7 +55,7 @@ def test_state_and_day_are_saved_in_place(manager_page: Page, item: ActionItem, 
     row.get_by_label("State of A-1").select_option("In progress")
     row.get_by_label("State of A-1").press("Tab")
     manager_page.keyboard.press("Enter")
-    expect(row.locator(".state")).to_have_text("In progress")
+    expect(row.locator("[name=version]")).to_have_value("3")
 
     item.refresh_from_db()
     assert manager_page.url.endswith(log)
