@@ -1,9 +1,11 @@
 """What the review page says of a workshop's touchpoints before it is scheduled, and after."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from emails.gates import Reason
 from emails.selectors import TouchpointStatus, touchpoint_statuses
 from workshops import services
 from workshops.models import Workshop
@@ -26,6 +28,12 @@ class ReviewRow:
     opens_at: datetime | None
     outcome: str = ""
     reason: str = ""
+    # What this mail alone lacks; what others lack too stands on the review.
+    own_reasons: tuple[Reason, ...] = ()
+
+    @property
+    def has_shared_reasons(self) -> bool:
+        return len(self.own_reasons) < len(self.status.reasons)
 
     @property
     def is_skipped(self) -> bool:
@@ -46,9 +54,11 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The touchpoints in the order of their time."""
+    """The touchpoints in the order of their time, and what several of them wait for: it is mended once."""
 
     rows: list[ReviewRow]
+    # Each with how many mails wait for it.
+    shared_reasons: list[tuple[Reason, int]]
 
     def _count(self, outcome: str) -> int:
         return sum(row.outcome == outcome for row in self.rows)
@@ -79,10 +89,19 @@ def review_of(workshop: Workshop, *, now: datetime) -> Review:
     if not workshop.is_draft:
         # A request or a notice that goes to nobody is not worth a line.
         told = [status for status in statuses if not status.touchpoint.is_own or status.people or status.sent]
-        return Review([ReviewRow(status, status.touchpoint.opens_at) for status in told])
+        return _review([ReviewRow(status, status.touchpoint.opens_at) for status in told])
     planned = {row.touchpoint.pk: row for row in services.schedule_preview(workshop, now=now)}
     rows = [_row(status, planned[status.touchpoint.pk]) for status in statuses]
-    return Review(sorted(rows, key=lambda row: (planned[row.status.touchpoint.pk].opens_at, _place(row))))
+    return _review(sorted(rows, key=lambda row: (planned[row.status.touchpoint.pk].opens_at, _place(row))))
+
+
+def _review(rows: list[ReviewRow]) -> Review:
+    counts = Counter(reason for row in rows if not row.is_skipped for reason in row.status.reasons)
+    own = [tuple(reason for reason in row.status.reasons if counts[reason] == 1) for row in rows]
+    return Review(
+        [replace(row, own_reasons=reasons) for row, reasons in zip(rows, own, strict=True)],
+        [(reason, count) for reason, count in counts.items() if count > 1],
+    )
 
 
 def _row(status: TouchpointStatus, planned: PlannedTouchpoint) -> ReviewRow:

@@ -90,8 +90,7 @@ Best regards,
         "[{{ project.name }}] {{ workshop.title }} – open questions & approvals",
         """Hi {{ person.first_name }},
 
-these points of the workshop **{{ workshop.title }}** are still open. If one of them is yours, please answer
-by replying to this mail.
+these points of the workshop **{{ workshop.title }}** are still open. Is one of them yours? Please answer this mail.
 
 **Open questions**
 

@@ -102,6 +102,27 @@ def test_what_is_missing_leads_to_where_it_is_mended(draft, manager_client):
     assert "3 to complete" in page
 
 
+def test_what_several_mails_wait_for_is_said_once_for_all(draft, manager_client):
+    draft.location = ""
+    draft.save()
+    draft.touchpoints.filter(name="Agenda").update(body="See <link>")
+
+    page = manager_client.get(url(draft))
+
+    shared = [(reason.text, count) for reason, count in page.context["review"].shared_reasons]
+    assert shared == [("The place or link of the workshop is not set.", 3)]
+    assert "Several mails wait for this:" in page.content.decode()
+
+
+def test_follow_up_with_nothing_open_says_that_it_will_be_skipped(draft, manager_client):
+    body = "{{ followup.open_questions }}"
+    add_touchpoint(draft, "Follow-up", 3, 3, kind=TouchpointKind.FOLLOW_UP, body=body)
+
+    page = manager_client.get(url(draft)).content.decode()
+
+    assert "As things stand it will be skipped: no design question is open" in page
+
+
 def test_recap_that_comes_in_its_own_time_is_nothing_to_complete(draft, manager_client):
     add_touchpoint(
         draft, "Recap", 0, 1, kind=TouchpointKind.RECAP, is_after=True, body="{{ recap.sections }}"
