@@ -117,7 +117,7 @@ def test_dark_follows_the_system_without_a_script(
 
     backgrounds = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.goto("/accounts/login/")
         backgrounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 

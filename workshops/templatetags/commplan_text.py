@@ -8,9 +8,16 @@ register = template.Library()
 
 # Emphasis and code alone: no link, no image, no markup of the writer's own. All other text is escaped.
 _MARKS = MarkdownIt("zero").enable(["emphasis", "backticks"])
+_LISTS = MarkdownIt("zero").enable(["emphasis", "backticks", "list", "newline"])
 
 
 @register.filter
 def emphasis(text: str) -> SafeString:
     """A line of a plan with its **strong** and `code` words marked up."""
     return mark_safe(_MARKS.renderInline(text))
+
+
+@register.filter
+def written(text: str) -> SafeString:
+    """A text of several lines: paragraphs and lists, with the same words marked up."""
+    return mark_safe(_LISTS.render(text))

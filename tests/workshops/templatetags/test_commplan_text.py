@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workshops.templatetags.commplan_text import emphasis
+from workshops.templatetags.commplan_text import emphasis, written
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,19 @@ def test_no_other_tag_comes_out(text):
         "<code>",
         "</code>",
     }
+
+
+def test_paragraphs_and_lists_are_told_apart():
+    shown = written("Agreed:\n\n- **hourly** loads\n- `retry`")
+
+    assert shown == (
+        "<p>Agreed:</p>\n<ul>\n<li><strong>hourly</strong> loads</li>\n<li><code>retry</code></li>\n</ul>\n"
+    )
+
+
+@given(st.text())
+def test_no_tag_but_those_of_lists_and_emphasis_comes_out_of_a_written_text(text):
+    found = {re.sub(r' start="\d+"', "", tag) for tag in re.findall(r"<[^>]*>", written(text))}
+
+    names = {tag.strip("</> ") for tag in found}
+    assert names <= {"p", "ul", "ol", "li", "strong", "em", "code", "br"}
