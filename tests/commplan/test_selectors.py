@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 
 from commplan.selectors import Need, dashboard
 from emails.states import DeliveryState
@@ -171,7 +172,7 @@ def test_leaving_shows_the_next_seven_days(manager, project):
 
 
 def test_workshops_show_their_state_in_the_order_of_the_calendar(manager, project):
-    states = {
+    states: dict[str, dict[str, Any]] = {
         "drafted": {"start": None, "draft": True},
         "coming": {"start": LATER + timedelta(days=1)},
         "over": {"start": START},
