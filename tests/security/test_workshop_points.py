@@ -66,14 +66,14 @@ def urls(project):
     workshop = WorkshopFactory(project=project)
     RecapFactory(workshop=workshop)
     rows = {
-        "participant": ParticipantFactory(workshop=workshop),
-        "touchpoint": TouchpointFactory(workshop=workshop),
-        "question": OpenQuestionFactory(workshop=workshop),
-        "approval": ApprovalFactory(workshop=workshop),
+        "participant": ParticipantFactory(workshop=workshop).pk,
+        "touchpoint": TouchpointFactory(workshop=workshop).pk,
+        "question": OpenQuestionFactory(workshop=workshop).pk,
+        "approval": ApprovalFactory(workshop=workshop).pk,
     }
     addresses = {name: reverse(f"workshops:{name}", args=[workshop.pk]) for name in WORKSHOP_PAGES}
     for kind, names in ROW_PAGES.items():
-        addresses |= {name: reverse(f"workshops:{name}", args=[rows[kind].pk]) for name in names}
+        addresses |= {name: reverse(f"workshops:{name}", args=[rows[kind]]) for name in names}
     return addresses
 
 
