@@ -90,7 +90,7 @@ Best regards,
         "[{{ project.name }}] {{ workshop.title }} – open questions & approvals",
         """Hi {{ person.first_name }},
 
-these points of the workshop **{{ workshop.title }}** are still open. Is one of them yours? Please answer this mail.
+these points of the workshop **{{ workshop.title }}** are still open. Please answer if one is yours.
 
 **Open questions**
 
