@@ -1,0 +1,143 @@
+"""What the manager is told about what is held."""
+
+from datetime import timedelta
+
+import pytest
+
+from emails.models import HoldNotice
+from tests.emails.scenes import (
+    AGENDA_AT,
+    DAY,
+    MINUTE,
+    RECAP_AT,
+    Scene,
+    run_tick,
+    scheduled_plan,
+)
+from tests.factories.emails import DeliveryFactory
+from tests.factories.workshops import UserFactory
+from workshops.models import AgendaItem
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene(project) -> Scene:
+    """A plan whose recap is the only thing that leaves from now on, and waits."""
+    scene = scheduled_plan(project)
+    scene.workshop.touchpoints.exclude(kind__in=["recap"]).update(state="done")
+    return scene
+
+
+def notices(mailoutbox):
+    return [mail for mail in mailoutbox if "waiting" in mail.subject]
+
+
+def test_organizer_and_managers_are_told_with_reason_and_link(scene, manager, mailoutbox):
+    run_tick(RECAP_AT)
+
+    mails = notices(mailoutbox)
+    organizer = scene.workshop.organizer
+    assert sorted(mail.to[0] for mail in mails) == sorted(
+        [f'"{manager}" <{manager.email}>', f'"{organizer.name}" <{organizer.email}>']
+    )
+    assert mails[0].subject == "1 waiting: Workshop 4: Pipeline Design"
+    assert "Recap and actions" in mails[0].body
+    assert "The recap is not recorded yet." in mails[0].body
+    assert f"http://127.0.0.1:8000/touchpoints/{scene.touchpoint('recap').pk}/" in mails[0].body
+
+
+def test_notice_comes_once_a_day(scene, mailoutbox):
+    run_tick(RECAP_AT)
+    run_tick(RECAP_AT + MINUTE)
+    same_day = len(notices(mailoutbox))
+
+    run_tick(RECAP_AT + DAY)
+
+    assert (same_day, len(notices(mailoutbox))) == (2, 4)
+
+
+def test_notice_waits_for_the_morning(scene, mailoutbox):
+    midnight = RECAP_AT + timedelta(hours=12)
+
+    run_tick(midnight)
+    at_night = len(notices(mailoutbox))
+    run_tick(midnight + timedelta(hours=9))
+
+    assert (at_night, len(notices(mailoutbox))) == (0, 2)
+
+
+def test_plain_members_and_managers_of_other_projects_are_not_told(scene, mailoutbox):
+    scene.workshop.project.memberships.create(user=UserFactory(), role="member")
+
+    run_tick(RECAP_AT)
+
+    assert len(notices(mailoutbox)) == 2
+
+
+def test_manager_who_is_the_organizer_too_is_told_once(scene, manager, mailoutbox):
+    organizer = scene.workshop.organizer
+    organizer.email = manager.email
+    organizer.save()
+
+    run_tick(RECAP_AT)
+
+    assert len(notices(mailoutbox)) == 1
+
+
+def test_what_the_mail_server_has_not_taken_in_time_is_told(scene, mailoutbox):
+    touchpoint = scene.touchpoint("recap")
+    touchpoint.opens_at, touchpoint.closes_at = RECAP_AT - 2 * DAY, RECAP_AT - DAY
+    touchpoint.body = "All is told."
+    touchpoint.kind = "other"
+    touchpoint.save()
+    for participant in (scene.ada, scene.bo):
+        DeliveryFactory(
+            touchpoint=touchpoint, person=participant.person, state="retry", not_before=RECAP_AT + DAY
+        )
+
+    run_tick(RECAP_AT)
+
+    assert "The mail server has not taken all of them yet." in notices(mailoutbox)[0].body
+    assert "(late)" in notices(mailoutbox)[0].body
+
+
+def test_nobody_is_told_when_nothing_is_held(scene, mailoutbox):
+    run_tick(AGENDA_AT)
+
+    assert (notices(mailoutbox), HoldNotice.objects.count()) == ([], 0)
+
+
+def test_notice_that_could_not_leave_is_tried_again(scene, mailoutbox, settings):
+    settings.EMAIL_BACKEND = "tests.emails.services.test_reminders.Broken"
+    run_tick(RECAP_AT)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    run_tick(RECAP_AT + MINUTE)
+
+    assert len(notices(mailoutbox)) == 2
+
+
+def test_reason_that_names_a_placeholder_is_told_as_it_is(scene, mailoutbox):
+    AgendaItem.objects.all().delete()
+    scene.workshop.touchpoints.filter(kind="recap").update(body="{{ workshop.prize }}")
+
+    run_tick(RECAP_AT)
+
+    assert "“workshop.prize” is not a placeholder." in notices(mailoutbox)[0].body
+
+
+class Broken:
+    """A mail server that is down."""
+
+    def __init__(self, **options) -> None:
+        pass
+
+    def open(self) -> bool:
+        raise ConnectionRefusedError("closed")
+
+    def close(self) -> None:
+        pass
+
+    def send_messages(self, messages) -> int:
+        raise ConnectionRefusedError("closed")

@@ -1,0 +1,76 @@
+"""What a failed hand-over means."""
+
+import smtplib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+
+from emails.errors import describe, is_permanent, next_try
+
+NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
+
+
+def refused(code: int) -> smtplib.SMTPRecipientsRefused:
+    return smtplib.SMTPRecipientsRefused({"ada@example.org": (code, b"no\r\nsuch mailbox")})
+
+
+def api_error(status: int) -> AnymailAPIError:
+    error = AnymailAPIError("no")
+    error.status_code = status
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (refused(550), True),
+        (refused(451), False),
+        (smtplib.SMTPDataError(554, b"spam"), True),
+        (smtplib.SMTPDataError(452, b"full"), False),
+        # These are about our settings: they are mended, and the mail is not lost.
+        (smtplib.SMTPAuthenticationError(535, b"wrong password"), False),
+        (smtplib.SMTPSenderRefused(550, b"not yours", "plan@example.org"), False),
+        (smtplib.SMTPConnectError(554, b"go away"), False),
+        (smtplib.SMTPServerDisconnected("gone"), False),
+        (TimeoutError("slow"), False),
+        (ConnectionRefusedError("closed"), False),
+        (AnymailRecipientsRefused("no"), True),
+        (api_error(422), True),
+        (api_error(401), False),
+        (api_error(429), False),
+        (api_error(503), False),
+        (ValueError("ours"), False),
+    ],
+)
+def test_permanent_is_what_would_fail_the_same_way_again(error, expected):
+    assert is_permanent(error) is expected
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (refused(550), "The server refused the address: 550 no  such mailbox"),
+        (smtplib.SMTPDataError(554, "spam"), "The server answered: 554 spam"),
+        (ConnectionRefusedError("closed"), "The mail server could not be reached: closed"),
+        (ValueError("odd\x00"), "ValueError: odd "),
+    ],
+)
+def test_reason_is_one_line_in_the_servers_words(error, expected):
+    assert describe(error) == expected
+
+
+def test_pauses_grow_to_an_hour():
+    pauses = [next_try(attempts, key="a", now=NOW) - NOW for attempts in range(1, 9)]
+
+    nominal = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 60, 60, 60)]
+    assert all(
+        0.8 * expected <= pause <= 1.2 * expected for pause, expected in zip(pauses, nominal, strict=True)
+    )
+
+
+def test_what_failed_together_is_not_tried_again_at_once():
+    instants = {next_try(1, key=str(number), now=NOW) for number in range(50)}
+
+    assert len(instants) == 50
+    assert next_try(1, key="0", now=NOW) in instants
