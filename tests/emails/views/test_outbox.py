@@ -99,6 +99,17 @@ def test_notice_to_the_manager_is_listed_for_the_manager(manager, manager_client
     assert subjects(page) == ["Held"]
 
 
+def test_notice_without_a_delivery_opens_with_its_time_in_utc(manager, manager_client):
+    notice = OutboxMessageFactory(
+        delivery=None, recipient=manager.email, subject="Held", at="2026-12-07T08:00Z"
+    )
+
+    page = manager_client.get(url("outbox-message", notice.pk)).content.decode()
+
+    assert f"To {manager.email}" in page
+    assert "Mon 7 Dec 2026, 08:00 (UTC)" in page
+
+
 def test_outbox_asks_the_database_no_more_for_three_rows_than_for_one(project, manager_client):
     counts = []
     for more in (1, 2):
