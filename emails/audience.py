@@ -7,11 +7,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from emails.models import Delivery
 from emails.states import DeliveryState
 from workshops.models import Participant, Person, Touchpoint
-from workshops.states import Audience, PartStat, TouchpointKind
+from workshops.states import Audience, PartStat, TouchpointKind, TouchpointState
 
 _HERE = Participant.objects.filter(workshop=OuterRef("workshop"), person=OuterRef("recipient"))
 _REMOVED = Exists(_HERE.filter(removed_at__isnull=False))
 _DECLINED = Exists(_HERE.filter(partstat=PartStat.DECLINED))
+_OFF = (TouchpointState.SKIPPED, TouchpointState.CANCELLED)
 _FOLLOWS_WORKSHOP = Q(first_day__gt=0) | Q(is_after=True, last_day__gte=0)
 
 
@@ -42,7 +43,7 @@ def _base() -> Q:
     # A request to answer makes sense only where an answer decides about the mail that it goes with; who gets
     # that mail anyway, through a group, finds the button there.
     asks_in_vain = Q(kind=TouchpointKind.RSVP_REQUEST) & (
-        ~Q(follows__audience=Audience.CONFIRMED) | _in_groups_of("follows")
+        ~Q(follows__audience=Audience.CONFIRMED) | Q(follows__state__in=_OFF) | _in_groups_of("follows")
     )
     return (
         (Q(audience=Audience.ALL) & Exists(_HERE.active()))

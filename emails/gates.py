@@ -13,7 +13,7 @@ from emails.values import sources, workshop_blocks, workshop_values
 from workshops.models import Touchpoint
 from workshops.placeholders import names_in, problems
 from workshops.plan_document import unfilled
-from workshops.states import Audience, TouchpointKind, TouchpointState
+from workshops.states import Audience, TouchpointKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,6 @@ _EMPTY: dict[str, tuple[str, str]] = {
 _FOLLOW_UP = {"followup.open_questions", "followup.approvals"}
 NOTHING_OPEN = "Skipped: no design question is open and no approval is pending."
 OPTIONAL_WITHOUT_TEXT = "Skipped: it is optional, and it has no text."
-FOLLOWED_IS_OFF = "Skipped: the mail that it goes with is not sent."
 
 
 def gate(touchpoint: Touchpoint, facts: WorkshopFacts, *, has_audience: bool = True) -> Verdict:
@@ -110,9 +109,6 @@ def _nothing_to_say(touchpoint: Touchpoint, facts: WorkshopFacts) -> str:
     )
     if is_about_open_points and not facts.questions and not facts.approvals:
         return NOTHING_OPEN
-    followed = touchpoint.follows
-    if followed and followed.state in (TouchpointState.SKIPPED, TouchpointState.CANCELLED):
-        return FOLLOWED_IS_OFF
     return ""
 
 

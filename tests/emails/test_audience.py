@@ -112,6 +112,16 @@ def test_nobody_is_asked_to_answer_for_a_mail_that_they_get_anyway(workshop):
     assert [names(request) for request in requests] == [[], []]
 
 
+@pytest.mark.parametrize("state", ["skipped", "cancelled"])
+def test_nobody_is_asked_to_answer_for_a_mail_that_is_not_sent(workshop, state):
+    agenda = TouchpointFactory(workshop=workshop, audience=Audience.CONFIRMED, state=state)
+    request = TouchpointFactory(
+        workshop=workshop, kind=TouchpointKind.RSVP_REQUEST, audience=Audience.UNANSWERED, follows=agenda
+    )
+
+    assert names(request) == []
+
+
 def test_change_notice_goes_to_whoever_was_told_the_old_slot(workshop):
     told = TouchpointFactory(workshop=workshop)
     notice = TouchpointFactory(

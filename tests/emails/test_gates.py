@@ -137,12 +137,6 @@ def test_optional_touchpoint_without_text_is_skipped(scene):
     assert verdict.skip == "Skipped: it is optional, and it has no text."
 
 
-def test_request_to_answer_is_skipped_with_the_mail_that_it_goes_with(scene):
-    scene.workshop.touchpoints.filter(kind="agenda").update(state="skipped")
-
-    assert judged(scene, "rsvp-request").skip == "Skipped: the mail that it goes with is not sent."
-
-
 @pytest.mark.parametrize(
     ("kind", "changes", "expected"),
     [
