@@ -29,7 +29,7 @@ WORKSHOPS = (
     DemoWorkshop("5-pipelines.md", 3, time(10), TouchpointKind.AGENDA),
     DemoWorkshop("6-validation.md", 7, time(10), TouchpointKind.SAVE_THE_DATE),
 )
-SKIP_REASON = "Skipped: its time was before the demo began."
+SKIP_REASON = "Its time was before the demo began."
 
 # By person: what they answered to every workshop but the last, about which nobody knows yet. Who is not
 # listed has not answered, and gets the request to do so.
