@@ -5,16 +5,21 @@ import pickle
 import re
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from kombu.exceptions import ContentDisallowed
 from kombu.serialization import loads
 
 from commplan.celery import app
+from tests.factories.workshops import ParticipantFactory
+from workshops.links import participant_token
 from workshops.models import User
+from workshops.states import PartStat
 
 PASSWORD = "tidal-gauge-41"
 LOGIN = "/accounts/login/"
@@ -84,7 +89,25 @@ def exempt_routes(resolver: URLResolver, prefix: str = "") -> list[str]:
 
 
 def test_point_27_only_provider_webhooks_do_without_csrf():
-    assert [route for route in exempt_routes(get_resolver()) if not route.startswith("anymail/")] == []
+    # The answer page makes the check itself, once it has seen to the origin that no-referrer hides.
+    checked_by_the_view = ["p/<str:token>/"]
+
+    routes = [route for route in exempt_routes(get_resolver()) if not route.startswith("anymail/")]
+
+    assert routes == checked_by_the_view
+
+
+def test_point_27_answer_without_token_is_refused(db):
+    participant = ParticipantFactory(workshop__start=timezone.now() + timedelta(days=1))
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post(
+        reverse("workshops:answer", args=[participant_token(participant)]), {"answer": "accepted"}
+    )
+
+    assert response.status_code == 403
+    participant.refresh_from_db()
+    assert participant.partstat == PartStat.NEEDS_ACTION
 
 
 def test_point_29_forged_forwarded_address_does_not_lift_the_lock(client, user):
