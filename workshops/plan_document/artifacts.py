@@ -6,7 +6,9 @@ from typing import Final
 from .inline import strip_emphasis
 
 _REFERENCE: Final = re.compile(
-    r"`+([^`\s]{1,300})`+|\]\(\s*<?([^()<>\s]{1,300})>?(?:\s+\"[^\"\n]{0,200}\")?\s*\)|<(https?://[^<>\s]{1,300})>"
+    r"(?<!`)(?P<ticks>`{1,3})(?P<code>[^`\s]{1,300})(?P=ticks)(?!`)"
+    r"|\]\(\s{0,9}<?(?P<target>[^()<>\s]{1,300})>?(?:\s+\"[^\"\n]{0,200}\")?\s{0,9}\)"
+    r"|<(?P<link>https?://[^<>\s]{1,300})>"
 )
 _EXTENSION: Final = re.compile(
     r"[\w)\]}-]\.(?:[A-Za-z][A-Za-z0-9]{0,3}|ipynb|parquet|drawio|feature)(?:[#?].*)?$"
@@ -17,7 +19,7 @@ def find_artifacts(text: str) -> tuple[str, ...]:
     """The paths and addresses that a text points to, in order, each once."""
     found = []
     for match in _REFERENCE.finditer(text):
-        path = match[1] or match[2] or match[3]
+        path = match["code"] or match["target"] or match["link"]
         if _is_path(path):
             found.append(path)
     return tuple(dict.fromkeys(found))
@@ -26,7 +28,7 @@ def find_artifacts(text: str) -> tuple[str, ...]:
 def is_bare_reference(text: str) -> bool:
     """Whether the text says nothing but a path."""
     match = _REFERENCE.fullmatch(strip_emphasis(text).strip())
-    return bool(match and match[2] is None and _is_path(match[1] or match[3]))
+    return bool(match and match["target"] is None and _is_path(match["code"] or match["link"]))
 
 
 def _is_path(path: str) -> bool:

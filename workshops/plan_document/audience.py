@@ -1,4 +1,4 @@
-"""Who a mail's To line means: everyone, those who have not declined, those who confirmed, or groups by name."""
+"""Who a mail's To line means: everyone, who has not declined, who confirmed, or groups by name."""
 
 import re
 from collections import defaultdict
@@ -11,8 +11,8 @@ from .inline import strip_emphasis, word_set, words
 # Words that say nothing about which group is meant.
 _FILLERS: Final = word_set(
     "the a an of for and or all any both our key core main relevant respective selected other further "
-    "involved responsible officer team group department dept member representative rep staff people colleague "
-    "function"
+    "involved responsible officer team group department dept member representative rep staff people "
+    "colleague function"
 )
 # Words that many groups share: alone they name none ("Data Owners" are not the "ETL / Data Engineers").
 _COMMON: Final = word_set(
@@ -41,17 +41,20 @@ _BASES: Final = (
     (
         "not-declined",
         re.compile(
-            rf"(?:all )?(?:of )?(?:the )?(?:workshop |session |invited |training |required |expected )*{_PARTICIPANTS}"
-            "|(?:all )?(?:the )?invited(?: people)?"
+            r"(?:all )?(?:of )?(?:the )?(?:workshop |session |invited |training |required |expected )*"
+            + _PARTICIPANTS
+            + "|(?:all )?(?:the )?invited(?: people)?"
         ),
     ),
     (
         "all",
         re.compile(
-            "(?:to )?(?:everyone|everybody|all)(?: (?:invited|involved|stakeholders|groups|stakeholder groups))?"
+            "(?:to )?(?:everyone|everybody|all)(?: (?:invited|(?:stakeholder )?groups|stakeholders))?"
         ),
     ),
 )
+# No group's name is longer; what is, is compared as a whole only.
+_LONGEST: Final = 200
 _WIDTH: Final = ("", "confirmed", "not-declined", "all")
 _AND: Final = re.compile(r"\s+and\s+|\s*[&+]\s*", re.I)
 
@@ -94,13 +97,15 @@ def resolve(to: Iterable[str], names: "GroupNames") -> AudienceSpec:
 
 
 def base_of(name: str) -> str:
-    """`all`, `not-declined` or `confirmed` for words that mean an audience, and nothing for a group's name."""
+    """`all`, `not-declined` or `confirmed` for words that mean an audience, nothing for a group's name."""
     plain = " ".join(re.findall(r"[\w-]+", strip_emphasis(_without_parentheses(name)).casefold()))
     return next((base for base, pattern in _BASES if pattern.fullmatch(plain)), "")
 
 
 def _taken_apart(written: str, names: "GroupNames") -> list[str]:
     """`Participants and BI lead` as two names, where the whole is no group's name but a part of it is."""
+    if len(written) > _LONGEST:
+        return [written]
     parts = [part.strip() for part in _AND.split(written) if part.strip()]
     is_mixed = len(parts) > 1 and any(map(base_of, parts))
     if base_of(written) or (names.match(written) is not None and not is_mixed):
@@ -127,7 +132,7 @@ class GroupNames:
     def add(self, group: str) -> None:
         """Make one more group known."""
         self._exact.setdefault(" ".join(group.casefold().split()), group)
-        parts = _parts(group)
+        parts = _parts(group) if len(group) <= _LONGEST else []
         whole = frozenset[str]().union(*parts) if parts else frozenset[str]()
         if not whole:
             return
@@ -144,7 +149,7 @@ class GroupNames:
     def match(self, name: str) -> str | None:
         """The one group that a written name means, or None where that is not certain."""
         exact = self._exact.get(" ".join(name.casefold().split()))
-        parts = _parts(name)
+        parts = _parts(name) if len(name) <= _LONGEST else []
         if exact is not None or not parts:
             return exact
         whole = frozenset[str]().union(*parts)

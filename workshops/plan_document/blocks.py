@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
@@ -19,6 +20,8 @@ from .reading import normalise
 # A plan has some hundred lines. What comes after these is kept as not understood: a file made to keep the
 # server busy (a quarter of a million list items fit into 1 MB) then costs no more than a long plan does.
 MAX_LINES: Final = 10_000
+# For the same reason a longer line opens nothing: no heading, no list, no table of a thousand columns.
+MAX_WIDTH: Final = 10_000
 
 _KINDS: Final = {
     "heading_open": "heading",
@@ -76,7 +79,8 @@ def read_source(text: str, *, is_document: bool = True) -> Source:
     """The blocks of any text whatever; only a document can begin with metadata between dashes."""
     lines = normalise(text).split("\n")
     frontmatter = _frontmatter_length(lines) if is_document else 0
-    readable = [""] * frontmatter + lines[frontmatter:MAX_LINES]
+    kept = [line if len(line) <= MAX_WIDTH else "" for line in lines[frontmatter:MAX_LINES]]
+    readable = [""] * frontmatter + kept
     tokens = _MARKDOWN.parse("\n".join(readable))
     blocks = [_without_accidental_heading(block, readable) for block in _blocks(tokens)]
     return Source(tuple(lines), tuple(blocks), frontmatter)
@@ -85,7 +89,7 @@ def read_source(text: str, *, is_document: bool = True) -> Source:
 def _comment_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """An HTML comment that begins a line, up to where it closes.
 
-    Stands in for the parser's own rule for HTML, which would take a line such as `<time>` and all that follow.
+    Stands in for the parser's own rule for HTML, which would take a line such as `<time>` and more with it.
     """
     begin = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("<!--", begin):
@@ -109,7 +113,7 @@ def _make_parser() -> MarkdownIt:
     # A reference definition would vanish from the tokens; inline parsing is not needed at all.
     markdown = MarkdownIt("commonmark").enable("table").disable(["reference", "html_block"])
     markdown.core.ruler.enableOnly(["normalize", "block"])
-    interrupts = {"alt": ["paragraph", "blockquote", "table"]}
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "blockquote", "table"]}
     markdown.block.ruler.before("heading", "comment", _comment_rule, interrupts)
     return markdown
 

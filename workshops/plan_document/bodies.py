@@ -1,9 +1,10 @@
 """What stands inside a mail's text: its agenda, its pre-work, what to bring, and the sections of a recap."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from .blocks import Block, read_source
@@ -13,14 +14,17 @@ from .items import full_text, read_agenda, read_prework
 from .model import AgendaSpec, PreWorkSpec, RecapSectionSpec
 
 _PREPARATION: Final = re.compile(
-    r"\b(?:come|be|arrive) (?:\w+ )?(?:prepared|ready)\b|\bplease (?:bring|have)\b|\bbring along\b|\bwhat to bring\b",
+    r"\b(?:come|be|arrive) (?:\w+ )?(?:prepared|ready)\b|\bplease (?:bring|have)\b|\bbring along\b"
+    r"|\bwhat to bring\b",
     re.I,
 )
 _PREWORK: Final = re.compile(
     r"\bpre-?\s?(?:work|reads?|reading)\b|\bpreparations?\b|\bto prepare\b|\bplease prepare\b", re.I
 )
 _SIGN_OFF: Final = re.compile(
-    r"(?:(?:kind|best|warm|many)?\s*(?:regards|wishes)|best|thanks|many thanks|thank you|cheers|sincerely|yours|see you|"
+    r"(?:(?:kind|best|warm|many)?\s*(?:regards|wishes)|best|thanks|many thanks|thank you|cheers|"
+    r"sincerely|yours|"
+    r"see you|"
     r"please|let me|let us|if you|the recording|looking forward)\b",
     re.I,
 )
@@ -85,34 +89,34 @@ def _span(block: Block | None) -> Span | None:
     return Span(block.start, block.end) if block and block.items else None
 
 
-def _labelled(lines: Sequence[str], blocks: Sequence[Block], is_label, kinds: set[str]) -> Block | None:  # type: ignore[no-untyped-def]
+def _labelled(
+    lines: Sequence[str], blocks: Sequence[Block], is_label: Callable[[str, bool], bool], kinds: set[str]
+) -> Block | None:
     """The first list right below a line that announces it."""
-    for above, block in zip(blocks, blocks[1:], strict=False):
+    for above, block in pairwise(blocks):
         if block.kind in kinds and above.kind in {"paragraph", "heading"}:
             line = lines[max(above.start, above.end - 1)].strip()
-            if is_label(above.text if above.kind == "heading" else line, is_heading=above.kind == "heading"):
+            if is_label(above.text if above.kind == "heading" else line, above.kind == "heading"):
                 return block
     return None
 
 
-def _announces(line: str, *, is_heading: bool) -> bool:
+def _announces(line: str, is_heading: bool) -> bool:
     lead = bold_lead(line)
     return is_heading or line.endswith(":") or len(words(line)) <= 4 or bool(lead and not lead[1].strip(":"))
 
 
-def _is_agenda_label(line: str, *, is_heading: bool) -> bool:
-    return "agenda" in words(line) and _announces(line, is_heading=is_heading)
+def _is_agenda_label(line: str, is_heading: bool) -> bool:
+    return "agenda" in words(line) and _announces(line, is_heading)
 
 
-def _is_prework_label(line: str, *, is_heading: bool) -> bool:
-    is_other = _is_agenda_label(line, is_heading=is_heading) or _is_preparation_label(
-        line, is_heading=is_heading
-    )
-    return bool(_PREWORK.search(line)) and _announces(line, is_heading=is_heading) and not is_other
+def _is_prework_label(line: str, is_heading: bool) -> bool:
+    is_other = _is_agenda_label(line, is_heading) or _is_preparation_label(line, is_heading=is_heading)
+    return bool(_PREWORK.search(line)) and _announces(line, is_heading) and not is_other
 
 
-def _is_preparation_label(line: str, *, is_heading: bool) -> bool:
-    return bool(_PREPARATION.search(line)) and _announces(line, is_heading=is_heading)
+def _is_preparation_label(line: str, is_heading: bool) -> bool:
+    return bool(_PREPARATION.search(line)) and _announces(line, is_heading)
 
 
 def _sections(
@@ -159,7 +163,12 @@ def _end_of_last(lines: Sequence[str], blocks: Sequence[Block], head: int) -> in
         is_first_words = block.kind == "paragraph" and end == head + 1 and not _SIGN_OFF.match(block.text)
         if is_own:
             end = _before_sign_off(lines, head + 1, block.end) if block.kind == "paragraph" else block.end
-        elif block.is_list or block.kind in {"table", "fence", "quote"} or is_first_words or (find_gaps("\n".join(lines[block.start : block.end])) and block.kind == "paragraph"):
+        elif (
+            block.is_list
+            or block.kind in {"table", "fence", "quote"}
+            or is_first_words
+            or (find_gaps("\n".join(lines[block.start : block.end])) and block.kind == "paragraph")
+        ):
             end = block.end
         else:
             break
@@ -183,7 +192,10 @@ def _listed_sections(
         ]
         if all(labels):
             found = [
-                _section(strip_number(label[0]), [label[1], *(line.removeprefix("  ") for line in lines[item.text_end : item.end])])
+                _section(
+                    strip_number(label[0]),
+                    [label[1], *(line.removeprefix("  ") for line in lines[item.text_end : item.end])],
+                )
                 for label, item in zip(labels, block.items, strict=True)
                 if label
             ]

@@ -93,7 +93,11 @@ def prework_text(item: PreWorkSpec) -> str:
     """Pre-work on one line."""
     if not item.audience:
         return item.text
-    forms = [f"**{item.audience}:** {item.text}", f"{item.audience}: {item.text}", f"**{item.audience}** – {item.text}"]
+    forms = [
+        f"**{item.audience}:** {item.text}",
+        f"{item.audience}: {item.text}",
+        f"**{item.audience}** – {item.text}",
+    ]
     return _first(forms, lambda text: read_prework(text) == item)
 
 
@@ -104,7 +108,13 @@ def group_text(group: GroupSpec) -> str:
         return _first([f"**{name}**", name], lambda text: read_groups(text) == [group])
     is_safe = trailing_parenthesis(f"({note})") == ("", note)
     forms = [f"**{name}** ({note})"] if is_safe else []
-    forms += [f"**{name}:** {note}", f"**{name}** – {note}", f"{name} ({note})", f"{name} – {note}", f"{name}: {note}"]
+    forms += [
+        f"**{name}:** {note}",
+        f"**{name}** – {note}",
+        f"{name} ({note})",
+        f"{name} – {note}",
+        f"{name}: {note}",
+    ]
     return _first(forms, lambda text: read_groups(text) == [group])
 
 
@@ -112,7 +122,11 @@ def check_text(check: CheckSpec) -> str:
     """A point of the checklist on one line."""
     if not check.name:
         return check.text
-    forms = [f"**{check.name}:** {check.text}".rstrip(), f"**{check.name}**", f"**{check.name}** – {check.text}"]
+    forms = [
+        f"**{check.name}:** {check.text}".rstrip(),
+        f"**{check.name}**",
+        f"**{check.name}** – {check.text}",
+    ]
     return _first(forms, lambda text: read_check(text) == check)
 
 
@@ -124,19 +138,29 @@ def row_text(touchpoint: TouchpointSpec) -> str:
     forms = [f"**{label}{mark}:** {purpose}", f"**{label}:** {purpose}{mark}", f"{label}{mark} – {purpose}"]
     if not is_named:
         forms = [f"**{label} – {name}{mark}:** {purpose}", f"**{name} ({label}){mark}:** {purpose}", *forms]
-    return _first([form.rstrip() for form in forms], lambda text: _is_row(read_row(text), touchpoint, is_named))
+    return _first(
+        [form.rstrip() for form in forms], lambda text: _is_row(read_row(text), touchpoint, is_named)
+    )
 
 
 def mail_heading(touchpoint: TouchpointSpec) -> str:
     """The words of the heading above a touchpoint's mail."""
     mark = " (optional)" if touchpoint.optional and not is_optional(touchpoint.label) else ""
     name, label = touchpoint.name, touchpoint.label
-    forms = [f"Email – {name} ({label}){mark}", f"Email – {name} – {label}{mark}", f"Email: {name} [{label}]{mark}"]
+    forms = [
+        f"Email – {name} ({label}){mark}",
+        f"Email – {name} – {label}{mark}",
+        f"Email: {name} [{label}]{mark}",
+    ]
     days = (touchpoint.opens_day, touchpoint.closes_day)
 
     def reads_back(text: str) -> bool:
         windows = mail_windows(text)
-        return mail_name(text) == name and bool(windows) and days == (windows[0].opens_day, windows[0].closes_day)
+        return (
+            mail_name(text) == name
+            and bool(windows)
+            and days == (windows[0].opens_day, windows[0].closes_day)
+        )
 
     return _first(forms, reads_back)
 
@@ -159,8 +183,13 @@ def title_text(workshop: WorkshopSpec) -> str:
         return "Communication Plan"
     if not code:
         forms = [f"Communication Plan – {title}", f"Communication Plan: {title}", title]
-        return _first(forms, lambda text: parse_title(text) in {("", title), None if text == title else ("", title)})
-    forms = [f"Communication Plan – Workshop {code}: {title}", f"Communication Plan – Session {code}: {title}"]
+        return _first(
+            forms, lambda text: parse_title(text) in {("", title), None if text == title else ("", title)}
+        )
+    forms = [
+        f"Communication Plan – Workshop {code}: {title}",
+        f"Communication Plan – Session {code}: {title}",
+    ]
     if not title:
         forms = [f"Communication Plan – Workshop {code}"]
     return _first(forms, lambda text: parse_title(text) == (code, title))
@@ -172,7 +201,13 @@ def _is_row(row: Row | None, touchpoint: TouchpointSpec, is_named: bool) -> bool
     window = row.windows[0]
     return (
         (window.label, window.opens_day, window.closes_day, window.daypart, window.is_after)
-        == (touchpoint.label, touchpoint.opens_day, touchpoint.closes_day, touchpoint.daypart, touchpoint.is_after)
+        == (
+            touchpoint.label,
+            touchpoint.opens_day,
+            touchpoint.closes_day,
+            touchpoint.daypart,
+            touchpoint.is_after,
+        )
         and row.purpose == touchpoint.purpose
         and row.is_optional == touchpoint.optional
         and (is_named or row.name == touchpoint.name)

@@ -6,7 +6,7 @@ from typing import Final
 
 from .inline import word_set
 
-# What may stand between the brackets: words on one line or a few, never a blank line and never another bracket.
+# What may stand between the brackets: words on one line or a few, never a blank line or a bracket.
 _WORDS: Final = r"(?=[^\W_]|[\[“\"'])[^<>\n]{1,300}(?:\n(?![ \t]*\n)[^<>\n]{1,300}){0,2}"
 _ENTITY_WORDS: Final = r"(?=[^\W_]|[\[“\"'])(?:(?!&[lg]t;)[^\n]){1,300}?"
 _GAP: Final = re.compile(

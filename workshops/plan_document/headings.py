@@ -17,7 +17,7 @@ _SECTIONS: Final = (
     ),
     ("agenda", ("agenda",)),
     ("prework", ("pre-work", "prework", "pre-reading", "pre-reads", "preparation", "preparations")),
-    ("objectives", ("objective", "objectives", "goal", "goals", "aims")),
+    ("objectives", ("objective", "objectives", "goal", "goals", "aims", "purpose", "why")),
     (
         "groups",
         (
@@ -62,9 +62,7 @@ _KIND_WORDS: Final = (
     ("reminder", re.compile(r"\bremind|\bsame[\s-]day\b|\btoday\b|\bnudge")),
     (
         "save",
-        re.compile(
-            r"\bsave[\s-]the[\s-]date|\bhold[\s-]the[\s-]date|\binvit|\bcalendar hold|\bannounce|\bplaceholder"
-        ),
+        re.compile(r"\bsave[\s-]the[\s-]date|\bhold[\s-]the[\s-]date|\binvit|\bcalendar hold|\bannounce"),
     ),
     ("agenda", re.compile(r"\bagenda|\bpre-?\s?work\b|\bpreparation\b")),
 )
@@ -148,7 +146,9 @@ def mail_name(heading: str) -> str:
         pieces = pieces[2:]
     while len(pieces) > 2 and _is_generic(pieces[-1]):
         pieces = pieces[:-2]
-    return "".join(pieces).strip()
+    name = "".join(pieces).strip()
+    shorter = re.sub(r"[\s-]+(?:e-?mail|mail|message)$", "", name, flags=re.I)
+    return name if _is_generic(shorter) else shorter
 
 
 def mail_kind(*texts: str) -> str:

@@ -10,10 +10,11 @@ _EMPHASIS: Final = re.compile(
     r"(\*\*|__)(?=\S)([^*_]+|.{1,500}?)(?<=\S)\1|(?<!\w)([*_])(?=\S)([^*_]+)(?<=\S)\3(?!\w)"
 )
 _NUMBER: Final = re.compile(
-    r"(?:(?:section|part|step)\s+)?(?:\d{1,3}(?:\.\d{1,3})*[.):]|\d{1,3}(?:\.\d{1,3})+|[A-Za-z][.)](?=\s))\s*",
+    r"(?:(?:section|part|step)\s+)?"
+    r"(?:\d{1,3}(?:\.\d{1,3})+[.):]?(?=\s)|\d{1,3}[.):](?=\s)|[A-Za-z](?:\.\d{1,3})*[.)](?=\s))\s*",
     re.I,
 )
-_BOLD_LEAD: Final = re.compile(r"(\*\*|__)(?=\S)([^*\n]{1,300}?)\1")
+_BOLD_LEAD: Final = re.compile(r"(\*\*|__)(?=\S)([^*\n]{1,300}?)\1(?![^\W_])")
 _SEPARATOR: Final = re.compile(rf"\s+[{DASH}]+\s+|:\s+|:$")
 
 

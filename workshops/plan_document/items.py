@@ -25,6 +25,8 @@ _CATEGORIES: Final = word_set(
     "external other others additional business technical key must attend fyi main audience audiences "
     "groups stakeholders attendees participants cc decision"
 )
+# What is longer is prose, not a group's name.
+_NAME_WORDS: Final = 5
 _NO_WORK: Final = frozenset(
     {"none", "no pre-work", "no prework", "n/a", "na", "nothing", "-", "–", "—", "tbd", "empty"}
 )
@@ -52,6 +54,16 @@ def read_groups(text: str) -> list[GroupSpec]:
     if label and label[1] and _is_category(label[0]):
         return [_one_of(part, note=label[0]) for part in _names(label[1])]
     return [read_group(text)]
+
+
+def read_group_line(text: str) -> list[GroupSpec]:
+    """The groups that a line outside of any list names, none where the line is prose."""
+    label = split_label(text)
+    is_category = bool(label and label[1] and _is_category(label[0]))
+    found = read_groups(text) if is_category else [GroupSpec(strip_emphasis(name)) for name in _names(text)]
+    is_list = is_category or len(found) > 1
+    are_names = all(len(one.name.split()) <= _NAME_WORDS and not one.name[:1].islower() for one in found)
+    return found if is_list and are_names and not text.endswith(":") else []
 
 
 def read_group(text: str) -> GroupSpec:

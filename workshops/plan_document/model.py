@@ -1,4 +1,4 @@
-"""What a plan document says, as plain values: equal plans compare equal, and nothing here reads a database."""
+"""What a plan document says, as plain values: equal plans compare equal, and no database is read."""
 
 from dataclasses import dataclass
 from typing import Any, Final

@@ -1,7 +1,8 @@
-"""Days relative to the workshop as people write them: `T–7 to T–5`, `T-2 days`, `T+0 / T+1`, `T-0 morning`."""
+"""Days relative to the workshop as people write them: `T–7 to T–5`, `T-2 days`, `T-0 morning`."""
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from .inline import DASH, DASHES
@@ -26,7 +27,7 @@ _DAYPARTS: Final = {
     "following": "after",
 }
 _DAYPART: Final = re.compile(
-    r"(?<!\w)(?:early |late |directly |right |immediately |shortly )?(morning|afternoon|evening|after|following)\b",
+    r"\b(morning|afternoon|evening|after|following)\b",
     re.I,
 )
 _QUALIFIER: Final = re.compile(
@@ -60,6 +61,8 @@ _RELATIVE: Final = re.compile(
 )
 # Further apart than this, `T+30 / T+60` means two occasions, not one window.
 _ONE_WINDOW: Final = 7
+# More occasions in one row are no plan.
+_MOST_POINTS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +117,7 @@ def find_offset(text: str) -> Found | None:
         end = qualifier.end()
     label = text[begin:end].strip()
     days = sorted({point.day for point in points})
-    if (
-        is_enumeration
-        and len(days) > 1
-        and any(b - a > _ONE_WINDOW for a, b in zip(days, days[1:], strict=False))
-    ):
+    if is_enumeration and len(days) > 1 and any(b - a > _ONE_WINDOW for a, b in pairwise(days)):
         windows = tuple(
             _window(point.day, point.day, point.is_after, label, text[point.start : point.end].strip())
             for point in points
@@ -141,7 +140,7 @@ def is_optional(text: str) -> bool:
 def _points(text: str, match: re.Match[str]) -> tuple[list[_Point], bool]:
     points = [_point(match, None)]
     is_enumeration = False
-    while link := _LINK.match(text, points[-1].end):
+    while len(points) < _MOST_POINTS and (link := _LINK.match(text, points[-1].end)):
         following = _POINT.match(text, link.end())
         if following is None:
             bare = _BARE.match(text, link.end())

@@ -11,8 +11,16 @@ from .audience import GroupNames, resolve
 from .blocks import read_source
 from .bodies import Body, read_body
 from .durations import Duration, find_durations
-from .headings import mail_kind, mail_name
-from .model import EmailSpec, GroupSpec, PlanDocument, TouchpointSpec, UnparsedLine, WorkshopSpec
+from .headings import mail_kind
+from .model import (
+    EmailSpec,
+    GroupSpec,
+    PlanDocument,
+    RecapSectionSpec,
+    TouchpointSpec,
+    UnparsedLine,
+    WorkshopSpec,
+)
 from .readers import Reading, read_sections
 from .sections import RULE, cut_sections
 from .timeline import Mail, combine
@@ -28,11 +36,12 @@ _NO_PROJECT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A plan, what was read on the way, and for each touchpoint the number of its mail or -1."""
+    """A plan, what was read on the way, and for each touchpoint where it came from (-1: no mail)."""
 
     plan: PlanDocument
     reading: Reading
     mail_numbers: tuple[int, ...]
+    has_row: tuple[bool, ...]
 
 
 def parse(text: str) -> PlanDocument:
@@ -45,15 +54,17 @@ def read(text: str) -> Parsed:
     source = read_source(text)
     reading = read_sections(source, cut_sections(source))
     mails = [
-        Mail(section.title, section.mail.email, section.mail.windows) for section in reading.mails if section.mail
+        Mail(section.title, section.mail.email, section.mail.windows)
+        for section in reading.mails
+        if section.mail
     ]
     found = combine(reading.rows, mails)
-    touchpoints = tuple(touchpoint for touchpoint, _ in found)
+    touchpoints = tuple(touchpoint for touchpoint, _, _ in found)
     duration = reading.duration or _duration(mails, source.lines)
     code, title = reading.title or ("", "")
     bodies = _bodies(touchpoints)
     plan = PlanDocument(
-        workshop=WorkshopSpec(code, title, duration and duration.min, duration and duration.max),
+        workshop=WorkshopSpec(code, title, *((duration.min, duration.max) if duration else (None, None))),
         project_name=project_of(mail.email.subject for mail in mails) or reading.project,
         objectives=tuple(reading.objectives),
         groups=_with_addressed(reading.groups, touchpoints),
@@ -66,7 +77,9 @@ def read(text: str) -> Parsed:
         artifacts=find_artifacts(text),
         unparsed=_unparsed(reading),
     )
-    return Parsed(plan, reading, tuple(number for _, number in found))
+    return Parsed(
+        plan, reading, tuple(number for _, number, _ in found), tuple(has_row for *_, has_row in found)
+    )
 
 
 def project_of(subjects: Iterable[str]) -> str:
@@ -77,7 +90,7 @@ def project_of(subjects: Iterable[str]) -> str:
 
 
 def recap_touchpoints(touchpoints: Sequence[TouchpointSpec]) -> list[TouchpointSpec]:
-    """The touchpoints whose mails may hold the recap, the likeliest first; none that is before the workshop."""
+    """The touchpoints whose mails may hold the recap, the likeliest first; none before the workshop."""
     after = [touchpoint for touchpoint in touchpoints if touchpoint.email and touchpoint.is_after]
     return sorted(after, key=lambda touchpoint: kind_of(touchpoint) != "recap")
 
@@ -87,7 +100,7 @@ def kind_of(touchpoint: TouchpointSpec) -> str:
     return mail_kind(touchpoint.name, touchpoint.email.subject if touchpoint.email else touchpoint.purpose)
 
 
-def recap_of(touchpoints: Sequence[TouchpointSpec]) -> tuple:  # type: ignore[type-arg]
+def recap_of(touchpoints: Sequence[TouchpointSpec]) -> tuple[RecapSectionSpec, ...]:
     """The sections of the mail that is the recap."""
     return next((body.sections for body in _bodies(recap_touchpoints(touchpoints)) if body.sections), ())
 
@@ -100,7 +113,7 @@ def _bodies(touchpoints: Sequence[TouchpointSpec]) -> list[Body]:
 
 
 def _duration(mails: Sequence[Mail], lines: Sequence[str]) -> Duration | None:
-    """The workshop's duration where a line announces one, else where the text speaks of a `90-minute workshop`."""
+    """The duration that a line announces, else that of the `90-minute workshop` that a text speaks of."""
     texts = [line for mail in mails for line in mail.email.body.split("\n")]
     for line in (*texts, *lines):
         if len(line) < 300 and _DURATION_LABEL.search(line):
@@ -114,7 +127,9 @@ def _duration(mails: Sequence[Mail], lines: Sequence[str]) -> Duration | None:
     return None
 
 
-def _with_addressed(groups: Sequence[GroupSpec], touchpoints: Sequence[TouchpointSpec]) -> tuple[GroupSpec, ...]:
+def _with_addressed(
+    groups: Sequence[GroupSpec], touchpoints: Sequence[TouchpointSpec]
+) -> tuple[GroupSpec, ...]:
     """The plan's groups, and those that only a mail is addressed to.
 
     A name added late may make an earlier one ambiguous; so this goes on until nothing more is added, and the
@@ -146,6 +161,8 @@ def _unparsed(reading: Reading) -> tuple[UnparsedLine, ...]:
     return tuple(
         UnparsedLine(number + 1, line)
         for number, line in enumerate(reading.source.lines)
-        if line.strip() and number not in reading.claimed and not (RULE.match(line) and number >= frontmatter)
+        if line.strip()
+        and number not in reading.claimed
+        and not (RULE.match(line) and number >= frontmatter)
         and not (number in (0, frontmatter - 1) and frontmatter)
     )

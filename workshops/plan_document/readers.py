@@ -11,13 +11,10 @@ from .bodies import read_body
 from .durations import Duration, whole_duration
 from .headings import parse_title
 from .inline import split_label, strip_emphasis
-from .items import full_text, read_agenda, read_check, read_groups, read_prework
+from .items import full_text, read_agenda, read_check, read_group_line, read_groups, read_prework
 from .model import AgendaSpec, CheckSpec, GroupSpec, PreWorkSpec, RecapSectionSpec
 from .sections import Section
 from .timeline import Row, read_timeline
-
-# Prose is not a list of groups.
-_GROUP_WORDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,12 @@ def _first_heading(sections: Sequence[Section]) -> int:
 def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None:
     kind = section.kind.removesuffix("-part")
     title = parse_title(section.title) if section.heading and section.kind != "mail" and is_first else None
-    if section.heading and is_first and reading.title is None and (title or (section.level == 1 and not kind)):
+    if (
+        section.heading
+        and is_first
+        and reading.title is None
+        and (title or (section.level == 1 and not kind))
+    ):
         reading.title = title or ("", strip_emphasis(section.title))
         reading.take("title", section.heading.start, section.heading.end)
         reading.claim(section.heading.start, section.heading.end)
@@ -100,7 +102,9 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
 def _read_preamble(reading: Reading, block: Block) -> None:
     """`**Project:** X` and `**Duration:** 90 min` above the first section."""
     lines = range(block.start, block.end) if block.kind == "paragraph" else ()
-    for number in lines if block.kind == "paragraph" else [i.start for i in block.items if i.end == i.start + 1]:
+    for number in (
+        lines if block.kind == "paragraph" else [i.start for i in block.items if i.end == i.start + 1]
+    ):
         text = re.sub(r"^\s*(?:[-*+]\s+)?", "", reading.source.lines[number]).strip().removesuffix("\\")
         label, value = split_label(text) or ("", "")
         found = whole_duration(value) if label.casefold() in {"duration", "length"} else None
@@ -138,9 +142,8 @@ def _read_groups(reading: Reading, block: Block) -> None:
     elif block.kind == "paragraph":
         for number in range(block.start, block.end):
             text = reading.source.lines[number].strip().removesuffix("\\")
-            found = read_groups(text)
-            is_list = len(found) > 1 or (split_label(text) and found[0].name != (split_label(text) or ("",))[0])
-            if is_list and all(len(group.name.split()) <= _GROUP_WORDS for group in found):
+            found = read_group_line(text)
+            if found:
                 reading.groups += found
                 reading.claim(number, number + 1)
                 reading.take("groups", number, number + 1)
@@ -155,7 +158,8 @@ def _read_group_item(reading: Reading, item: Item) -> None:
         nested = [inner for child in item.children for inner in child.items if inner.text]
         for inner in nested:
             reading.groups += [
-                GroupSpec(group.name, "; ".join(filter(None, (label, group.note)))) for group in read_groups(inner.text)
+                GroupSpec(group.name, "; ".join(filter(None, (label, group.note))))
+                for group in read_groups(inner.text)
             ]
             reading.claim(inner.start, inner.text_end)
         reading.claim(item.start, item.text_end)

@@ -24,7 +24,8 @@ def read_bytes(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PlanError(
-            f"The file is not UTF-8 text (byte {error.start + 1} does not fit). Save it as UTF-8 and try again."
+            f"The file is not UTF-8 text (byte {error.start + 1} does not fit). "
+            "Save it as UTF-8 and try again."
         ) from None
     if "\x00" in text:
         raise PlanError("The file holds NUL bytes, so it is not a text. Upload the Markdown file itself.")
@@ -41,6 +42,6 @@ def require_plan(plan: PlanDocument) -> None:
     found = (plan.touchpoints, plan.agenda, plan.prework, plan.recap_sections, plan.objectives, plan.groups)
     if not any(found):
         raise PlanError(
-            "No plan was found in this text. A plan has headings, and at least one of: a timeline with points "
-            "such as “T-7: Invite”, a mail with “To:” and “Subject:”, an agenda, objectives or stakeholder groups."
+            "No plan was found in this text. A plan has headings and at least one of: a timeline with points "
+            "such as “T-7: Invite”, a mail with “To:” and “Subject:”, an agenda, objectives or groups."
         )

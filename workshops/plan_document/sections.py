@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from .blocks import Block, Source
@@ -58,7 +59,8 @@ def _raw_sections(source: Source) -> list[Section]:
     heading: Block | None = None
     start, blocks = 0, list[Block]()
     sections = []
-    for block in (piece for block in source.blocks for piece in _split_at_bold_line(block, source)):
+    pieces = chain.from_iterable(_split_at_bold_line(block, source) for block in source.blocks)
+    for block in pieces:
         if block.kind == "heading":
             sections.append(Section("", heading, start, block.start, tuple(blocks)))
             heading, start, blocks = block, block.start, []
@@ -69,7 +71,7 @@ def _raw_sections(source: Source) -> list[Section]:
 
 
 def _split_at_bold_line(block: Block, source: Source) -> list[Block]:
-    """A paragraph that is, or begins with, a bold line right above a mail's fields holds that mail's heading."""
+    """A bold line right above a mail's fields is that mail's heading."""
     if block.kind != "paragraph":
         return [block]
     lead = bold_lead(source.lines[block.start].strip())
@@ -84,7 +86,7 @@ def _split_at_bold_line(block: Block, source: Source) -> list[Block]:
 
 
 def _classified(sections: list[Section], source: Source) -> Iterable[Section]:
-    """Sections with their kinds; below a known heading, a deeper one that says nothing is of the same kind."""
+    """Sections with their kinds; below a known heading, a deeper unknown one is of the same kind."""
     parent, parent_level = "", 0
     for section in sections:
         mail = _mail_of(section, source)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -15,15 +15,19 @@ from .inline import word_set, words
 from .model import PlanDocument
 
 _MARK: Final = re.compile(r"(?P<escaped>\\\{\{)|\{\{(?P<inner>[^{}\n]*)\}\}")
-_LABEL: Final = re.compile(r"^\s*(?:[-*+]\s+)?[*_]*(?P<label>[^\W\d_][^:*_<>`\n]{0,40}?)[*_]*\s*:[*_]*\s*[*_]*$")
+_LABEL: Final = re.compile(
+    r"^\s*(?:[-*+]\s+)?[*_]*(?P<label>[^\W\d_][^:*_<>`\n]{0,40}?)[*_]*\s*:[*_]*\s*[*_]*$"
+)
 _CLOCK: Final = re.compile(r"\b\d{1,2}(?::|\.|\s?h\s?)\d\d\b|\b\d{1,2}\s?[ap]m\b", re.I)
 
-_ANYWHERE: Final = word_set("the a of our and or for to workshop workshops session meeting insert your tbd tba")
+_ANYWHERE: Final = word_set(
+    "the a of our and or for to workshop workshops session meeting insert your tbd tba"
+)
 _TIME: Final = word_set("time times start end starting hh mm from until zone timezone local begin")
 _DATE: Final = word_set("date day days weekday dd mm yyyy yy month year calendar")
 _PLACE: Final = word_set(
-    "room meeting virtual link links location venue place details online teams zoom dial in video call conference url "
-    "physical office building webex meet google address where onsite remote site floor invite"
+    "room meeting virtual link links location venue place details online teams zoom dial in video call "
+    "conference url physical office building webex meet google address where onsite remote site floor invite"
 )
 # A hint made of these words alone, at least one of them from the first set, stands for the placeholder.
 _HINTS: Final = (
@@ -35,11 +39,19 @@ _HINTS: Final = (
     ("workshop.duration", word_set("duration length"), word_set("duration length minutes min hours in")),
     ("workshop.agenda", word_set("agenda"), word_set("agenda draft items")),
     ("workshop.prework", word_set("prework"), word_set("prework list")),
-    ("workshop.participants", word_set("participants attendees"), word_set("participants attendees list names all")),
+    (
+        "workshop.participants",
+        word_set("participants attendees"),
+        word_set("participants attendees list names all"),
+    ),
     ("workshop.code", word_set("number code"), word_set("number code")),
     ("workshop.title", word_set("title name topic"), word_set("title name topic")),
     ("project.name", word_set("project"), word_set("project name")),
-    ("organizer.name", word_set("organizer organiser sender host"), word_set("organizer organiser sender host name")),
+    (
+        "organizer.name",
+        word_set("organizer organiser sender host"),
+        word_set("organizer organiser sender host name"),
+    ),
 )
 # A line that is a label and a gap says by its label what belongs there.
 _LABELS: Final = (
@@ -52,6 +64,14 @@ _LABELS: Final = (
 )
 _WHEN_LABELS: Final = word_set("when slot date time")
 _DURATION_LABELS: Final = word_set("slot when duration length date time")
+_DEADLINE: Final = re.compile(r"\b(?:by|until|till|before|due|due on|deadline|later than)\W*$", re.I)
+_OTHER_LINK: Final = word_set(
+    "recording survey feedback form log document documents slides notes minutes board wiki repository sign "
+    "folder"
+)
+_LINK_LABELS: Final = word_set(
+    "where location link venue place room join dial call meeting online teams zoom video"
+)
 # How much of a line around a gap is read to tell what belongs there.
 _NEAR: Final = 200
 
@@ -99,7 +119,7 @@ def to_template(text: str, *, field: Literal["subject", "body"], plan: PlanDocum
 
 
 def restore(template: str, originals: Iterable[Original], *, changed: Mapping[str, str] | None = None) -> str:
-    """The user's text again; a placeholder of `changed` becomes that text instead, a new one stays as it is."""
+    """The user's text again; a placeholder of `changed` becomes that text, a new one stays as it is."""
     left: dict[str, list[str]] = defaultdict(list)
     for original in reversed(list(originals)):
         left[original.placeholder].append(original.text)
@@ -142,7 +162,10 @@ def _blocks(text: str, plan: PlanDocument) -> list[_Piece]:
         ("workshop.agenda", body.agenda_at if body.agenda else None),
         ("workshop.prework", body.prework_at if body.prework else None),
         ("workshop.preparation", body.preparation_at if body.preparation == plan.preparation else None),
-        ("recap.sections", body.sections_at if body.sections and body.sections == plan.recap_sections else None),
+        (
+            "recap.sections",
+            body.sections_at if body.sections and body.sections == plan.recap_sections else None,
+        ),
     ]
     starts = [0]
     for line in text.split("\n"):
@@ -167,7 +190,7 @@ def _gaps(text: str, *, is_subject: bool) -> list[_Piece]:
 
 
 def _placeholder(gap: Gap, before: str, line: str) -> str:
-    """The placeholder for a gap by its hint, else by the label in front of it; nothing where neither tells."""
+    """The placeholder for a gap by its hint, else by the label in front of it, else nothing."""
     label = _LABEL.match(before)
     label_words = set(words(label["label"])) if label else set()
     if gap.is_date:
@@ -178,10 +201,21 @@ def _placeholder(gap: Gap, before: str, line: str) -> str:
         is_alone = not line[len(before) + len(gap.text) :].strip(" \\.")
         if not name and is_alone:
             name = next((found for found, known in _LABELS if label_words & known), "")
+    if _is_something_else(name, gap, before, line, label_words):
+        return ""
     is_slot = bool(label_words & _WHEN_LABELS) and not label_words <= {"date", "day"}
     if name == "workshop.date" and is_slot and not _names_time(line, gap):
         return "workshop.when"
     return name
+
+
+def _is_something_else(name: str, gap: Gap, before: str, line: str, label: set[str]) -> bool:
+    """Whether the gap is a deadline, or a link elsewhere than to the meeting: better held than wrong."""
+    if name in {"workshop.date", "workshop.time", "workshop.when"}:
+        return bool(_DEADLINE.search(before)) or bool(label & {"deadline", "due", "until"})
+    if name == "workshop.location" and set(words(gap.hint)) <= {"link", "links", "url", "the"}:
+        return bool(_OTHER_LINK & set(words(line))) or bool(label and not label & _LINK_LABELS)
+    return False
 
 
 def _of_hint(hint: set[str]) -> str:
@@ -214,5 +248,3 @@ def _durations(text: str, plan: PlanDocument) -> list[_Piece]:
             ]
         start += len(line) + 1
     return pieces
-
-

@@ -23,7 +23,18 @@ from .parser import Parsed, parse, read
 from .sections import Section
 
 # The order in which a document's sections usually stand; a new one goes before the first that comes later.
-_ORDER: Final = ("preamble", "artifacts", "objectives", "groups", "timeline", "mail", "agenda", "prework", "recap", "checks")
+_ORDER: Final = (
+    "preamble",
+    "artifacts",
+    "objectives",
+    "groups",
+    "timeline",
+    "mail",
+    "agenda",
+    "prework",
+    "recap",
+    "checks",
+)
 _HEADINGS: Final = {
     "artifacts": "Artifacts",
     "objectives": "Objectives",
@@ -92,11 +103,12 @@ def _put_lines(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
 
 def _put_lists(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
     """Lists that changed; agenda, pre-work and recap only where they have a section of their own."""
+    rows, old_rows = _with_rows(edits.parsed, plan)
     named = [group for group in plan.groups if not group.is_from_mail]
     changes = (
         ("objectives", plan.objectives != old.objectives, render_objectives(plan.objectives)),
         ("groups", plan.groups != old.groups, render_groups(named)),
-        ("timeline", _rows(plan) != _rows(old), render_timeline(plan.touchpoints)),
+        ("timeline", _rows(rows) != _rows(old_rows), render_timeline(rows)),
         ("checks", plan.checks != old.checks, render_checks(plan.checks)),
         ("agenda", plan.agenda != old.agenda, render_agenda(plan.agenda)),
         ("prework", plan.prework != old.prework, render_prework(plan.prework)),
@@ -112,11 +124,23 @@ def _put_lists(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
             _insert(edits, kind, text)
 
 
-def _rows(plan: PlanDocument) -> list[TouchpointSpec]:
+def _with_rows(parsed: Parsed, plan: PlanDocument) -> tuple[list[TouchpointSpec], list[TouchpointSpec]]:
+    """The touchpoints, new and old, that have a place in the timeline: a mail can stand for itself."""
+    old = parsed.plan.touchpoints
+    has_timeline = any(parsed.has_row)
+    rows = [
+        touchpoint
+        for touchpoint, at in zip(plan.touchpoints, _partners(plan.touchpoints, old), strict=True)
+        if touchpoint.email is None or (parsed.has_row[at] if at is not None else has_timeline)
+    ]
+    return rows, [touchpoint for touchpoint, has_row in zip(old, parsed.has_row, strict=True) if has_row]
+
+
+def _rows(touchpoints: Sequence[TouchpointSpec]) -> list[TouchpointSpec]:
     """What of the touchpoints stands in the timeline."""
     return [
         replace(touchpoint, email=None, name="" if touchpoint.email else touchpoint.name)
-        for touchpoint in plan.touchpoints
+        for touchpoint in touchpoints
     ]
 
 
@@ -164,7 +188,7 @@ def _put_mails(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
 
 
 def _partners(new: Sequence[TouchpointSpec], old: Sequence[TouchpointSpec]) -> list[int | None]:
-    """For each new touchpoint the old one that it was: the same, else of the same name, else of the same label."""
+    """For each new touchpoint the old one that it was: the same, else of that name, else of that label."""
     free = dict.fromkeys(range(len(old)))
     partners: list[int | None] = [None] * len(new)
     for is_same in (
@@ -236,7 +260,12 @@ def _completed(plan: PlanDocument, text: str) -> str:
         ("agenda", plan.agenda, written.agenda, render_agenda(plan.agenda)),
         ("prework", plan.prework, written.prework, render_prework(plan.prework)),
         ("recap", plan.recap_sections, written.recap_sections, render_recap_list(plan.recap_sections)),
-        ("artifacts", plan.artifacts, plan.artifacts[: -len(missing) or None], "\n".join(f"- `{p}`" for p in missing)),
+        (
+            "artifacts",
+            plan.artifacts,
+            plan.artifacts[: -len(missing) or None],
+            "\n".join(f"- `{p}`" for p in missing),
+        ),
     ):
         if wanted != found and content:
             _insert(edits, kind, content)

@@ -23,6 +23,8 @@ _PURPOSE_COLUMNS: Final = word_set(
 )
 _NAME_COLUMNS: Final = word_set("name touchpoint email mail step title communication activity")
 _NAME_WORDS: Final = 5
+# A wider table is no timeline, and no agenda either.
+MOST_COLUMNS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def read_row(text: str) -> Row | None:
 def read_timeline(block: Block) -> list[tuple[Item, Row | None, int]]:
     """The rows of a list or a table, each with the line after the last that was understood."""
     if block.kind == "table":
-        return _table_rows(block)
+        return _table_rows(block) if len(block.items[0].cells) <= MOST_COLUMNS else []
     found = []
     for item in block.items:
         text, end = full_text(item)
@@ -79,8 +81,8 @@ def read_timeline(block: Block) -> list[tuple[Item, Row | None, int]]:
     return found
 
 
-def combine(rows: Sequence[Row], mails: Sequence[Mail]) -> list[tuple[TouchpointSpec, int]]:
-    """The touchpoints in their order in time, each with the number of its mail or -1."""
+def combine(rows: Sequence[Row], mails: Sequence[Mail]) -> list[tuple[TouchpointSpec, int, bool]]:
+    """The touchpoints in their order in time, with the mail's number or -1, and whether a row names it."""
     slots = [_Slot(window, row=row) for row in rows for window in row.windows]
     wanted = [
         _Slot(window, None, mail, number) for number, mail in enumerate(mails) for window in _windows_of(mail)
@@ -94,7 +96,7 @@ def combine(rows: Sequence[Row], mails: Sequence[Mail]) -> list[tuple[Touchpoint
     ]
     joined += [_dated(want) for want, at in zip(wanted, partners, strict=True) if at is None]
     joined.sort(key=lambda slot: (slot.window.opens_day, slot.window.is_after))
-    return [(_touchpoint(slot), slot.number) for slot in joined]
+    return [(_touchpoint(slot), slot.number, slot.row is not None) for slot in joined]
 
 
 def _dated(slot: _Slot) -> _Slot:
@@ -111,7 +113,8 @@ def short_name(purpose: str) -> str:
     kept = (text[: end.start()] if end and end.start() else text).split()[:_NAME_WORDS]
     while len(kept) > 1 and kept[-1].casefold() in _SMALL_WORDS:
         kept.pop()
-    return " ".join(kept)
+    name = " ".join(kept)
+    return name[:1].upper() + name[1:]
 
 
 def _row_of_label(label: str, rest: str, text: str) -> Row | None:
@@ -186,7 +189,7 @@ _UNKNOWN: Final = Window(0, 0, label="")
 
 
 def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | None]:
-    """For each mail the timeline's slot it belongs to: same window first, then overlapping, then the same kind."""
+    """For each mail its slot in the timeline: same window first, then overlapping, then same kind."""
     partners: list[int | None] = [None] * len(wanted)
     free = dict.fromkeys(range(len(slots)))
     kinds = [mail_kind(slot.row.name, slot.row.purpose) if slot.row else "" for slot in slots]

@@ -1,0 +1,137 @@
+from dataclasses import replace
+
+import pytest
+
+from tests.workshops.plan_document.documents import NAMES, document
+from workshops.plan_document import (
+    AgendaSpec,
+    CheckSpec,
+    EmailSpec,
+    GroupSpec,
+    PlanDocument,
+    PreWorkSpec,
+    RecapSectionSpec,
+    TouchpointSpec,
+    WorkshopSpec,
+    parse,
+    write,
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_unchanged_plan_gives_back_its_source_to_the_letter(name: str) -> None:
+    source = document(name)
+
+    assert write(parse(source), source=source) == source
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_plan_written_without_source_reads_back_as_the_same_plan(name: str) -> None:
+    plan = parse(document(name))
+
+    again = parse(write(plan))
+
+    texts = [line.text for line in plan.unparsed]
+    assert replace(again, unparsed=()) == replace(plan, unparsed=())
+    assert [line.text for line in again.unparsed] == texts
+
+
+def test_plan_that_was_never_a_document_can_be_written() -> None:
+    mail = EmailSpec("Ada", ("Pilots", "Everyone"), ("Clerks",), "[Port] Tides", "Hello,\n\nsee you.")
+    plan = PlanDocument(
+        workshop=WorkshopSpec("2b", "Tides", 60, 90),
+        project_name="Port",
+        objectives=("Know the **tides**",),
+        groups=(GroupSpec("Pilots", "all (day and night)"), GroupSpec("Clerks")),
+        touchpoints=(
+            TouchpointSpec("Invitation", "T-7", -7, -7, purpose="Invite", email=mail),
+            TouchpointSpec("Nudge", "T-1 morning", -1, -1, "morning", purpose="A word in the corridor"),
+        ),
+        agenda=(AgendaSpec("Ebb", 10, 15), AgendaSpec("Flood")),
+        prework=(PreWorkSpec("Pilots", "Bring maps"), PreWorkSpec("", "Sleep well")),
+        recap_sections=(RecapSectionSpec("Decisions", "what was decided"),) * 2,
+        checks=(CheckSpec("Short", "one page"), CheckSpec("", "Linked")),
+        artifacts=("docs/tides.md",),
+    )
+
+    assert parse(write(plan)) == plan
+
+
+def test_changed_agenda_is_written_where_the_old_one_stood() -> None:
+    source = document("fenced")
+    plan = replace(parse(source), agenda=(AgendaSpec("One thing", 20, 30),))
+
+    text = write(plan, source=source)
+
+    assert "### Agenda\n\n1. One thing (20–30 min)\n\n### Preparation" in text
+    assert text.replace("1. One thing (20–30 min)", "").split() == _without_table(source).split()
+
+
+def test_changed_body_leaves_the_other_lines_alone() -> None:
+    source = document("numbered")
+    plan = parse(source)
+    email = plan.touchpoints[-1].email
+    assert email is not None
+    changed = replace(plan.touchpoints[-1], email=replace(email, body=email.body + "\nPS: Come."))
+
+    text = write(replace(plan, touchpoints=(*plan.touchpoints[:-1], changed)), source=source)
+
+    assert text == source.replace(email.body, email.body + "\nPS: Come.")
+
+
+def test_changed_subject_keeps_heading_and_text() -> None:
+    source = document("kickoff_de_luxe")
+    plan = parse(source)
+    email = plan.touchpoints[0].email
+    assert email is not None
+    changed = replace(plan.touchpoints[0], email=replace(email, subject="[Lighthouse] Come!"))
+
+    text = write(replace(plan, touchpoints=(changed, *plan.touchpoints[1:])), source=source)
+
+    again = parse(text)
+    assert again.touchpoints[0] == changed
+    assert again.unparsed[0].text == "*Channel:* Outlook"
+    assert "## D. Email 1 – Invite (T–7)" in text
+
+
+def test_moved_touchpoint_changes_row_and_heading() -> None:
+    source = document("kickoff_de_luxe")
+    plan = parse(source)
+    moved = replace(plan.touchpoints[0], label="T–9", opens_day=-9, closes_day=-9)
+
+    again = parse(write(replace(plan, touchpoints=(moved, *plan.touchpoints[1:])), source=source))
+
+    assert again.touchpoints == (moved, *plan.touchpoints[1:])
+
+
+def test_added_and_removed_mails_are_added_and_removed() -> None:
+    source = document("nothing_but_mails")
+    plan = parse(source)
+    new = TouchpointSpec(
+        "Thanks", "T+1", 1, 1, is_after=True, email=EmailSpec("Ada", ("Authors",), (), "Thanks", "Hi")
+    )
+
+    again = parse(write(replace(plan, touchpoints=(*plan.touchpoints[1:], new)), source=source))
+
+    assert [point.name for point in again.touchpoints] == ["Agenda", "Reminder", "Thanks"]
+    assert again.touchpoints[-1] == new
+
+
+def test_parts_that_the_source_lacks_get_a_section() -> None:
+    source = document("nothing_but_mails")
+    plan = replace(
+        parse(source),
+        workshop=WorkshopSpec("3", "Reviews", 60, 60),
+        objectives=("Review",),
+        agenda=(AgendaSpec("Read", 60, 60),),
+        checks=(CheckSpec("", "Read"),),
+        artifacts=("docs/review.md",),
+    )
+
+    again = parse(write(plan, source=source))
+
+    assert again == plan
+
+
+def _without_table(source: str) -> str:
+    return "\n".join(line for line in source.split("\n") if not line.startswith("|"))
