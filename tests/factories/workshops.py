@@ -74,7 +74,7 @@ class PersonFactory(DjangoModelFactory[models.Person]):
     @factory.post_generation
     def groups(self, create: bool, groups: list[models.StakeholderGroup] | None, **kwargs: Any) -> None:
         if groups:
-            self.groups.set(groups)  # type: ignore[attr-defined]
+            self.groups.set(groups)
 
 
 class WorkshopFactory(DjangoModelFactory[models.Workshop]):
@@ -138,7 +138,7 @@ class PreWorkFactory(DjangoModelFactory[models.PreWork]):
 
 
 class TouchpointFactory(DjangoModelFactory[models.Touchpoint]):
-    """A planned save the date; its window opened a week before the workshop of the factories, 09:00 in Berlin."""
+    """A planned save the date; its window opens a week before the factories' workshop, 09:00 in Berlin."""
 
     class Meta:
         model = models.Touchpoint

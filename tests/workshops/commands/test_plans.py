@@ -58,6 +58,7 @@ def test_saved_plan_has_its_slot_in_the_given_zone(plan, db):
     workshop = Workshop.objects.get(pk=result["workshop"]["id"])
     assert (workshop.project.name, workshop.location) == ("Tides", "Pier 1")
     assert workshop.start == datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
+    assert workshop.organizer is not None
     assert workshop.organizer.email == "ana@example.org"
 
 

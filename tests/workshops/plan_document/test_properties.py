@@ -116,7 +116,21 @@ def _without_numbers(plan: PlanDocument) -> dict[str, object]:
 
 
 # The words of fields and units: what they say stands in the plan in another form.
-STRUCTURE = {"From", "To", "Subject", "Cc", "cc", "min", "minutes", "hour", "hours", "HOUR", "text", "kept"}
+STRUCTURE = {
+    "From",
+    "To",
+    "Subject",
+    "Cc",
+    "cc",
+    "and",
+    "min",
+    "minutes",
+    "hour",
+    "hours",
+    "HOUR",
+    "text",
+    "kept",
+}
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Plan documents in and out of the database."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.factories.workshops import PersonFactory, StakeholderGroupFactory
@@ -165,7 +167,8 @@ def test_organizer_is_found_or_made_by_address(project, manager, early):
         text=PLAN, project=project, by=None, now=early, organizer_email=manager.email.upper()
     )
 
-    assert (workshop.organizer.name, workshop.organizer.email) == ("Ana Roth", manager.email)
+    organizers = project.people.filter(organized_workshops=workshop)
+    assert list(organizers.values_list("name", "email")) == [("Ana Roth", manager.email)]
 
 
 def test_text_without_a_plan_saves_nothing(project, early):
@@ -216,11 +219,10 @@ def test_changed_window_audience_and_text_are_exported(workshop, early):
 
     plan = parse(services.export_plan(workshop=workshop))
 
-    changed = plan.touchpoints[1]
+    before, changed = parse(PLAN).touchpoints[1], plan.touchpoints[1]
+    assert before.email is not None
     assert (changed.opens_day, changed.closes_day) == (-4, -2)
-    assert changed.email.subject == "The agenda"
-    assert changed.email.to == ("Participants",)
-    assert changed.email.body == parse(PLAN).touchpoints[1].email.body
+    assert changed.email == replace(before.email, subject="The agenda", to=("Participants",))
 
 
 @pytest.mark.parametrize("playbook", playbooks.available(), ids=lambda playbook: playbook.slug)

@@ -54,11 +54,18 @@ def test_prework_for_a_foreign_group_is_for_nobody_in_particular(early, db):
 
 def test_details_take_an_organizer_of_the_project_only(early, db):
     workshop = WorkshopFactory()
-    details = {"title": "New", "code": "2a", "objectives": ["One"], "preparation": [], "artifacts": ["a.md"]}
 
     with pytest.raises(services.ServiceError, match="organizer"):
         services.update_details(
-            workshop_id=workshop.pk, organizer_id=PersonFactory().pk, by=None, now=early, **details
+            workshop_id=workshop.pk,
+            title="New",
+            code="2a",
+            organizer_id=PersonFactory().pk,
+            objectives=[],
+            preparation=[],
+            artifacts=[],
+            by=None,
+            now=early,
         )
 
     workshop.refresh_from_db()
