@@ -36,6 +36,16 @@ _PARTICIPANTS: Final = r"(?:participants?|attendees?|invitees?|registrants?)"
 _BASES: Final = (
     (
         "confirmed",
+        re.compile("(?:everyone|everybody|all) who (?:has |have )?(?:accepted|confirmed|registered)"),
+    ),
+    (
+        "not-declined",
+        re.compile(
+            "(?:everyone|everybody|all) who (?:has |have )?(?:attended|joined|participated|took part)"
+        ),
+    ),
+    (
+        "confirmed",
         re.compile(rf"(?:all )?(?:the )?(?:confirmed|registered|accepted|enrolled) {_PARTICIPANTS}"),
     ),
     (

@@ -19,7 +19,9 @@ _PREPARATION: Final = re.compile(
     re.I,
 )
 _PREWORK: Final = re.compile(
-    r"\bpre-?\s?(?:work|reads?|reading)\b|\bpreparations?\b|\bto prepare\b|\bplease prepare\b", re.I
+    r"\bpre-?\s?(?:work|reads?|reading)\b|\bpreparations?\b|\bto prepare\b|"
+    r"\bbefore the (?:workshop|session|meeting|training)\b|\bplease prepare\b",
+    re.I,
 )
 _SIGN_OFF: Final = re.compile(
     r"(?:(?:kind|best|warm|many)?\s*(?:regards|wishes)|best|thanks|many thanks|thank you|cheers|"

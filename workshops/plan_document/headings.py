@@ -51,7 +51,10 @@ _CODE: Final = re.compile(
     r"(?:^|(?<=[\s(]))(?:workshop|session|ws)\s*(?:#|no\.?|nr\.?|number)?\s*(?P<code>\d{1,3}(?:\.\d{1,2})?[a-z]?|[A-Z]\d{1,3})(?!\w)",
     re.I,
 )
-_EDGES: Final = re.compile(rf"^[\s{DASH}:|,]+|[\s{DASH}:|,]+$")
+# Separators at both ends, and the pictures with which headings are decorated.
+_EDGES: Final = re.compile(
+    rf"^(?:[\s{DASH}:|,→]|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])+|[\s{DASH}:|,]+$"
+)
 _PARTS: Final = re.compile(rf"(\s+[{DASH}]+\s+|\s*:\s+|\s+\|\s+)")
 _KIND_WORDS: Final = (
     ("recap", re.compile(r"\brecap|\bsummary|\bminutes of|\bnext steps|\bthank")),
@@ -103,7 +106,7 @@ def parse_title(heading: str) -> tuple[str, str] | None:
     plan = _PLAN.search(text)
     code = _CODE.search(text)
     if plan:
-        text = text[: plan.start()] + " – " * bool(text[: plan.start()].strip()) + text[plan.end() :]
+        text = _joined(text[: plan.start()], text[plan.end() :])
         code = _CODE.search(text)
     if code:
         before, after = text[: code.start()], text[code.end() :]

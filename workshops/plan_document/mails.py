@@ -38,6 +38,7 @@ _FIELD: Final = re.compile(
 )
 _CC: Final = re.compile(r"\(\s*cc\b:?\s*([^()]*)\)", re.I)
 _RULE: Final = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
+_QUOTE: Final = re.compile(r"^\s{0,3}>\s?")
 _BULLET: Final = re.compile(r"\s*[-*+]\s+(.*)$")
 
 
@@ -61,6 +62,7 @@ class MailText:
     body_start: int
     body_end: int
     windows: tuple[Window, ...] = ()
+    is_wrapped: bool = False
 
 
 def is_field(line: str) -> bool:
@@ -71,6 +73,8 @@ def is_field(line: str) -> bool:
 
 def read_mail(lines: Sequence[str], start: int, end: int, blocks: Iterable[Block]) -> MailText | None:
     """The mail written down in these lines, or None where they hold no field of one."""
+    quotes = [block for block in blocks if block.kind == "quote"]
+    lines, is_quoted = _unquoted(lines, start, end, quotes) if quotes else (lines, False)
     fences = [block for block in blocks if block.kind == "fence"]
     opaque = {
         n for block in blocks if block.kind in {"fence", "comment"} for n in range(block.start, block.end)
@@ -98,7 +102,21 @@ def read_mail(lines: Sequence[str], start: int, end: int, blocks: Iterable[Block
     )
     first = min(head.claimed)
     claimed = frozenset(head.claimed | marks)
-    return MailText(email, "subject" in head.values, claimed, first, body_start, body_end, head.windows)
+    has_subject = "subject" in head.values
+    return MailText(email, has_subject, claimed, first, body_start, body_end, head.windows, is_quoted)
+
+
+def _unquoted(
+    lines: Sequence[str], start: int, end: int, quotes: Iterable[Block]
+) -> tuple[Sequence[str], bool]:
+    """The lines without the marks of quotes, where nothing but the mail's fields stands outside of them."""
+    quoted = {number for block in quotes for number in range(block.start, block.end)}
+    for number in range(start, end):
+        line = lines[number]
+        if number not in quoted and line.strip() and not _RULE.match(line) and not is_field(line):
+            return lines, False
+    bare = [_QUOTE.sub("", lines[n], count=1) if n in quoted else lines[n] for n in range(start, end)]
+    return [*([""] * start), *bare], True
 
 
 def split_people(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

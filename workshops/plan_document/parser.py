@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from .artifacts import find_artifacts
@@ -13,6 +14,7 @@ from .bodies import Body, read_body
 from .durations import Duration, find_durations
 from .headings import mail_kind
 from .model import (
+    FROM_MAIL,
     EmailSpec,
     GroupSpec,
     PlanDocument,
@@ -28,6 +30,8 @@ from .timeline import Mail, combine
 _DURATION_LABEL: Final = re.compile(r"\b(?:slot|when|duration|length)\b[^:]{0,20}:", re.I)
 _MEETING: Final = re.compile(r"\s*(?:workshop|session|meeting|training)\b", re.I)
 _PREFIX: Final = re.compile(r"\[([^\[\]<>]{1,100})\]")
+# No plan addresses more; a file made to be slow is not compared name by name.
+_MOST_NAMES: Final = 2_000
 # What stands in brackets before a subject, but is no project's name.
 _NO_PROJECT: Final = frozenset(
     {"action required", "reminder", "update", "fyi", "urgent", "external", "recap", "draft", "invitation"}
@@ -143,16 +147,27 @@ def _with_addressed(
             notes[group.name.casefold()] = GroupSpec(earlier.name, note)
     known = list(notes.values())
     names = GroupNames([group.name for group in known])
+    notes_of_names: dict[str, str] = {}
+    for name, note in _addressed(touchpoints):
+        notes_of_names.setdefault(name, note)
+    addressed = list(islice(notes_of_names.items(), _MOST_NAMES))
     size = -1
     while size != len(known):
         size = len(known)
-        for touchpoint in touchpoints:
-            email = touchpoint.email or EmailSpec()
-            for line, people in (("To", email.to), ("Cc", email.cc)):
-                for name in resolve(people, names).unmatched:
-                    names.add(name)
-                    known.append(GroupSpec(name, f"from the {line} line of the mail «{touchpoint.name}»"))
+        for written, note in addressed:
+            for name in resolve([written], names).unmatched:
+                names.add(name)
+                known.append(GroupSpec(name, note))
     return tuple(known)
+
+
+def _addressed(touchpoints: Sequence[TouchpointSpec]) -> Iterator[tuple[str, str]]:
+    """The names in the mails' To and Cc lines, each with the note that a group made of it has."""
+    for touchpoint in touchpoints:
+        email = touchpoint.email or EmailSpec()
+        for begin, people in zip(FROM_MAIL, (email.to, email.cc), strict=True):
+            for name in people:
+                yield name, f"{begin}«{touchpoint.name}»"
 
 
 def _unparsed(reading: Reading) -> tuple[UnparsedLine, ...]:

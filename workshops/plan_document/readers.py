@@ -93,29 +93,39 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         reading.claim(section.mail.body_start, section.mail.body_end)
         return
     for block in section.blocks:
-        if not _read_timeline(reading, block, is_timeline=kind == "timeline"):
-            reader = _READERS.get(kind)
-            if reader:
-                reader(reading, block)
+        reader = _READERS.get(kind)
+        if _read_timeline(reading, block, is_timeline=kind == "timeline"):
+            if section.heading:
+                reading.claim(section.heading.start, section.heading.end)
+        elif reader:
+            reader(reading, block)
 
 
 def _read_preamble(reading: Reading, block: Block) -> None:
     """`**Project:** X` and `**Duration:** 90 min` above the first section."""
-    lines = range(block.start, block.end) if block.kind == "paragraph" else ()
-    for number in (
-        lines if block.kind == "paragraph" else [i.start for i in block.items if i.end == i.start + 1]
-    ):
+    single = [item.start for item in block.items if item.end == item.start + 1]
+    for number in range(block.start, block.end) if block.kind == "paragraph" else single:
         text = re.sub(r"^\s*(?:[-*+]\s+)?", "", reading.source.lines[number]).strip().removesuffix("\\")
-        label, value = split_label(text) or ("", "")
+        label, value = _table_label(text) if block.kind == "table" else split_label(text) or ("", "")
         found = whole_duration(value) if label.casefold() in {"duration", "length"} else None
         if label.casefold() in {"project", "project name"} and value and not reading.project:
             reading.project = value.strip()
-            reading.take("project", number, number + 1)
-            reading.claim(number, number + 1)
+            _take_line(reading, "project", number, block)
         elif found and not reading.duration:
             reading.duration = found
-            reading.take("duration", number, number + 1)
-            reading.claim(number, number + 1)
+            _take_line(reading, "duration", number, block)
+
+
+def _take_line(reading: Reading, kind: str, number: int, block: Block) -> None:
+    """The line was understood; one that is no table's row can be written anew."""
+    reading.claim(number, number + 1)
+    if block.kind != "table":
+        reading.take(kind, number, number + 1)
+
+
+def _table_label(row: str) -> tuple[str, str]:
+    cells = [strip_emphasis(cell) for cell in row.strip("|").split("|")]
+    return (cells[0].rstrip(":"), cells[1]) if len(cells) == 2 else ("", "")
 
 
 def _read_objectives(reading: Reading, block: Block) -> None:
@@ -138,6 +148,14 @@ def _read_groups(reading: Reading, block: Block) -> None:
     if block.is_list:
         for item in block.items:
             _read_group_item(reading, item)
+        reading.take("groups", block.start, block.end)
+    elif block.kind == "table":
+        for row in block.items[1:]:
+            name, *notes = row.cells or ("",)
+            if strip_emphasis(name):
+                reading.groups.append(GroupSpec(strip_emphasis(name), "; ".join(filter(None, notes))))
+                reading.claim(row.start, row.end)
+        reading.claim(block.start, min(block.start + 2, block.end))
         reading.take("groups", block.start, block.end)
     elif block.kind == "paragraph":
         for number in range(block.start, block.end):

@@ -180,7 +180,8 @@ def _blocks(text: str, plan: PlanDocument) -> list[_Piece]:
 def _gaps(text: str, *, is_subject: bool) -> list[_Piece]:
     pieces = []
     for gap in find_gaps(text):
-        line_start = max(text.rfind("\n", 0, gap.start) + 1, gap.start - _NEAR)
+        near = max(0, gap.start - _NEAR)
+        line_start = max(text.rfind("\n", near, gap.start) + 1, near)
         line_end = text.find("\n", gap.end, gap.end + _NEAR)
         line = text[line_start : line_end if line_end >= 0 else gap.end + _NEAR]
         name = _placeholder(gap, text[line_start : gap.start], line)

@@ -216,7 +216,8 @@ def _put_mail(edits: _Edits, section: Section, before: TouchpointSpec, after: To
         edits.put(section.heading.start, section.heading.end, text)
     if before.email == after.email:
         return
-    if replace(before.email, body=after.email.body) == after.email and before.email.body and after.email.body:
+    has_same_fields = replace(before.email, body=after.email.body) == after.email
+    if has_same_fields and before.email.body and after.email.body and not mail.is_wrapped:
         edits.put(mail.body_start, mail.body_end, after.email.body)
     else:
         _put_whole_mail(edits, section, mail, after)

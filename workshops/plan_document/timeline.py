@@ -13,7 +13,7 @@ from .items import full_text
 from .model import EmailSpec, TouchpointSpec
 from .offsets import Window, find_offset, is_optional, parse_offset, starts_with_offset
 
-_LEAD_IN: Final = re.compile(rf"^[\s:|]*(?:[{DASH}]+(?=\s|$))?[\s:]*")
+_LEAD_IN: Final = re.compile(rf"^[\s:|]*(?:[{DASH}=]*[→>](?=\s)|[{DASH}]+(?=\s|$))?[\s:]*")
 _NAME_AFTER: Final = re.compile(rf"\s*(?::|\||[{DASH}]+(?=\s))\s*(?=\S)")
 _QUALIFIER: Final = re.compile(r"\s*\([^()]{1,40}\)|\s+(?:working |business )?days?\b", re.I)
 _NAME_END: Final = re.compile(rf"\s+[+{DASH}]\s*|[.:;,(]|\s+(?:with|emphasi[sz]ing|including|to|so)\s", re.I)

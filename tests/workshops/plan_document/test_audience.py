@@ -52,6 +52,8 @@ def test_uncertain_name_stays_unmatched(written: str) -> None:
         ("Confirmed participants", "confirmed"),
         ("Registered participants", "confirmed"),
         ("Confirmed attendees", "confirmed"),
+        ("everyone who attended", "not-declined"),
+        ("Everyone who has accepted", "confirmed"),
         ("Everyone", "all"),
         ("All", "all"),
     ],

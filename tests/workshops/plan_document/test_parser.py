@@ -92,6 +92,31 @@ def test_rule_right_below_a_text_is_no_heading() -> None:
     assert email.body.endswith("\n\nBye")
 
 
+def test_mail_in_a_quote_is_read_without_its_marks() -> None:
+    plan = parse("## Mail – Recap (T+1)\n\n> **To:** Pilots\n> **Subject:** Tides\n>\n> Hello,\n> - one\n")
+
+    email = plan.touchpoints[0].email
+    assert email is not None
+    assert (email.to, email.subject, email.body) == (("Pilots",), "Tides", "Hello,\n- one")
+
+
+def test_tables_give_groups_and_duration() -> None:
+    plan = parse(
+        "# Workshop 9\n\n| Field | Value |\n|---|---|\n| **Duration** | 2 hours |\n\n"
+        "## Groups\n\n| Group | Interest |\n|---|---|\n| **Pilots** | tides |\n"
+    )
+
+    assert plan.workshop == WorkshopSpec("9", "", 120, 120)
+    assert plan.groups == (GroupSpec("Pilots", "tides"),)
+
+
+def test_decoration_of_headings_is_left_out_of_names() -> None:
+    plan = parse("# 🚀 Communication Plan: Workshop 9 – Tides\n\n## Rhythm\n- **T-7** → Invite\n")
+
+    assert plan.workshop == WorkshopSpec("9", "Tides")
+    assert plan.touchpoints[0].purpose == "Invite"
+
+
 def test_mail_in_a_code_fence_is_read_without_its_fence() -> None:
     first, second, _ = parse(document("fenced")).touchpoints
 
