@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from actions.models import ActionItem
 from emails.calendar import Attendee, Event, Method, invitation
 from emails.facts import WorkshopFacts
-from emails.rendering import Button, Layout, RenderedMail, render_mail
+from emails.rendering import Button, Layout, RenderedMail, markdown_to_text, render_mail
 from emails.values import (
     Recipient,
     day_text,
@@ -181,6 +181,7 @@ def _event(context: MailContext, recipient: Recipient, now: datetime) -> Event:
     if workshop.start is None or workshop.end is None or workshop.organizer is None:
         raise ValueError("A workshop without a slot or an organizer has no calendar entry.")
     objectives = "\n".join(f"- {objective}" for objective in workshop.objectives)
+    plain = markdown_to_text(objectives).strip()
     answer = f"Answer or change your answer: {recipient.answer_url}" if recipient.answer_url else ""
     return Event(
         uid=workshop.uid,
@@ -189,7 +190,7 @@ def _event(context: MailContext, recipient: Recipient, now: datetime) -> Event:
         end=workshop.end,
         zone=workshop.zone,
         summary=f"[{workshop.project.name}] {workshop.title}",
-        description="\n\n".join(filter(None, [objectives, answer])),
+        description="\n\n".join(filter(None, [plain, answer])),
         location=workshop.location,
         organizer_name=workshop.organizer.name,
         organizer_email=workshop.organizer.email,
@@ -211,13 +212,17 @@ def _layout(context: MailContext, recipient: Recipient) -> Layout:
 
 
 def _details(context: MailContext) -> tuple[tuple[str, str], ...]:
-    workshop = context.facts.workshop
+    """Day, time and place at a glance, as far as the text does not say them itself."""
+    workshop, names = context.facts.workshop, context.names
     if context.method is None or workshop.start is None:
         return ()
-    where = [("Where", workshop.location)] if workshop.location else []
-    reason = [("Why", context.touchpoint.purpose)] if context.method == "CANCEL" else []
-    facts = [("When", day_text(workshop)), ("Time", time_text(workshop)), *where, *reason]
-    return tuple((label, value) for label, value in facts if value)
+    facts = [
+        ("When", day_text(workshop), {"workshop.when", "workshop.date"}),
+        ("Time", time_text(workshop), {"workshop.when", "workshop.time"}),
+        ("Where", workshop.location, {"workshop.location"}),
+        ("Why", context.touchpoint.purpose if context.method == "CANCEL" else "", set()),
+    ]
+    return tuple((label, value) for label, value, said in facts if value and not said & names)
 
 
 def _buttons(context: MailContext, recipient: Recipient) -> tuple[Button, ...]:

@@ -13,7 +13,7 @@ from typing import Final
 WIDTH: Final = 960
 MIDDLE: Final = WIDTH / 2
 # From the middle to the outermost mark; what is left over holds half a label.
-REACH: Final = MIDDLE - 60
+REACH: Final = MIDDLE - 78
 # A label such as “T-7 to T-5” in the drawing's own units.
 LEAST_GAP: Final = 92.0
 LONGEST_NAME: Final = 24

@@ -20,7 +20,7 @@ def test_touchpoints_before_the_workshop_stand_left_of_the_middle_and_those_afte
 def test_outermost_marks_leave_room_for_half_a_label():
     line = draw([point(-7), point(-3), point(1), point(30)])
 
-    assert line.marks[0].x == 60
+    assert line.marks[0].x == 78
     assert line.marks[-1].x == WIDTH - 60
 
 
