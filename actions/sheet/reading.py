@@ -9,8 +9,8 @@ from datetime import date
 from typing import Final
 
 from actions.sheet.cells import COLUMNS, checked, parse_state, shown
-from actions.sheet.dates import parse_date
 from actions.sheet.decoding import SheetError, decode
+from workshops.due_dates import parse_date
 
 __all__ = ["MAX_BYTES", "Sheet", "SheetError", "SheetRow", "WrongRow", "read"]
 
