@@ -1,8 +1,6 @@
 """A real Chromium against the live server. Without one the summary says which tests were NOT RUN, and why."""
 
 import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,35 +10,16 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.chromium import ARGUMENTS, find_chromium
 from workshops.models import User
 
 # Playwright's event loop runs in the thread of the tests, where Django would refuse its ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 HERE = Path(__file__).parent
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 # Milliseconds for a page or an element to be there; generous, as two cores may be shared with other work.
 PATIENCE = 15_000
 NOT_RUN = pytest.StashKey[str]()
-
-
-def find_chromium() -> str | None:
-    """The first browser that really starts: a file of the right name may be a shell of a missing package."""
-    for name in (os.environ.get("CHROMIUM", ""), *NAMES):
-        path = shutil.which(name) if name else None
-        if path and subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0:
-            return path
-    return None
 
 
 @pytest.hookimpl(tryfirst=True)

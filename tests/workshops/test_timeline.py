@@ -21,7 +21,7 @@ def test_outermost_marks_leave_room_for_half_a_label():
     line = draw([point(-7), point(-3), point(1), point(30)])
 
     assert line.marks[0].x == 78
-    assert line.marks[-1].x == WIDTH - 60
+    assert line.marks[-1].x == WIDTH - 78
 
 
 def test_present_stands_between_its_neighbours():
