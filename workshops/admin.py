@@ -159,6 +159,14 @@ class PreWorkAdmin(admin.ModelAdmin):
     list_select_related = ["workshop", "group"]
 
 
+@admin.register(models.PreWorkTick)
+class PreWorkTickAdmin(ReadOnlyAdmin):
+    list_display = ["participant", "prework", "at"]
+    list_filter = ["prework__workshop__project", "at"]
+    search_fields = ["participant__person__name", "prework__text", "prework__workshop__title"]
+    list_select_related = ["participant__person", "prework"]
+
+
 @admin.register(models.Artifact)
 class ArtifactAdmin(admin.ModelAdmin):
     list_display = ["path", "workshop"]
@@ -237,6 +245,16 @@ class RecapSectionAdmin(MadeByServicesAdmin):
     search_fields = ["heading", "text", "recap__workshop__title"]
     readonly_fields = ["recap", "plan_text"]
     list_select_related = ["recap__workshop"]
+
+
+@admin.register(models.Constraint)
+class ConstraintAdmin(admin.ModelAdmin):
+    list_display = ["text", "workshop", "flagged_by", "at", "state"]
+    list_filter = ["state", "workshop__project"]
+    search_fields = ["text", "answer", "flagged_by__name", "workshop__title", "workshop__code"]
+    autocomplete_fields = ["workshop", "flagged_by"]
+    readonly_fields = ["state"]
+    list_select_related = ["workshop", "flagged_by"]
 
 
 @admin.register(models.OpenQuestion)

@@ -85,6 +85,11 @@ class QuestionState(TextChoices):
     ANSWERED = "answered", "Answered"
 
 
+class ConstraintState(TextChoices):
+    OPEN = "open", "Open"
+    ANSWERED = "answered", "Answered"
+
+
 class ApprovalState(TextChoices):
     PENDING = "pending", "Pending"
     APPROVED = "approved", "Approved"

@@ -184,6 +184,16 @@ class OpenQuestionFactory(DjangoModelFactory[models.OpenQuestion]):
     text = "Which retention do we need?"
 
 
+class ConstraintFactory(DjangoModelFactory[models.Constraint]):
+    class Meta:
+        model = models.Constraint
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    text = "No deployments in the last week of a quarter"
+    flagged_by = factory.SubFactory(PersonFactory, project=factory.SelfAttribute("..workshop.project"))
+    at = START - timedelta(days=7)
+
+
 class ApprovalFactory(DjangoModelFactory[models.Approval]):
     class Meta:
         model = models.Approval

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.factories.workshops import (
     AgendaItemFactory,
     ApprovalFactory,
+    ConstraintFactory,
     OpenQuestionFactory,
     ParticipantFactory,
     PreWorkFactory,
@@ -23,7 +24,14 @@ from workshops import models
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "workshops"]
 
-OF_A_WORKSHOP = (AgendaItemFactory, ApprovalFactory, OpenQuestionFactory, PreWorkFactory, TouchpointFactory)
+OF_A_WORKSHOP = (
+    AgendaItemFactory,
+    ApprovalFactory,
+    ConstraintFactory,
+    OpenQuestionFactory,
+    PreWorkFactory,
+    TouchpointFactory,
+)
 # What only a service moves: states, times and tokens.
 GUARDED = {"state", "partstat", "link_key", "uid", "sequence", "start", "opens_at", "closes_at", "expires_at"}
 
@@ -40,16 +48,12 @@ def rows(db: None) -> None:
     """One row of every model of the room."""
     workshop = WorkshopFactory()
     workshop.project.memberships.create(user=UserFactory())
-    for factory in (
-        AgendaItemFactory,
-        ApprovalFactory,
-        OpenQuestionFactory,
-        PreWorkFactory,
-        TouchpointFactory,
-    ):
+    for factory in OF_A_WORKSHOP:
         factory(workshop=workshop)
     WorkshopGroupFactory(workshop=workshop)
-    ParticipantFactory(workshop=workshop)
+    participant = ParticipantFactory(workshop=workshop)
+    prework = workshop.prework.get()
+    models.PreWorkTick.objects.create(participant=participant, prework=prework, at=datetime.now(UTC))
     RecapSectionFactory(recap__workshop=workshop)
     workshop.artifacts.create(path="docs/overview.md")
     workshop.check_points.create(name="Dates are clear")

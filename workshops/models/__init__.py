@@ -1,5 +1,5 @@
 from workshops.models.history import WorkshopEvent
-from workshops.models.outcomes import Approval, OpenQuestion, Recap, RecapSection
+from workshops.models.outcomes import Approval, Constraint, OpenQuestion, Recap, RecapSection
 from workshops.models.people import Person, StakeholderGroup
 from workshops.models.project import Membership, Project
 from workshops.models.touchpoint import Touchpoint
@@ -11,6 +11,7 @@ from workshops.models.workshop import (
     PlanCheckPoint,
     PlanSource,
     PreWork,
+    PreWorkTick,
     Workshop,
     WorkshopGroup,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "AgendaItem",
     "Approval",
     "Artifact",
+    "Constraint",
     "Membership",
     "OpenQuestion",
     "Participant",
@@ -26,6 +28,7 @@ __all__ = [
     "PlanCheckPoint",
     "PlanSource",
     "PreWork",
+    "PreWorkTick",
     "Project",
     "Recap",
     "RecapSection",

@@ -1,4 +1,4 @@
-"""What came out of a workshop: the recap, open questions and approvals."""
+"""What came out of a workshop: the recap, constraints, open questions and approvals."""
 
 from typing import Self
 
@@ -7,7 +7,7 @@ from django.db import models
 
 from workshops.models.people import Person
 from workshops.models.workshop import OfWorkshopQuerySet, Workshop
-from workshops.states import ApprovalState, QuestionState, RecapState
+from workshops.states import ApprovalState, ConstraintState, QuestionState, RecapState
 from workshops.validators import one_line, plain_text
 
 
@@ -51,6 +51,39 @@ class RecapSection(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class ConstraintQuerySet(OfWorkshopQuerySet):
+    def open(self) -> Self:
+        return self.filter(state=ConstraintState.OPEN)
+
+
+class Constraint(models.Model):
+    """What a participant says that the workshop has to reckon with; the manager answers it."""
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="constraints")
+    text = models.CharField("constraint", max_length=500, validators=[one_line])
+    flagged_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="constraints"
+    )
+    at = models.DateTimeField("flagged at")
+    state = models.CharField(max_length=10, choices=ConstraintState, default=ConstraintState.OPEN)
+    answer = models.TextField(blank=True, validators=[plain_text])
+
+    objects = ConstraintQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["workshop"],
+                condition=models.Q(state=ConstraintState.OPEN),
+                name="constraint_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class OpenQuestionQuerySet(OfWorkshopQuerySet):

@@ -214,6 +214,22 @@ class PreWork(models.Model):
         return self.text[:80]
 
 
+class PreWorkTick(models.Model):
+    """A participant says that they did it; without the row they have not."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="prework_ticks")
+    prework = models.ForeignKey(PreWork, on_delete=models.CASCADE, related_name="ticks")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["prework", "participant"], name="prework_tick_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.prework}"
+
+
 class Artifact(models.Model):
     """A document that the plan names."""
 

@@ -21,6 +21,7 @@ from workshops.services.participants import (
     revoke_link,
     set_attendance,
 )
+from workshops.services.participation import answer_constraint, flag_constraint, tick_prework
 from workshops.services.people import (
     PeopleImport,
     create_project,
@@ -59,6 +60,7 @@ __all__ = [
     "ServiceError",
     "add_participant",
     "answer",
+    "answer_constraint",
     "audiences_of",
     "cancel",
     "create_project",
@@ -70,6 +72,7 @@ __all__ = [
     "enroll",
     "export_plan",
     "finish_touchpoint",
+    "flag_constraint",
     "import_people",
     "import_plan",
     "invite_member",
@@ -97,6 +100,7 @@ __all__ = [
     "set_groups",
     "set_slot",
     "skip_touchpoint",
+    "tick_prework",
     "touchpoint_kind",
     "update_details",
     "update_project",

@@ -76,20 +76,24 @@ def save_agenda(*, workshop_id: int, items: Sequence[AgendaEntry], by: User | No
 
 @transaction.atomic
 def save_prework(*, workshop_id: int, items: Sequence[PreWorkEntry], by: User | None, now: datetime) -> None:
-    """Replace the pre-work by these items, in this order. Raises ValidationError; nothing is lost then."""
+    """Replace the pre-work by these items, in this order. Raises ValidationError; nothing is lost then.
+
+    What people ticked stays ticked as long as its words stay: other words are another thing to do.
+    """
     workshop = _locked(workshop_id)
     known = set(workshop.project.groups.values_list("pk", flat=True))
-    workshop.prework.all().delete()
-    _add_all(
-        PreWork(
-            workshop=workshop,
-            position=position,
-            audience=item.audience,
-            group_id=item.group_id if item.group_id in known else None,
-            text=item.text,
-        )
-        for position, item in enumerate(items)
-    )
+    kept = list(workshop.prework.all())
+    for position, item in enumerate(items):
+        row = next((row for row in kept if row.text == item.text), None)
+        if row is None:
+            row = PreWork(workshop=workshop, text=item.text)
+        else:
+            kept.remove(row)
+        row.position, row.audience = position, item.audience
+        row.group_id = item.group_id if item.group_id in known else None
+        row.full_clean(validate_constraints=False)
+        row.save()
+    PreWork.objects.filter(pk__in=[row.pk for row in kept]).delete()
     record(workshop, "pre-work changed", by=by, now=now, detail=f"{len(items)} items")
 
 
