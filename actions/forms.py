@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from actions.models import ActionItem
-from actions.owners import OwnerBook
 from actions.selectors import LAST_PAGE, NO_OWNER, SORTS, UNFINISHED, LogFilter
 from actions.sheet import MAX_BYTES, NOTES_LIMIT
 from actions.states import ActionState
 from workshops.models import Project, Workshop
+from workshops.owners import OwnerBook
 from workshops.validators import one_line, plain_text
 
 # The largest number that both databases take as an id.

@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce, Length, Lower
 
 from actions.models import ActionEvent, ActionItem
 from actions.models.action import ActionItemQuerySet
-from actions.owners import Candidate, OwnerBook
 from actions.states import ActionState
 from workshops.models import Person, Project, Workshop
+from workshops.owners import Candidate, OwnerBook
 
 PAGE_SIZE: Final = 50
 
