@@ -117,7 +117,8 @@ def test_image_runs_as_a_user_without_rights_and_installs_by_hash():
     lines = (ROOT / "commplan" / "Dockerfile").read_text().splitlines()
 
     assert [line for line in lines if line.startswith("USER ")] == ["USER commplan"]
-    assert any("--require-hashes -r commplan/requirements/run.txt" in line for line in lines)
+    assert any("--require-hashes -r commplan/requirements/${REQUIREMENTS}.txt" in line for line in lines)
+    assert "ARG REQUIREMENTS=run" in lines
     command = json.loads(next(line for line in lines if line.startswith("CMD ")).removeprefix("CMD "))
     assert has_entry(command)
 
@@ -130,7 +131,7 @@ def names_in_settings() -> set[str]:
 def test_every_setting_is_explained_in_the_example():
     explained = set(re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
-    assert explained - names_in_settings() == {"POSTGRES_PASSWORD", "PORT"}
+    assert explained - names_in_settings() == {"POSTGRES_PASSWORD", "PORT", "REQUIREMENTS"}
     assert names_in_settings() - explained == set()
 
 
@@ -141,7 +142,7 @@ def test_every_variable_of_the_compose_file_is_explained():
     assert used - explained == set()
 
 
-@pytest.mark.parametrize("name", ["run", "test"])
+@pytest.mark.parametrize("name", ["run", "ses", "test"])
 def test_requirements_name_no_place_and_lock_every_package(name: str):
     text = (ROOT / "commplan" / "requirements" / f"{name}.txt").read_text()
     packages = re.split(r"^(?=\w)", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE), flags=re.MULTILINE)[
@@ -153,10 +154,12 @@ def test_requirements_name_no_place_and_lock_every_package(name: str):
     assert [package for package in packages if "--hash=sha256:" not in package] == []
 
 
-def test_run_and_test_lists_agree():
+@pytest.mark.parametrize("name", ["run", "ses"])
+def test_lists_of_packages_agree_with_that_of_the_tests(name: str):
     run, test = (
         dict(re.findall(r"^([\w.-]+)(?:\[.*\])?==(\S+)", path.read_text(), re.MULTILINE))
-        for path in (ROOT / "commplan" / "requirements" / f"{name}.txt" for name in ("run", "test"))
+        for path in (ROOT / "commplan" / "requirements" / f"{file}.txt" for file in (name, "test"))
     )
 
-    assert {name: test.get(name) for name in run} == run
+    assert run
+    assert {package: test.get(package) for package in run} == run
