@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from commplan.views.accounts import PasswordResetView
 from commplan.views.dashboard import dashboard
-from commplan.views.health import healthz
+from commplan.views.health import healthz, metrics, readyz
 from commplan.views.local_signin import local_signin
 from commplan.views.projects import projects
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("", dashboard, name="dashboard"),
     path("projects/", projects, name="projects"),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("", include("workshops.urls")),
     path("", include("actions.urls")),
     path("", include("emails.urls")),

@@ -103,3 +103,10 @@ class OutboxMessageAdmin(RecordAdmin):
     @admin.display(ordering="delivery__touchpoint__name")
     def touchpoint(self, message: models.OutboxMessage) -> str:
         return str(message.delivery.touchpoint) if message.delivery else ""
+
+
+@admin.register(models.Heartbeat)
+class HeartbeatAdmin(RecordAdmin):
+    list_display = ["name", "started_at", "finished_at"]
+    search_fields = ["name"]
+    date_hierarchy = "started_at"

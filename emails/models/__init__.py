@@ -1,5 +1,6 @@
 from emails.models.delivery import Delivery, DeliveryEvent
+from emails.models.heartbeat import Heartbeat
 from emails.models.hold import Hold, HoldNotice
 from emails.models.outbox import OutboxMessage
 
-__all__ = ["Delivery", "DeliveryEvent", "Hold", "HoldNotice", "OutboxMessage"]
+__all__ = ["Delivery", "DeliveryEvent", "Heartbeat", "Hold", "HoldNotice", "OutboxMessage"]

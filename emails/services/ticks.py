@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from emails.services import heartbeats
 from emails.services.dispatch import dispatch_due
 from emails.services.opening import open_deliveries
 from emails.services.reminders import remind_managers
@@ -11,6 +12,8 @@ from emails.services.reminders import remind_managers
 
 def tick(*, now: datetime) -> None:
     """Say what should have been said by now. Running it twice, or in two places at once, changes nothing."""
+    heartbeats.start(now=now)
     open_deliveries(now=now)
     dispatch_due(now=now, limit=settings.EMAILS_BATCH_SIZE)
     remind_managers(now=now)
+    heartbeats.finish(now=now)

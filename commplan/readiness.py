@@ -1,0 +1,88 @@
+"""Whether the program does its work, and if not, why: what /readyz answers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError
+from kombu import Connection
+
+from emails.queue_selectors import LATE_AFTER, QueueState, queue_state
+
+# A tick comes every 30 s; four in a row are not missing by chance.
+TICK_MISSING_AFTER: Final = timedelta(seconds=150)
+# Whoever asks waits for as long as this, and most watchers give up after five seconds.
+BROKER_TIMEOUT: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The reasons are for people and for anybody: no address, no name, no text of an error."""
+
+    reasons: tuple[str, ...]
+    tick_age: timedelta | None = None
+    oldest_overdue: timedelta | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.reasons
+
+
+def readiness(now: datetime) -> Readiness:
+    """Looks at the database, the broker and the queue."""
+    broker = () if broker_answers() else ("The broker does not answer.",)
+    try:
+        state = queue_state(now)
+    except DatabaseError:
+        return Readiness(("The database does not answer.", *broker))
+    return Readiness(
+        reasons=(*broker, *queue_reasons(state, now)),
+        tick_age=_age(state.tick_started_at, now),
+        oldest_overdue=_age(state.oldest_due_at, now),
+    )
+
+
+def queue_reasons(state: QueueState, now: datetime) -> tuple[str, ...]:
+    """Why the queue counts as stuck; within five minutes of its getting stuck there is a reason.
+
+    A long queue that moves is none: with a slow server the oldest mail waits, and others leave meanwhile.
+    """
+    if state.tick_started_at is None:
+        return ("No tick has run yet.",)
+    if now - state.tick_started_at > TICK_MISSING_AFTER:
+        return (f"No tick has begun for {_minutes(now - state.tick_started_at)}.",)
+    if _is_recent(state.last_outcome_at, now):
+        return ()
+    reasons = []
+    if not _is_recent(state.tick_finished_at, now):
+        reasons.append("Ticks begin, and none has come to its end.")
+    if state.oldest_due_at is not None and not _is_recent(state.oldest_due_at, now):
+        reasons.append(f"A mail has been due for {_minutes(now - state.oldest_due_at)}, and none leaves.")
+    return tuple(reasons)
+
+
+def broker_answers() -> bool:
+    """Whether a worker could be woken now; it gives up soon, for somebody waits for the page."""
+    options = {"socket_connect_timeout": BROKER_TIMEOUT, "socket_timeout": BROKER_TIMEOUT}
+    try:
+        with Connection(
+            settings.CELERY_BROKER_URL, connect_timeout=BROKER_TIMEOUT, transport_options=options
+        ) as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_TIMEOUT)
+    except Exception:  # each transport has errors of its own, and all mean no
+        return False
+    return True
+
+
+def _is_recent(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and now - moment <= LATE_AFTER
+
+
+def _age(moment: datetime | None, now: datetime) -> timedelta | None:
+    # The clocks of two machines differ a little.
+    return max(now - moment, timedelta()) if moment else None
+
+
+def _minutes(duration: timedelta) -> str:
+    return f"{duration // timedelta(minutes=1)} minutes"

@@ -1,0 +1,68 @@
+"""How the sending loop is doing, for those who watch it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Count, QuerySet
+
+from emails.models import Delivery, DeliveryEvent, Heartbeat, Hold
+from emails.models.heartbeat import TICK
+from emails.states import DeliveryState
+from workshops.models import Touchpoint
+from workshops.states import TouchpointState
+
+# A tick comes every 30 s: what waits for longer than this was passed over several times.
+LATE_AFTER: Final = timedelta(minutes=4)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """The loop's last signs of life; None where there never was one."""
+
+    tick_started_at: datetime | None
+    tick_finished_at: datetime | None
+    oldest_due_at: datetime | None
+    last_outcome_at: datetime | None
+
+
+def queue_state(now: datetime) -> QueueState:
+    """Four small reads, each by an index, so that it can be asked every few seconds."""
+    tick = Heartbeat.objects.filter(name=TICK).first()
+    due = Delivery.objects.due(now).order_by("not_before")
+    return QueueState(
+        tick_started_at=tick.started_at if tick else None,
+        tick_finished_at=tick.finished_at if tick else None,
+        oldest_due_at=due.values_list("not_before", flat=True).first(),
+        last_outcome_at=_outcomes().order_by("-pk").values_list("at", flat=True).first(),
+    )
+
+
+def _outcomes() -> QuerySet[DeliveryEvent]:
+    """What a worker made of a delivery that it had claimed; put back untried is no outcome."""
+    return DeliveryEvent.objects.filter(from_state=DeliveryState.CLAIMED).exclude(
+        to_state=DeliveryState.QUEUED
+    )
+
+
+def deliveries_by_state() -> dict[str, int]:
+    """How many deliveries are in each state, those with none among them."""
+    rows = Delivery.objects.order_by().values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(DeliveryState.values, 0) | dict(rows)
+
+
+def moves_by_state() -> dict[str, int]:
+    """How often deliveries came into each state: unlike the number that is in it, this never falls."""
+    rows = DeliveryEvent.objects.order_by().values_list("to_state").annotate(Count("pk"))
+    return dict.fromkeys(DeliveryState.values, 0) | dict(rows)
+
+
+def due_and_late(now: datetime) -> tuple[int, int]:
+    """How many deliveries are due, and how many of these have been for minutes."""
+    return Delivery.objects.due(now).count(), Delivery.objects.due(now - LATE_AFTER).count()
+
+
+def held_and_late_touchpoints(now: datetime) -> tuple[int, int]:
+    """How many touchpoints wait for the manager, and how many have missed their window."""
+    late = Touchpoint.objects.filter(state=TouchpointState.PLANNED, closes_at__lte=now)
+    return Hold.objects.count(), late.count()

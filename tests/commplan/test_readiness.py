@@ -1,0 +1,69 @@
+"""When the queue counts as stuck."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from commplan.readiness import broker_answers, queue_reasons
+from emails.queue_selectors import QueueState
+
+NOW = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+HEALTHY = {
+    "tick_started_at": NOW - timedelta(seconds=20),
+    "tick_finished_at": NOW - timedelta(seconds=19),
+    "oldest_due_at": None,
+    "last_outcome_at": None,
+}
+
+
+def reasons(**signs: datetime | None) -> tuple[str, ...]:
+    return queue_reasons(QueueState(**{**HEALTHY, **signs}), NOW)
+
+
+def test_idle_queue_is_healthy():
+    assert reasons() == ()
+
+
+def test_missing_tick_is_a_reason():
+    assert reasons(tick_started_at=None, tick_finished_at=None) == ("No tick has run yet.",)
+    assert reasons(tick_started_at=NOW - 3 * MINUTE) == ("No tick has begun for 3 minutes.",)
+
+
+def test_tick_that_breaks_each_time_is_a_reason():
+    assert reasons(tick_finished_at=NOW - 5 * MINUTE) == ("Ticks begin, and none has come to its end.",)
+    assert reasons(tick_finished_at=None) == ("Ticks begin, and none has come to its end.",)
+
+
+def test_long_tick_that_sends_is_healthy():
+    assert reasons(tick_finished_at=NOW - 9 * MINUTE, last_outcome_at=NOW - MINUTE) == ()
+
+
+def test_mail_that_waits_while_none_leaves_is_a_reason():
+    waiting = {"oldest_due_at": NOW - 6 * MINUTE}
+
+    assert reasons(**waiting, last_outcome_at=NOW - 5 * MINUTE) == (
+        "A mail has been due for 6 minutes, and none leaves.",
+    )
+    assert reasons(**waiting) != ()
+
+
+def test_long_queue_that_moves_is_healthy():
+    assert reasons(oldest_due_at=NOW - 60 * MINUTE, last_outcome_at=NOW - MINUTE) == ()
+
+
+def test_mail_that_fell_due_just_now_is_healthy():
+    assert reasons(oldest_due_at=NOW - MINUTE) == ()
+
+
+@pytest.mark.parametrize("stopped_at", ["tick_started_at", "tick_finished_at", "oldest_due_at"])
+def test_whatever_stops_is_visible_within_five_minutes(stopped_at):
+    assert reasons(**{stopped_at: NOW - 5 * MINUTE}) != ()
+
+
+def test_broker_that_does_not_answer_is_noticed(settings):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    down = broker_answers()
+    settings.CELERY_BROKER_URL = "memory://localhost"
+
+    assert (down, broker_answers()) == (False, True)
