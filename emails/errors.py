@@ -56,7 +56,12 @@ def describe(error: Exception) -> str:
         text = f"The mail server could not be reached: {error}"
     else:
         text = f"{type(error).__name__}: {error}"
-    return "".join(char if char.isprintable() else " " for char in text)[:500]
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """A stranger's words in one line, with nothing in them that a database or a page could trip over."""
+    return "".join(char if char.isprintable() else " " for char in text[:500])
 
 
 def next_try(attempts: int, *, key: str, now: datetime) -> datetime:

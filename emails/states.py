@@ -1,5 +1,7 @@
 """The states of a delivery, and the only moves between them."""
 
+from typing import Final
+
 from django.db.models import TextChoices
 
 
@@ -7,28 +9,82 @@ class DeliveryState(TextChoices):
     QUEUED = "queued", "Queued"
     CLAIMED = "claimed", "Being sent"
     SENT = "sent", "Sent"
+    DELIVERED = "delivered", "Delivered"
+    BOUNCED = "bounced", "Bounced"
+    COMPLAINED = "complained", "Marked as spam"
     RETRY = "retry", "Will be tried again"
+    # The connection was lost after the mail had been handed over: the server may have taken it or not.
+    UNCERTAIN = "uncertain", "Perhaps sent"
     DEAD = "dead", "Failed"
     EXPIRED = "expired", "Expired"
     CANCELLED = "cancelled", "Cancelled"
+    SUPPRESSED = "suppressed", "Address blocked"
 
 
-WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY)
+class EventKind(TextChoices):
+    """What a provider tells about a mail that it took, in its own words."""
 
-MOVES: dict[str, tuple[str, ...]] = {
-    DeliveryState.QUEUED: (DeliveryState.CLAIMED, DeliveryState.EXPIRED, DeliveryState.CANCELLED),
-    DeliveryState.RETRY: (DeliveryState.CLAIMED, DeliveryState.EXPIRED, DeliveryState.CANCELLED),
+    DELIVERED = "delivered", "Delivered"
+    BOUNCED = "bounced", "Bounced"
+    COMPLAINED = "complained", "Marked as spam"
+    # A delay on the provider's side, which goes on trying: kept in the story, and no move.
+    DEFERRED = "deferred", "Delayed"
+
+
+class SuppressionReason(TextChoices):
+    BOUNCED = "bounced", "Mail to it bounced"
+    COMPLAINED = "complained", "Its owner marked a mail as spam"
+
+
+WAITING: Final = (DeliveryState.QUEUED, DeliveryState.RETRY)
+ON_THE_WAY: Final = (*WAITING, DeliveryState.CLAIMED)
+# The server took it, and nobody said that it came back.
+GONE_OUT: Final = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.COMPLAINED)
+# The person may have read it: who is told of a change.
+MAY_HAVE_ARRIVED: Final = (*GONE_OUT, DeliveryState.UNCERTAIN)
+# Ended without having been sent; it comes back when it is wanted after all.
+ENDED: Final = (DeliveryState.EXPIRED, DeliveryState.CANCELLED)
+# What a manager may have sent once more.
+RESENDABLE: Final = (
+    DeliveryState.SENT,
+    DeliveryState.DELIVERED,
+    DeliveryState.BOUNCED,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.DEAD,
+)
+
+_WORD_OF_PROVIDER: Final = (DeliveryState.DELIVERED, DeliveryState.BOUNCED, DeliveryState.COMPLAINED)
+_FROM_WAITING: Final = (
+    DeliveryState.CLAIMED,
+    DeliveryState.EXPIRED,
+    DeliveryState.CANCELLED,
+    # A mail that went out and is tried again, as nobody knew: then the provider's word comes.
+    *_WORD_OF_PROVIDER,
+)
+MOVES: Final[dict[str, tuple[str, ...]]] = {
+    DeliveryState.QUEUED: _FROM_WAITING,
+    DeliveryState.RETRY: _FROM_WAITING,
     DeliveryState.CLAIMED: (
         DeliveryState.SENT,
         DeliveryState.RETRY,
+        DeliveryState.UNCERTAIN,
         DeliveryState.DEAD,
         DeliveryState.QUEUED,
         DeliveryState.EXPIRED,
         DeliveryState.CANCELLED,
+        DeliveryState.SUPPRESSED,
+        # The provider's word may come before the worker has noted that the mail is out.
+        *_WORD_OF_PROVIDER,
     ),
-    DeliveryState.SENT: (),
-    DeliveryState.DEAD: (DeliveryState.QUEUED,),
+    DeliveryState.SENT: (DeliveryState.QUEUED, *_WORD_OF_PROVIDER),
+    DeliveryState.UNCERTAIN: (DeliveryState.RETRY, DeliveryState.QUEUED, *_WORD_OF_PROVIDER),
+    # A mail that was delivered can still come back, and a complaint outweighs both.
+    DeliveryState.DELIVERED: (DeliveryState.QUEUED, DeliveryState.BOUNCED, DeliveryState.COMPLAINED),
+    DeliveryState.BOUNCED: (DeliveryState.QUEUED, DeliveryState.COMPLAINED),
+    DeliveryState.COMPLAINED: (),
+    DeliveryState.DEAD: (DeliveryState.QUEUED, *_WORD_OF_PROVIDER),
     # Who comes back into the audience, or whose touchpoint is planned anew, gets it after all.
-    DeliveryState.EXPIRED: (DeliveryState.QUEUED,),
-    DeliveryState.CANCELLED: (DeliveryState.QUEUED,),
+    DeliveryState.EXPIRED: (DeliveryState.QUEUED, *_WORD_OF_PROVIDER),
+    DeliveryState.CANCELLED: (DeliveryState.QUEUED, *_WORD_OF_PROVIDER),
+    DeliveryState.SUPPRESSED: (DeliveryState.QUEUED,),
 }

@@ -1,7 +1,7 @@
 """One touchpoint's email to one person, and everything that happened to it."""
 
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from django.db import models
 from django.db.models import F, Func, Q
@@ -9,6 +9,9 @@ from django.db.models import F, Func, Q
 from emails.states import WAITING, DeliveryState
 from workshops.models import Person, Touchpoint
 from workshops.models.workshop import OfWorkshopQuerySet
+
+# A mail whose fate is unknown is sent once more by itself; when that ends in doubt too, a person decides.
+DOUBTS: Final = 2
 
 # In literals: SQLite cannot tell from bound values that the partial index holds all the rows asked for.
 _IS_WAITING = Func(
@@ -28,6 +31,17 @@ class DeliveryQuerySet(OfWorkshopQuerySet):
         """Claimed by a worker that did not settle them in its time."""
         return self.filter(state=DeliveryState.CLAIMED, lease_until__lte=now)
 
+    def in_doubt(self) -> Self:
+        """Perhaps sent, and to be sent once more by itself if no word of the provider comes."""
+        return self.filter(state=DeliveryState.UNCERTAIN, doubts__lt=DOUBTS)
+
+    def for_a_person(self) -> Self:
+        """What the program cannot mend by itself."""
+        return self.filter(
+            Q(state__in=[DeliveryState.DEAD, DeliveryState.BOUNCED, DeliveryState.SUPPRESSED])
+            | Q(state=DeliveryState.UNCERTAIN, doubts__gte=DOUBTS)
+        )
+
 
 class Delivery(models.Model):
     touchpoint = models.ForeignKey(Touchpoint, on_delete=models.CASCADE, related_name="deliveries")
@@ -37,11 +51,17 @@ class Delivery(models.Model):
     # Not sent before this instant: a retry is this column, not a message in the broker.
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
+    # How often the connection was lost when the server may have taken the mail already.
+    doubts = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     email = models.CharField("sent to", max_length=254, blank=True)
     message_id = models.CharField("Message-ID", max_length=200, blank=True)
+    # Under which name the provider speaks of it, where that is not our Message-ID.
+    provider_id = models.CharField("provider's id", max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # False for a moment: sending is settled one by one, and its history written for many at once.
+    is_recorded = models.BooleanField(default=True, editable=False)
     error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
 
@@ -64,6 +84,13 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["person", "-sent_at"], name="delivery_person"),
             models.Index(fields=["message_id"], name="delivery_message_id"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="delivery_provider_id"),
+            models.Index(
+                fields=["not_before"],
+                condition=Q(state=DeliveryState.UNCERTAIN),
+                name="delivery_uncertain",
+            ),
+            models.Index(fields=["sent_at"], condition=Q(is_recorded=False), name="delivery_unrecorded"),
         ]
 
     def __str__(self) -> str:
@@ -79,9 +106,16 @@ class DeliveryEvent(models.Model):
     to_state = models.CharField(max_length=10, choices=DeliveryState)
     cause = models.CharField(max_length=500, blank=True)
     by = models.CharField(max_length=120, blank=True)
+    # By what a provider's event is told from another; empty for what we did ourselves.
+    key = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery", "key"], condition=~Q(key=""), name="delivery_event_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"

@@ -1,9 +1,19 @@
-"""The room's use cases: the tick and its parts, and what a manager may ask of a delivery."""
+"""The room's use cases: the tick and its parts, what a manager may ask, and what a provider tells."""
 
 from emails.services.dispatch import dispatch_due
+from emails.services.events import take_event
 from emails.services.moves import retry
 from emails.services.opening import open_deliveries
 from emails.services.reminders import remind_managers
+from emails.services.suppressions import release_suppression
 from emails.services.ticks import tick
 
-__all__ = ["dispatch_due", "open_deliveries", "remind_managers", "retry", "tick"]
+__all__ = [
+    "dispatch_due",
+    "open_deliveries",
+    "release_suppression",
+    "remind_managers",
+    "retry",
+    "take_event",
+    "tick",
+]

@@ -103,6 +103,44 @@ def retry(*, delivery_id: int, by: str, now: datetime) -> bool:
     return _move_all(dead, DeliveryState.QUEUED, cause="To be sent again.", by=by, now=now, **columns) == 1
 
 
+def requeue(deliveries: QuerySet[Delivery], *, cause: str, by: str, now: datetime) -> int:
+    """Queue these as if they had never been tried; how many these were."""
+    anew = {"not_before": now, "created_at": now, "attempts": 0, "doubts": 0, "error": ""}
+    return _move_all(deliveries, DeliveryState.QUEUED, cause=cause, by=by, now=now, **anew)
+
+
+@transaction.atomic
+def record_sending(deliveries: QuerySet[Delivery]) -> int:
+    """Write into the history that these were sent, when they were; how many lacked it.
+
+    Settling a mail is one statement, so that its result is there before the next mail goes out; its line in
+    the history follows for many at once. A worker killed in between leaves it to the sweep.
+    """
+    rows = list(
+        deliveries.filter(is_recorded=False)
+        .select_for_update(of=("self",), skip_locked=True)
+        .values_list("pk", "sent_at")
+    )
+    if not rows:
+        return 0
+    DeliveryEvent.objects.bulk_create(
+        [
+            DeliveryEvent(
+                delivery_id=pk,
+                at=sent_at,
+                from_state=DeliveryState.CLAIMED,
+                to_state=DeliveryState.SENT,
+                by="the program",
+            )
+            for pk, sent_at in rows
+            if sent_at
+        ],
+        batch_size=1000,
+    )
+    Delivery.objects.filter(pk__in=[pk for pk, _ in rows]).update(is_recorded=True)
+    return len(rows)
+
+
 def _ours(delivery: Delivery) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, state=DeliveryState.CLAIMED)
 

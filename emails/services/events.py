@@ -1,0 +1,90 @@
+"""What a provider tells about the mails that it took, in whatever order and however often it does."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from emails.errors import printable
+from emails.models import Delivery, DeliveryEvent
+from emails.services import moves, suppressions
+from emails.states import MOVES, ON_THE_WAY, DeliveryState, EventKind, SuppressionReason
+
+BY: Final = "the provider"
+_STATES: Final[dict[str, DeliveryState]] = {
+    EventKind.DELIVERED: DeliveryState.DELIVERED,
+    EventKind.BOUNCED: DeliveryState.BOUNCED,
+    EventKind.COMPLAINED: DeliveryState.COMPLAINED,
+}
+_SUPPRESSES: Final[dict[str, SuppressionReason]] = {
+    EventKind.BOUNCED: SuppressionReason.BOUNCED,
+    EventKind.COMPLAINED: SuppressionReason.COMPLAINED,
+}
+
+
+@transaction.atomic
+def take_event(
+    *, message_id: str, kind: str, event_id: str, at: datetime, reason: str, now: datetime
+) -> bool:
+    """Move on the delivery with this Message-ID of ours, or this id of the provider's own.
+
+    `kind` is a value of EventKind: a bounce that is for a while only is `deferred`. An event is told from
+    another by its id, or by its content where it has none. False, with nothing written, for a repeat and for
+    a message that we do not know. The order of events does not matter: a complaint outweighs a bounce, a
+    bounce a delivery, and each of them what we believed ourselves; it may come before our own commit.
+    """
+    delivery = _find(message_id)
+    if delivery is None:
+        return False
+    key = _key(kind, event_id, at, reason)
+    if delivery.events.filter(key=key).exists():
+        return False
+    moves.record_sending(Delivery.objects.filter(pk=delivery.pk))
+    before = delivery.state
+    if _moves_on(delivery, kind):
+        _move(delivery, _STATES[kind], at)
+    cause = ": ".join(filter(None, [EventKind(kind).label, printable(reason)]))
+    DeliveryEvent.objects.create(
+        delivery=delivery,
+        at=at,
+        from_state=before,
+        to_state=delivery.state,
+        cause=cause[:500],
+        by=BY,
+        key=key,
+    )
+    if kind in _SUPPRESSES:
+        suppressions.suppress(delivery, _SUPPRESSES[kind], detail=printable(reason), at=at)
+    return True
+
+
+def _find(message_id: str) -> Delivery | None:
+    """Providers write the id with and without its angle brackets."""
+    bare = message_id.strip().strip("<>")
+    if not bare or "\x00" in bare or len(bare) > 200:
+        return None
+    rows = Delivery.objects.filter(Q(message_id=f"<{bare}>") | Q(provider_id=bare))
+    locked = rows.select_for_update(of=("self",)).select_related("person", "touchpoint__workshop")
+    found: Delivery | None = locked.order_by("pk").first()
+    return found
+
+
+def _key(kind: str, event_id: str, at: datetime, reason: str) -> str:
+    content = event_id or f"{kind}/{at.isoformat()}/{reason}"
+    return sha256(content.encode("utf-8", "replace")).hexdigest()
+
+
+def _moves_on(delivery: Delivery, kind: str) -> bool:
+    """Not what waits for its first try, or for the new one that a manager asked for."""
+    if delivery.attempts == 0 and delivery.state in ON_THE_WAY:
+        return False
+    return kind in _STATES and _STATES[kind] in MOVES[delivery.state]
+
+
+def _move(delivery: Delivery, to_state: DeliveryState, at: datetime) -> None:
+    delivery.state, delivery.lease, delivery.lease_until, delivery.error = to_state, None, None, ""
+    delivery.sent_at = delivery.sent_at or at
+    delivery.email = delivery.email or delivery.person.email
+    delivery.save(update_fields=["state", "lease", "lease_until", "error", "sent_at", "email"])
