@@ -283,3 +283,18 @@ class WorkshopEventAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "workshop__project", "at"]
     search_fields = ["detail", "workshop__title", "workshop__code", "by__email"]
     list_select_related = ["workshop", "by"]
+
+
+class EntryAdmin(MadeByServicesAdmin):
+    """A register's row. Its key and its state are the services' to set."""
+
+    list_display = ["key", "text", "workshop", "owner_name", "state"]
+    list_filter = ["state", "workshop__project"]
+    search_fields = ["key", "text", "owner__name", "owner_text", "workshop__title", "workshop__code"]
+    autocomplete_fields = ["owner"]
+    readonly_fields = ["workshop", "key", "state"]
+    list_select_related = ["workshop", "owner"]
+
+
+for entry in (models.Pipeline, models.Decision, models.Risk, models.Dependency, models.CapacityNeed):
+    admin.site.register(entry, EntryAdmin)

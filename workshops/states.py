@@ -96,6 +96,56 @@ class ApprovalState(TextChoices):
     REJECTED = "rejected", "Rejected"
 
 
+class Layer(TextChoices):
+    """The stations of data on its way from where it arises to those who read it."""
+
+    SOURCE = "source", "Source"
+    STAGING = "staging", "Staging"
+    CORE = "core", "Core"
+    SEMANTIC = "semantic", "Semantic"
+
+
+class Level(TextChoices):
+    UNKNOWN = "", "Not rated"
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+
+
+class PipelineState(TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    AGREED = "agreed", "Agreed"
+    DROPPED = "dropped", "Dropped"
+
+
+class DecisionState(TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    DECIDED = "decided", "Decided"
+    REPLACED = "replaced", "Replaced"
+
+
+class RiskState(TextChoices):
+    OPEN = "open", "Open"
+    MITIGATED = "mitigated", "Mitigated"
+    ACCEPTED = "accepted", "Accepted"
+    CLOSED = "closed", "Closed"
+
+
+class DependencyState(TextChoices):
+    OPEN = "open", "Open"
+    MET = "met", "Met"
+    DROPPED = "dropped", "Dropped"
+
+
+class CapacityState(TextChoices):
+    OPEN = "open", "Open"
+    GRANTED = "granted", "Granted"
+    REFUSED = "refused", "Refused"
+
+
+# What a register's row still waits in: it is carried to the next workshop.
+UNSETTLED = ("proposed", "open", "pending")
+
 # from state -> states it may move to
 WORKSHOP_MOVES: dict[str, tuple[str, ...]] = {
     WorkshopState.DRAFT: (WorkshopState.SCHEDULED,),

@@ -200,3 +200,59 @@ class ApprovalFactory(DjangoModelFactory[models.Approval]):
 
     workshop = factory.SubFactory(WorkshopFactory)
     text = "Access to the network zone"
+
+
+class EntryFactory(DjangoModelFactory[models.Entry]):
+    class Meta:
+        abstract = True
+
+    workshop = factory.SubFactory(WorkshopFactory)
+
+
+class PipelineFactory(EntryFactory):
+    class Meta:
+        model = models.Pipeline
+
+    key = factory.Sequence(lambda n: f"P-{n}")
+    text = "Berth bookings"
+
+
+class DecisionFactory(EntryFactory):
+    class Meta:
+        model = models.Decision
+
+    key = factory.Sequence(lambda n: f"D-{n}")
+    text = "Load at night"
+
+
+class RiskFactory(EntryFactory):
+    class Meta:
+        model = models.Risk
+
+    key = factory.Sequence(lambda n: f"R-{n}")
+    text = "The tide gauge fails"
+
+
+class DependencyFactory(EntryFactory):
+    class Meta:
+        model = models.Dependency
+
+    key = factory.Sequence(lambda n: f"X-{n}")
+    text = "Access to the weather feed"
+
+
+class CapacityNeedFactory(EntryFactory):
+    class Meta:
+        model = models.CapacityNeed
+
+    key = factory.Sequence(lambda n: f"C-{n}")
+    text = "A second data engineer"
+
+
+class PlanCheckPointFactory(DjangoModelFactory[models.PlanCheckPoint]):
+    class Meta:
+        model = models.PlanCheckPoint
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    position = factory.Sequence(int)
+    name = factory.Sequence(lambda n: f"The plan is kind {n}")

@@ -10,11 +10,16 @@ from django.urls import reverse
 from tests.factories.workshops import (
     AgendaItemFactory,
     ApprovalFactory,
+    CapacityNeedFactory,
     ConstraintFactory,
+    DecisionFactory,
+    DependencyFactory,
     OpenQuestionFactory,
     ParticipantFactory,
+    PipelineFactory,
     PreWorkFactory,
     RecapSectionFactory,
+    RiskFactory,
     TouchpointFactory,
     UserFactory,
     WorkshopFactory,
@@ -27,9 +32,14 @@ MODELS = [model for model in admin.site._registry if model._meta.app_label == "w
 OF_A_WORKSHOP = (
     AgendaItemFactory,
     ApprovalFactory,
+    CapacityNeedFactory,
     ConstraintFactory,
+    DecisionFactory,
+    DependencyFactory,
     OpenQuestionFactory,
+    PipelineFactory,
     PreWorkFactory,
+    RiskFactory,
     TouchpointFactory,
 )
 # What only a service moves: states, times and tokens.

@@ -2,6 +2,7 @@ from workshops.models.history import WorkshopEvent
 from workshops.models.outcomes import Approval, Constraint, OpenQuestion, Recap, RecapSection
 from workshops.models.people import Person, StakeholderGroup
 from workshops.models.project import Membership, Project
+from workshops.models.registers import CapacityNeed, Decision, Dependency, Entry, Pipeline, Risk
 from workshops.models.touchpoint import Touchpoint
 from workshops.models.user import User
 from workshops.models.workshop import (
@@ -20,11 +21,16 @@ __all__ = [
     "AgendaItem",
     "Approval",
     "Artifact",
+    "CapacityNeed",
     "Constraint",
+    "Decision",
+    "Dependency",
+    "Entry",
     "Membership",
     "OpenQuestion",
     "Participant",
     "Person",
+    "Pipeline",
     "PlanCheckPoint",
     "PlanSource",
     "PreWork",
@@ -32,6 +38,7 @@ __all__ = [
     "Project",
     "Recap",
     "RecapSection",
+    "Risk",
     "StakeholderGroup",
     "Touchpoint",
     "User",

@@ -14,6 +14,8 @@ class WorkshopEvent(models.Model):
     )
     kind = models.CharField(max_length=40)
     detail = models.CharField(max_length=500, blank=True)
+    # The row of a register that the line is about, as `risk:12`.
+    subject = models.CharField(max_length=40, blank=True, editable=False)
 
     objects = OfWorkshopQuerySet.as_manager()
 

@@ -1,0 +1,179 @@
+"""Reads for the registers' pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils import dateformat
+
+from workshops.models import (
+    Approval,
+    CapacityNeed,
+    Constraint,
+    Decision,
+    Dependency,
+    Entry,
+    OpenQuestion,
+    Person,
+    Pipeline,
+    Risk,
+    Workshop,
+)
+from workshops.owners import Candidate, OwnerBook
+from workshops.registers.kinds import KINDS, PlanWords, RegisterKind, asked_for
+from workshops.states import UNSETTLED
+
+ENTRIES: Final[dict[str, type[Entry]]] = {
+    "pipeline": Pipeline,
+    "decision": Decision,
+    "risk": Risk,
+    "dependency": Dependency,
+    "capacity": CapacityNeed,
+}
+_MODELS: Final[dict[str, Any]] = {
+    **ENTRIES,
+    "constraint": Constraint,
+    "question": OpenQuestion,
+    "approval": Approval,
+}
+# What a row says beside its text, its owner and its state.
+_FACTS: Final[dict[str, tuple[str, ...]]] = {
+    "pipeline": ("schedule", "source", "environments", "sla", "monitoring", "alerting", "on_call"),
+    "decision": ("decided_on", "rationale", "artifacts"),
+    "risk": ("impact", "likelihood", "mitigation"),
+    "dependency": ("due_on", "note"),
+    "capacity": ("amount", "due_on", "note"),
+    "constraint": ("answer",),
+    "question": ("due_on", "answer"),
+    "approval": ("due_on", "reason"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A register's row as the page shows it."""
+
+    text: str
+    key: str
+    owner: str
+    facts: list[tuple[str, str]]
+    gaps: list[str]
+    status: str
+    status_text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One register of a workshop."""
+
+    kind: RegisterKind
+    rows: list[Row] = field(default_factory=list)
+
+
+def rows_of(slug: str, workshop: Workshop) -> QuerySet[Any]:
+    """The rows of one register with all that a page says of them."""
+    rows = _MODELS[slug].objects.filter(workshop=workshop)
+    rows = rows.select_related("flagged_by" if slug == "constraint" else "owner")
+    return rows.prefetch_related("depends_on") if slug == "pipeline" else rows
+
+
+def panel_of(kind: RegisterKind, workshop: Workshop) -> Panel:
+    return Panel(kind, [_row(kind, entry) for entry in rows_of(kind.slug, workshop)])
+
+
+def panels_of(workshop: Workshop, *, is_all: bool = False) -> list[Panel]:
+    """The registers that the plan asks for or that hold something; with `is_all` every one there is."""
+    asked = asked_for(plan_words(workshop))
+    panels = [panel_of(kind, workshop) for kind in KINDS]
+    return [panel for panel in panels if is_all or panel.rows or panel.kind.slug in asked]
+
+
+def plan_words(workshop: Workshop) -> PlanWords:
+    """What the workshop's plan says, for `asked_for`."""
+    recap = getattr(workshop, "recap", None)
+    sections = [f"{section.heading}\n{section.prompt}" for section in recap.sections.all()] if recap else []
+    checks = [f"{point.name}\n{point.text}" for point in workshop.check_points.all()]
+    agenda = [item.title for item in workshop.agenda_items.all()]
+    return PlanWords((*sections, *checks), (*workshop.objectives, *agenda))
+
+
+def owner_book(project_id: int) -> OwnerBook:
+    """The people of the project, to find whom a typed owner means."""
+    people = Person.objects.filter(project_id=project_id).order_by("name", "pk")
+    return OwnerBook(Candidate(*row) for row in people.values_list("pk", "name", "email"))
+
+
+def _row(kind: RegisterKind, entry: Any) -> Row:
+    facts = [(_label(entry, name), _said(entry, name)) for name in _FACTS[kind.slug]]
+    if kind.slug == "pipeline":
+        facts = [("Layers", f"{entry.get_starts_in_display()} → {entry.get_ends_in_display()}"), *facts]
+        facts.append(("Depends on", ", ".join(str(other) for other in entry.depends_on.all())))
+    return Row(
+        text=entry.text,
+        key=getattr(entry, "key", ""),
+        owner=owner_of(entry),
+        facts=[(label, said) for label, said in facts if said],
+        gaps=gaps_of(entry),
+        status=_pill(entry.state),
+        status_text=entry.get_state_display(),
+        url=url_of(kind.slug, entry.pk),
+    )
+
+
+def owner_of(entry: Any) -> str:
+    """The owner's name or role; of a constraint, who flagged it."""
+    if isinstance(entry, Entry):
+        return entry.owner_name
+    person = entry.flagged_by if isinstance(entry, Constraint) else entry.owner
+    return person.name if person else ""
+
+
+def gaps_of(entry: Model) -> list[str]:
+    """What the row lacks before somebody can work by it."""
+    if isinstance(entry, Pipeline):
+        return entry.gaps
+    if isinstance(entry, Constraint):
+        return []
+    return [] if owner_of(entry) else ["owner"]
+
+
+def url_of(slug: str, pk: int) -> str:
+    """The page on which the row is changed."""
+    if slug in ENTRIES:
+        return reverse("workshops:entry-edit", args=[slug, pk])
+    return reverse(f"workshops:{slug}-edit", args=[pk])
+
+
+def _label(entry: Any, name: str) -> str:
+    label = str(entry._meta.get_field(name).verbose_name)
+    return label[:1].upper() + label[1:]
+
+
+def _said(entry: Any, name: str) -> str:
+    value = getattr(entry, name)
+    if isinstance(value, date):
+        return dateformat.format(value, "D j M Y")
+    return str(getattr(entry, f"get_{name}_display", lambda: value)()) if value else ""
+
+
+def _pill(state: str) -> str:
+    if state in UNSETTLED:
+        return "next"
+    return "skipped" if state in ("dropped", "rejected", "refused", "replaced") else "done"
+
+
+def unsettled_in_project(workshop: Workshop) -> Sequence[tuple[RegisterKind, Any]]:
+    """What the project's other workshops left open, register by register."""
+    found = []
+    for kind in KINDS:
+        rows = (
+            _MODELS[kind.slug]
+            .objects.filter(workshop__project=workshop.project_id, state__in=UNSETTLED)
+            .exclude(workshop=workshop)
+        )
+        found += [(kind, row) for row in rows.select_related("workshop").order_by("workshop__start", "pk")]
+    return found
