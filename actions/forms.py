@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from actions.models import ActionItem
-from actions.selectors import LAST_PAGE, NO_OWNER, SORTS, UNFINISHED, LogFilter
+from actions.paging import Place
+from actions.selectors import GROUPS, NO_OWNER, SORTS, UNFINISHED, LogFilter
 from actions.sheet import MAX_BYTES, NOTES_LIMIT
 from actions.states import ActionState
 from workshops.models import Project, Workshop
@@ -131,12 +132,19 @@ class LogFilterForm(forms.Form):
     sort = forms.ChoiceField(
         choices=[(f"{sign}{name}", name) for name in SORTS for sign in ("", "-")], required=False
     )
-    page = forms.IntegerField(min_value=1, max_value=LAST_PAGE, required=False)
+    group = forms.ChoiceField(choices=[("", "No groups"), *((name, name) for name in GROUPS)], required=False)
+    after = forms.CharField(required=False)
+    before = forms.CharField(required=False)
 
     def wanted(self) -> LogFilter:
         self.is_valid()
         data = self.cleaned_data
+        group = data.get("group") or ""
         sort = data.get("sort") or "due"
+        # Groups need their own order, which may be turned round.
+        if group and sort.removeprefix("-") != GROUPS[group]:
+            sort = GROUPS[group]
+        before, after = data.get("before"), data.get("after")
         return LogFilter(
             owner=data.get("owner") or "",
             state=data.get("state") or "",
@@ -145,7 +153,8 @@ class LogFilterForm(forms.Form):
             text=data.get("q") or "",
             sort=sort.removeprefix("-"),
             is_descending=sort.startswith("-"),
-            page=data.get("page") or 1,
+            group=group,
+            place=Place(before or after or "", is_backward=bool(before)) if before or after else None,
         )
 
 

@@ -3,21 +3,32 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Case, F, IntegerField, OrderBy, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Length, Lower
 
 from actions.models import ActionEvent, ActionItem
 from actions.models.action import ActionItemQuerySet
+from actions.paging import Key, Order, Page, Place, page_of
 from actions.states import ActionState
 from workshops.models import Person, Project, Workshop
 from workshops.owners import Candidate, OwnerBook
 
 PAGE_SIZE: Final = 50
-
-# A deeper page is a typed address, not a place that somebody paged to; the database would count up to it.
-LAST_PAGE: Final = 20_000
 
 # Time enough to act before the day: an action due within it is told apart.
 SOON: Final = timedelta(days=2)
@@ -28,20 +39,32 @@ NO_OWNER: Final = "none"
 # The value of the state filter that stands for every state but the closed ones.
 UNFINISHED: Final = "unfinished"
 
-_BY_KEY: tuple[Any, ...] = (Length("key"), F("key"))
-_STATE_ORDER = Case(
+_BY_KEY: Final = (Length("key"), F("key"))
+_NO_DAY: Final = Value(date.max, output_field=DateField())
+_STATE_ORDER: Final = Case(
     *[When(state=state, then=Value(place)) for place, state in enumerate(ActionState.values)],
     output_field=IntegerField(),
 )
-_OWNER = Lower(Coalesce("owner__name", "owner_text"))
-SORTS: Final[dict[str, tuple[Any, ...]]] = {
-    "due": (F("due_on"),),
-    "id": _BY_KEY,
-    "action": (Lower("action"),),
-    "owner": (_OWNER,),
-    "workshop": (F("workshop__start"), F("workshop__code")),
-    "state": (_STATE_ORDER, F("due_on")),
+_DUE: Final = Key(Coalesce("due_on", _NO_DAY), DateField())
+_OWNER: Final = Key(Lower(Coalesce("owner__name", "owner_text")), CharField())
+SORTS: Final[dict[str, Order]] = {
+    "due": Order((Key(F("due_on"), DateField()),), may_lack_first=True),
+    "id": Order((Key(_BY_KEY[0], IntegerField()), Key(_BY_KEY[1], CharField()))),
+    "action": Order((Key(Lower("action"), CharField()),)),
+    "owner": Order((_OWNER, _DUE)),
+    "workshop": Order(
+        (
+            Key(F("workshop__start"), DateTimeField()),
+            Key(Coalesce("workshop_id", Value(0)), IntegerField()),
+            _DUE,
+        ),
+        may_lack_first=True,
+    ),
+    "state": Order((Key(_STATE_ORDER, IntegerField()), _DUE)),
 }
+
+# What the rows can be grouped by, and the order that brings each group together.
+GROUPS: Final[dict[str, str]] = {"owner": "owner", "workshop": "workshop", "week": "due", "state": "state"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +78,8 @@ class LogFilter:
     text: str = ""
     sort: str = "due"
     is_descending: bool = False
-    page: int = 1
+    group: str = ""
+    place: Place | None = None
 
     @property
     def is_filtered(self) -> bool:
@@ -63,28 +87,10 @@ class LogFilter:
         return bool(self.owner or self.state or self.text or self.is_overdue) or self.workshop_id is not None
 
 
-@dataclass(frozen=True, slots=True)
-class LogPage:
-    items: list[ActionItem]
-    number: int
-    has_next: bool
-
-
-def log_page(project: Project, wanted: LogFilter, *, today: date) -> LogPage:
-    """One page of the project's actions. It reads one row more than it shows, and counts nothing."""
+def log_page(project: Project, wanted: LogFilter, *, today: date) -> Page:
+    """One page of the project's actions, in two questions at most however many there are."""
     rows = _filtered(project, wanted, today=today).select_related("owner", "workshop")
-    rows = rows.order_by(*_order(wanted), "pk")
-    first = (wanted.page - 1) * PAGE_SIZE
-    items = list(rows[first : first + PAGE_SIZE + 1])
-    return LogPage(items[:PAGE_SIZE], wanted.page, has_next=len(items) > PAGE_SIZE)
-
-
-def _order(wanted: LogFilter) -> list[OrderBy]:
-    expressions = SORTS.get(wanted.sort, SORTS["due"])
-    # Without a due date or a workshop comes last, whichever way round.
-    if wanted.is_descending:
-        return [expression.desc(nulls_last=True) for expression in expressions]
-    return [expression.asc(nulls_last=True) for expression in expressions]
+    return page_of(rows, SORTS[wanted.sort], wanted.place, is_descending=wanted.is_descending, size=PAGE_SIZE)
 
 
 def _filtered(project: Project, wanted: LogFilter, *, today: date) -> ActionItemQuerySet:
@@ -100,7 +106,7 @@ def _filtered(project: Project, wanted: LogFilter, *, today: date) -> ActionItem
     if wanted.owner:
         rows = rows.filter(_owned_by(wanted.owner))
     for word in wanted.text.split():
-        rows = rows.filter(_says(word))
+        rows = rows.filter(_says(project, word))
     return rows
 
 
@@ -113,9 +119,9 @@ def _owned_by(owner: str) -> Q:
     return Q(owner=None, owner_text=owner[1:])
 
 
-def _says(word: str) -> Q:
-    fields = ("key", "action", "notes", "source", "owner_text", "owner__name")
-    said = Q()
+def _says(project: Project, word: str) -> Q:
+    fields = ("key", "action", "notes", "source", "owner_text")
+    said = Q(owner__in=Person.objects.filter(project=project, name__icontains=word))
     for name in fields:
         said |= Q(**{f"{name}__icontains": word})
     return said
@@ -124,10 +130,12 @@ def _says(word: str) -> Q:
 def owner_choices(project: Project) -> list[tuple[str, str]]:
     """Who owns an action of the project: people first, then owners as written."""
     rows = ActionItem.objects.filter(project=project).order_by()
-    people = rows.exclude(owner=None).values_list("owner_id", "owner__name").distinct()
-    texts = rows.filter(owner=None).exclude(owner_text="").values_list("owner_text", flat=True).distinct()
+    # Asked a person at a time, and so from an index, however many actions there are.
+    owning = Person.objects.filter(Exists(ActionItem.objects.filter(owner=OuterRef("pk"))), project=project)
+    texts = rows.written_owners().values_list("owner_text", flat=True).distinct()
+    people = owning.values_list("pk", "name").order_by(Lower("name"), "pk")
     return [
-        *((f"p{pk}", name) for pk, name in sorted(people, key=lambda pair: pair[1].casefold())),
+        *((f"p{pk}", name) for pk, name in people),
         *((f"t{text}", text) for text in sorted(texts, key=str.casefold)),
     ]
 

@@ -5,7 +5,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Length, Lower
 
 from actions.states import CLOSED, ActionState
 from workshops.models import Person, Project, Workshop
@@ -17,6 +18,10 @@ class ActionItemQuerySet(InProjectQuerySet):
     def open(self) -> Self:
         """Not yet done and not cancelled."""
         return self.exclude(state__in=CLOSED)
+
+    def written_owners(self) -> Self:
+        """Whose owner is words: a role, a team, somebody who is not among the people."""
+        return self.filter(owner=None).exclude(owner_text="")
 
     def overdue(self, today: date) -> Self:
         return self.open().filter(due_on__lt=today)
@@ -50,8 +55,17 @@ class ActionItem(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [models.UniqueConstraint(fields=["project", "key"], name="action_key_once_per_project")]
         indexes = [
-            models.Index(fields=["project", "state", "due_on"], name="action_by_state"),
+            models.Index(fields=["project", "state", "due_on", "id"], name="action_by_state"),
             models.Index(fields=["project", "due_on", "id"], name="action_by_due"),
+            models.Index(F("project"), Length("key"), F("key"), F("id"), name="action_by_key"),
+            models.Index(F("project"), Lower("action"), F("id"), name="action_by_words"),
+            models.Index(
+                fields=["project", "owner_text"],
+                condition=Q(owner=None) & ~Q(owner_text=""),
+                name="action_by_written_owner",
+            ),
+            models.Index(fields=["workshop", "due_on", "id"], name="action_by_workshop"),
+            models.Index(fields=["project", "owner", "due_on", "id"], name="action_by_owner"),
             models.Index(
                 fields=["owner", "due_on"], condition=~Q(state__in=CLOSED), name="action_open_by_owner"
             ),

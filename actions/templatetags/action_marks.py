@@ -1,9 +1,11 @@
 """How an action shows that its day is near or past: a word and a shape, not a colour alone."""
 
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from actions.models import ActionItem
@@ -35,6 +37,20 @@ def due_mark(item: ActionItem, today: date) -> SafeString | str:
 def state_mark(item: ActionItem) -> SafeString:
     """The action's state as a pill."""
     return _pill(_LOOK[ActionState(item.state)], item.get_state_display())
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str]], chosen: str = "") -> SafeString:
+    """The options of a select box. In Python, because a page of the log has a thousand of them."""
+    marked = ((value, " selected" if value == chosen else "", label) for value, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+
+
+@register.filter
+@cache
+def state_options(state: str) -> SafeString:
+    """The states to choose from; one that is none of them leaves the choice open."""
+    return options(ActionState.choices, state)
 
 
 def _pill(look: str, word: str) -> SafeString:

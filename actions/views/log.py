@@ -1,6 +1,7 @@
 """The action log of a project, where the team looks; and the same as a file."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,10 +11,12 @@ from django.utils.text import slugify
 
 from actions import selectors, services
 from actions.forms import LogFilterForm, QuickAddForm, filter_choices
+from actions.groups import GROUPINGS, group_heading
+from actions.paging import Page
 from actions.selectors import LogFilter
 from actions.sheet import write
 from actions.states import ActionState
-from actions.views.rows import row_of
+from actions.views.rows import Row, row_of
 from workshops.forms.saving import refusals_on
 from workshops.models import Project
 from workshops.selectors import is_manager
@@ -38,6 +41,12 @@ class Column:
     direction: str
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    heading: str
+    rows: list[Row]
+
+
 def action_log(request: SignedInRequest, pk: int) -> HttpResponse:
     """All actions of the project, filtered and sorted as the address says; a POST adds one."""
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
@@ -55,9 +64,10 @@ def action_log(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "project": project,
         "page": page,
-        "rows": [row_of(item) for item in page.items],
+        "groups": _groups(page, wanted),
         "columns": _columns(wanted),
         "wanted": wanted,
+        "groupings": GROUPINGS,
         "is_filtered": wanted.is_filtered,
         "choices": filter_choices(project, selectors.owner_choices(project)),
         "add_form": add_form,
@@ -67,8 +77,20 @@ def action_log(request: SignedInRequest, pk: int) -> HttpResponse:
         "today": today,
         "is_manager": is_manager(project, request.user),
         "next": request.get_full_path(),
+        "next_quoted": quote(request.get_full_path(), safe=""),
     }
     return render(request, "actions/log.html", context)
+
+
+def _groups(page: Page, wanted: LogFilter) -> list[Group]:
+    """The rows under the headings of their groups; without groups, all of them under none."""
+    found: list[Group] = []
+    for item in page.items:
+        heading = group_heading(item, wanted.group)
+        if not found or found[-1].heading != heading:
+            found.append(Group(heading, []))
+        found[-1].rows.append(row_of(item))
+    return found
 
 
 def _columns(wanted: LogFilter) -> list[Column]:

@@ -1,5 +1,7 @@
 """The actions of one workshop: a part of its page, and a page where there is no script."""
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +10,6 @@ from django.utils.cache import patch_vary_headers
 
 from actions import selectors, services
 from actions.forms import QuickAddForm
-from actions.states import ActionState
 from actions.views.rows import row_of
 from workshops.forms.saving import refusals_on
 from workshops.models import Workshop
@@ -39,6 +40,7 @@ def workshop_panel(request: SignedInRequest, pk: int) -> HttpResponse:
                 messages.success(request, added)
                 return redirect("actions:workshop-panel", pk)
             form = QuickAddForm(book=book, auto_id="add_%s")
+    back = (request.htmx.current_url_abs_path if request.htmx else None) or request.path
     context = {
         "workshop": workshop,
         "project": project,
@@ -46,10 +48,10 @@ def workshop_panel(request: SignedInRequest, pk: int) -> HttpResponse:
         "add_form": form,
         "added": added,
         "suggestions": book.suggestions(),
-        "states": ActionState.choices,
         "today": now.astimezone(project.zone).date(),
         "is_panel": True,
-        "next": (request.htmx.current_url_abs_path if request.htmx else None) or request.path,
+        "next": back,
+        "next_quoted": quote(back, safe=""),
     }
     template = "actions/panel.html" if request.htmx else "actions/panel_page.html"
     response = render(request, template, context, status=422 if form.errors and request.htmx else 200)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -29,6 +30,11 @@ class Row:
     due_on: str
     error: str = ""
     is_saved: bool = False
+
+    @property
+    def id(self) -> str:
+        """Without the separators that a page may put into numbers, and rendered faster than one."""
+        return str(self.item.pk)
 
 
 def row_of(item: ActionItem, *, is_saved: bool = False) -> Row:
@@ -116,8 +122,8 @@ def _fragment(request: SignedInRequest, row: Row, now: datetime) -> HttpResponse
     context = {
         "row": row,
         "today": now.astimezone(row.item.project.zone).date(),
-        "states": ActionState.choices,
         "is_panel": request.POST.get("in") == "panel",
         "next": next_page(request),
+        "next_quoted": quote(next_page(request), safe=""),
     }
     return render(request, "actions/row.html", context, status=422 if row.error else 200)

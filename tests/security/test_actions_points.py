@@ -52,7 +52,9 @@ def save(client: Client, project_id: int, preview):
 def test_23_the_table_names_every_address_of_the_room(item):
     from actions.urls import urlpatterns
 
-    assert set(addresses(item)) == {pattern.name for pattern in urlpatterns}
+    # Pages behind a signed link have no sign-in to test here; their own points are with their tokens.
+    signed_in = {pattern.name for pattern in urlpatterns if "token" not in str(pattern.pattern)}
+    assert set(addresses(item)) == signed_in
 
 
 @pytest.mark.parametrize("method", METHODS)

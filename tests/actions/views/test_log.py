@@ -21,7 +21,7 @@ def log(project, **wanted):
 
 
 def shown(response):
-    return [row.item.key for row in response.context["rows"]]
+    return [row.item.key for group in response.context["groups"] for row in group.rows]
 
 
 @pytest.fixture
@@ -68,14 +68,16 @@ def test_all_actions_of_the_project_stand_in_order_of_their_day(manager_client, 
         ({"sort": "id"}, ["A-1", "A-2", "A-9", "A-10"]),
         ({"sort": "-id"}, ["A-10", "A-9", "A-2", "A-1"]),
         ({"sort": "action"}, ["A-2", "A-10", "A-9", "A-1"]),
-        ({"sort": "-due"}, ["A-1", "A-2", "A-9", "A-10"]),
-        ({"sort": "-state"}, ["A-10", "A-1", "A-2", "A-9"]),
+        ({"sort": "-due"}, ["A-2", "A-1", "A-9", "A-10"]),
+        ({"sort": "-state"}, ["A-10", "A-2", "A-1", "A-9"]),
+        ({"sort": "-id", "group": "workshop"}, ["A-1", "A-9", "A-2", "A-10"]),
+        ({"sort": "-state", "group": "state"}, ["A-10", "A-2", "A-1", "A-9"]),
         (
-            {"sort": "pk", "state": "lost", "page": "-1", "workshop": "x", "q": "\0"},
+            {"sort": "pk", "state": "lost", "after": "-1", "group": "x", "workshop": "x", "q": "\0"},
             ["A-9", "A-1", "A-2", "A-10"],
         ),
-        ({"page": "2"}, []),
-        ({"page": "9" * 30}, ["A-9", "A-1", "A-2", "A-10"]),
+        ({"after": "9" * 30}, ["A-9", "A-1", "A-2", "A-10"]),
+        ({"before": "\0"}, ["A-9", "A-1", "A-2", "A-10"]),
         ({"workshop": "9" * 30}, ["A-9", "A-1", "A-2", "A-10"]),
     ],
 )
@@ -145,8 +147,8 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_rows(
     for _ in range(rows):
         ActionItemFactory(project=project, workshop=WorkshopFactory(project=project))
 
-    # Session, user, project, people, the rows, their owners (two), the workshops, the role.
-    with django_assert_num_queries(9):
+    # Session, user, project, people, the rows (two), their owners (two), the workshops, the role.
+    with django_assert_num_queries(10):
         response = manager_client.get(log(project))
 
     assert len(shown(response)) == rows
@@ -155,12 +157,28 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_rows(
 def test_fifty_stand_on_a_page_and_the_filters_come_along(manager_client, project):
     ActionItemFactory.create_batch(51, project=project, owner=None)
 
-    first = manager_client.get(log(project, q="runbook"))
-    second = manager_client.get(log(project, q="runbook", page=2))
+    first = manager_client.get(log(project, q="runbook", group="state"))
+    second = manager_client.get(log(project, q="runbook", group="state", after=first.context["page"].next))
+    back = manager_client.get(
+        log(project, q="runbook", group="state", before=second.context["page"].previous)
+    )
 
     assert (len(shown(first)), len(shown(second))) == (50, 1)
-    assert 'href="?q=runbook&amp;page=2"' in first.text
-    assert 'href="?q=runbook&amp;page=1"' in second.text
+    assert shown(back) == shown(first)
+    assert f'href="?q=runbook&amp;group=state&amp;after={first.context["page"].next}"' in first.text
+    assert "Previous" not in first.text
+    assert "Next" not in second.text
+
+
+def test_a_group_has_its_name_over_its_rows(manager_client, project):
+    ActionItemFactory(project=project, state="blocked", key="A-1")
+    ActionItemFactory(project=project, state="done", key="A-2")
+
+    response = manager_client.get(log(project, group="state"))
+
+    groups = [(group.heading, [row.item.key for row in group.rows]) for group in response.context["groups"]]
+    assert groups == [("Blocked", ["A-1"]), ("Done", ["A-2"])]
+    assert '<th scope="rowgroup" colspan="7">Blocked</th>' in response.text
 
 
 def test_an_empty_log_says_how_to_begin_and_a_filter_that_finds_nothing_how_to_go_back(
