@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from .account import Reading
 from .headings import mail_name
 from .parser import read
-from .readers import Reading
 
 
 @dataclass(frozen=True, slots=True)

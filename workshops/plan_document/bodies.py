@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from .blocks import Block, read_source
+from .blocks import Block, Item, read_source
 from .gaps import find_gaps, without_gaps
 from .inline import bold_lead, split_label, strip_emphasis, strip_number, word_set, words
 from .items import full_text, read_agenda, read_prework
@@ -188,10 +188,7 @@ def _listed_sections(
     for block in blocks:
         if not block.is_list or len(block.items) < 2:
             continue
-        labels = [
-            split_label(item.text) if bold_lead(item.text) or find_gaps(item.text) else None
-            for item in block.items
-        ]
+        labels = [_label_of_section(item) for item in block.items]
         if all(labels):
             found = [
                 _section(
@@ -203,6 +200,14 @@ def _listed_sections(
             ]
             return tuple(found), Span(block.start, block.end)
     return (), None
+
+
+def _label_of_section(item: Item) -> tuple[str, str] | None:
+    """`**Decisions:** <list>` taken apart, or a point with hints nested below it."""
+    if bold_lead(item.text) or find_gaps(item.text):
+        return split_label(item.text)
+    has_hint = any(find_gaps(nested.text) for child in item.children for nested in child.items)
+    return (strip_emphasis(item.text).rstrip(": "), "") if has_hint and item.text else None
 
 
 def _section(heading: str, content: Sequence[str]) -> RecapSectionSpec:

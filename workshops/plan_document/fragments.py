@@ -122,11 +122,8 @@ def check_text(check: CheckSpec) -> str:
     """A point of the checklist on one line."""
     if not check.name:
         return check.text
-    forms = [
-        f"**{check.name}:** {check.text}".rstrip(),
-        f"**{check.name}**",
-        f"**{check.name}** – {check.text}",
-    ]
+    plain = [] if check.text else [check.name, f"**{check.name}**"]
+    forms = [*plain, f"**{check.name}:** {check.text}", f"**{check.name}** – {check.text}"]
     return _first(forms, lambda text: read_check(text) == check)
 
 
@@ -134,7 +131,9 @@ def row_text(touchpoint: TouchpointSpec) -> str:
     """A touchpoint's row in the timeline."""
     label, purpose, name = touchpoint.label, touchpoint.purpose, touchpoint.name
     is_named = touchpoint.email is not None or name in {short_name(purpose), label}
-    mark = " (optional)" if touchpoint.optional and not is_optional(f"{label} {purpose}") else ""
+    # Where there is a mail, its heading tells that it is optional.
+    needs_mark = touchpoint.optional and touchpoint.email is None and not is_optional(f"{label} {purpose}")
+    mark = " (optional)" if needs_mark else ""
     forms = [f"**{label}{mark}:** {purpose}", f"**{label}:** {purpose}{mark}", f"{label}{mark} – {purpose}"]
     if not is_named:
         forms = [f"**{label} – {name}{mark}:** {purpose}", f"**{name} ({label}){mark}:** {purpose}", *forms]
@@ -209,7 +208,7 @@ def _is_row(row: Row | None, touchpoint: TouchpointSpec, is_named: bool) -> bool
             touchpoint.is_after,
         )
         and row.purpose == touchpoint.purpose
-        and row.is_optional == touchpoint.optional
+        and (row.is_optional == touchpoint.optional or touchpoint.email is not None)
         and (is_named or row.name == touchpoint.name)
     )
 

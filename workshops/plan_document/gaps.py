@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from .inline import word_set
+from .inline import word_set, words
 
 # What may stand between the brackets: words on one line or a few, never a blank line or a bracket.
 _WORDS: Final = r"(?=[^\W_]|[\[“\"'])[^<>\n]{1,300}(?:\n(?![ \t]*\n)[^<>\n]{1,300}){0,2}"
@@ -64,6 +64,11 @@ def find_gaps(text: str) -> list[Gap]:
     ]
     found = sorted([*gaps, *_outside(dates, taken)], key=lambda gap: gap.start)
     return _outside(found, fences)
+
+
+def has_date_gap(line: str) -> bool:
+    """Whether a day or a time is left open in the line, as an invitation does."""
+    return any(gap.is_date or set(words(gap.hint)) & {"date", "day", "time"} for gap in find_gaps(line))
 
 
 def without_gaps(text: str) -> str:

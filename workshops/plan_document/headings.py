@@ -34,6 +34,7 @@ _SECTIONS: Final = (
     ("recap", ("recap",)),
     ("artifacts", ("artifacts", "artefacts", "artifact", "artefact")),
 )
+_GOOD_PLAN: Final = re.compile(r"\b(?:good|great|perfect|complete|solid)\b[^.]{0,60}\bplan\b")
 _MAIL_WORDS: Final = word_set(
     "email emails e-mail e-mails mail mails message messages invitation reminder recap announcement note"
 )
@@ -84,7 +85,7 @@ def section_kind(heading: str) -> str:
     text = strip_number(strip_emphasis(heading)).casefold()
     if text == KEPT_LINES.casefold():
         return "notes"
-    if "to check" in text:
+    if "to check" in text or _GOOD_PLAN.search(text):
         return "checks"
     found = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
     return next((kind for kind, names in _SECTIONS if found & set(names)), "")

@@ -28,7 +28,7 @@ _CATEGORIES: Final = word_set(
 # What is longer is prose, not a group's name.
 _NAME_WORDS: Final = 5
 _NO_WORK: Final = frozenset(
-    {"none", "no pre-work", "no prework", "n/a", "na", "nothing", "-", "–", "—", "tbd", "empty"}
+    {"none", "none yet", "no pre-work", "no prework", "n/a", "na", "nothing", "-", "–", "—", "tbd", "empty"}
 )
 _TITLE_COLUMNS: Final = word_set("topic item title agenda activity subject what step content")
 _MINUTE_COLUMNS: Final = word_set("duration min mins minutes time length slot")
@@ -96,23 +96,28 @@ def read_agenda(block: Block) -> list[tuple[Item, AgendaSpec, bool]]:
     """The agenda items of a list or a table, each with whether all its words were taken."""
     if block.kind == "table":
         return _agenda_rows(block)
-    return [(item, read_agenda_item(item.text), True) for item in block.items if item.text]
+    return [(item, read_agenda_item(item.text), True) for item in block.items if words(item.text)]
+
+
+def says_something(text: str) -> bool:
+    """Whether the words are more than a note that there is nothing yet."""
+    return strip_emphasis(text).rstrip(".").casefold() not in _NO_WORK
 
 
 def read_prework(text: str) -> PreWorkSpec | None:
     """Pre-work with its audience; None where the text says that there is none."""
-    if strip_emphasis(text).rstrip(".").casefold() in _NO_WORK:
+    if not says_something(text):
         return None
     label = split_label(text, max_words=6)
     return PreWorkSpec(label[0], label[1]) if label and label[1] else PreWorkSpec("", text)
 
 
 def read_check(text: str) -> CheckSpec:
-    """A point of the checklist: its name in bold where it has one, and what it asks."""
+    """A point of the checklist: its name, which is all of it where nothing is in bold, and what it asks."""
     text = re.sub(r"^\[[ xX]\]\s+", "", text)
     lead = bold_lead(text)
     label = split_label(text) if lead else None
-    return CheckSpec(label[0], label[1]) if label else CheckSpec("", text)
+    return CheckSpec(label[0], label[1]) if label else CheckSpec(text)
 
 
 def _nested(blocks: Iterable[Block]) -> Iterator[str]:

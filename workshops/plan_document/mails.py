@@ -100,8 +100,8 @@ def read_mail(lines: Sequence[str], start: int, end: int, blocks: Iterable[Block
         subject=_unwrapped(head.values.get("subject", "")),
         body="\n".join(lines[body_start:body_end]),
     )
-    first = min(head.claimed)
     claimed = frozenset(head.claimed | marks)
+    first = min(claimed)
     has_subject = "subject" in head.values
     return MailText(email, has_subject, claimed, first, body_start, body_end, head.windows, is_quoted)
 

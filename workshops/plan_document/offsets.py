@@ -17,7 +17,7 @@ _POINT: Final = re.compile(
 _BARE: Final = re.compile(
     rf"(?P<sign>[+{DASH}])?(?P<days>\d{{1,3}})(?:\s*(?P<unit>{_UNIT})(?!\w))?(?=\s*(?:$|[:)(,;*|]))", re.I
 )
-_LINK: Final = re.compile(rf"\s*(?P<mark>to|until|till|through|and|or|\.{{2,3}}|[…/,&{DASH}])\s*", re.I)
+_LINK: Final = re.compile(rf"\s*(?P<mark>to|until|till|through|and|or|\.{{2,3}}|[…/,&→{DASH}])\s*", re.I)
 _ENUMERATING: Final = frozenset({"/", ",", "&", "and", "or"})
 _DAYPARTS: Final = {
     "morning": "morning",

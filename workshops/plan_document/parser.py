@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from .account import Reading
 from .artifacts import find_artifacts
 from .audience import GroupNames, resolve
 from .blocks import read_source
 from .bodies import Body, read_body
 from .durations import Duration, find_durations
+from .gaps import has_date_gap
 from .headings import mail_kind
 from .model import (
     FROM_MAIL,
@@ -23,7 +25,7 @@ from .model import (
     UnparsedLine,
     WorkshopSpec,
 )
-from .readers import Reading, read_sections
+from .readers import read_sections
 from .sections import RULE, cut_sections
 from .timeline import Mail, combine
 
@@ -126,7 +128,7 @@ def _duration(mails: Sequence[Mail], lines: Sequence[str]) -> Duration | None:
                 return found[0]
     for line in texts:
         for duration in find_durations(line):
-            if _MEETING.match(line, duration.end):
+            if _MEETING.match(line, duration.end) or has_date_gap(line):
                 return duration
     return None
 

@@ -2,58 +2,27 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
+from .account import Part, Reading
 from .artifacts import is_bare_reference
 from .blocks import Block, Item, Source
 from .bodies import read_body
-from .durations import Duration, whole_duration
+from .durations import whole_duration
 from .headings import parse_title
-from .inline import split_label, strip_emphasis
-from .items import full_text, read_agenda, read_check, read_group_line, read_groups, read_prework
-from .model import AgendaSpec, CheckSpec, GroupSpec, PreWorkSpec, RecapSectionSpec
+from .inline import split_label, strip_emphasis, words
+from .items import (
+    full_text,
+    read_agenda,
+    read_check,
+    read_group_line,
+    read_groups,
+    read_prework,
+    says_something,
+)
+from .model import GroupSpec
 from .sections import Section
-from .timeline import Row, read_timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Lines of the source that hold one part of the plan, or mail number `index`."""
-
-    kind: str
-    start: int
-    end: int
-    index: int = -1
-
-
-@dataclass(slots=True)
-class Reading:
-    """What was read from a source so far, and which of its lines hold what."""
-
-    source: Source
-    sections: list[Section]
-    parts: list[Part] = field(default_factory=list)
-    claimed: set[int] = field(default_factory=set)
-    title: tuple[str, str] | None = None
-    project: str = ""
-    duration: Duration | None = None
-    objectives: list[str] = field(default_factory=list)
-    groups: list[GroupSpec] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    mails: list[Section] = field(default_factory=list)
-    agenda: list[AgendaSpec] = field(default_factory=list)
-    prework: list[PreWorkSpec] = field(default_factory=list)
-    recap: list[RecapSectionSpec] = field(default_factory=list)
-    checks: list[CheckSpec] = field(default_factory=list)
-
-    def claim(self, start: int, end: int) -> None:
-        """These lines were understood."""
-        self.claimed.update(range(start, end))
-
-    def take(self, kind: str, start: int, end: int) -> None:
-        """These lines hold that part of the plan."""
-        self.parts.append(Part(kind, start, end))
+from .timeline import read_row, read_timeline
 
 
 def read_sections(source: Source, sections: list[Section]) -> Reading:
@@ -92,6 +61,7 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         reading.claimed |= section.mail.claimed
         reading.claim(section.mail.body_start, section.mail.body_end)
         return
+    reading.section = section
     for block in section.blocks:
         reader = _READERS.get(kind)
         if _read_timeline(reading, block, is_timeline=kind == "timeline"):
@@ -129,9 +99,15 @@ def _table_label(row: str) -> tuple[str, str]:
 
 
 def _read_objectives(reading: Reading, block: Block) -> None:
+    """The points of the section's lists, or its sentences where it has none."""
+    has_list = reading.section is not None and any(other.is_list for other in reading.section.blocks)
     for item in block.items if block.is_list else ():
         _flatten_objectives(reading, item)
-    if block.is_list:
+    is_sentence = block.kind == "paragraph" and says_something(block.text) and not block.text.endswith(":")
+    if is_sentence and not has_list:
+        reading.objectives.append(block.text)
+        reading.claim(block.start, block.end)
+    if block.is_list or (is_sentence and not has_list):
         reading.take("objectives", block.start, block.end)
 
 
@@ -168,7 +144,7 @@ def _read_groups(reading: Reading, block: Block) -> None:
 
 
 def _read_group_item(reading: Reading, item: Item) -> None:
-    if not item.text:
+    if not words(item.text):
         return
     is_category = item.text.rstrip("*_ ").endswith(":") and all(child.is_list for child in item.children)
     if is_category and item.children:
@@ -194,6 +170,8 @@ def _read_group_item(reading: Reading, item: Item) -> None:
 
 def _read_timeline(reading: Reading, block: Block, *, is_timeline: bool) -> bool:
     """Whether the block holds rows of a timeline; elsewhere than in its section all points must be rows."""
+    if block.kind == "paragraph":
+        return _read_timeline_lines(reading, block, is_timeline=is_timeline)
     if not (block.is_list or block.kind == "table"):
         return False
     found = read_timeline(block)
@@ -207,6 +185,20 @@ def _read_timeline(reading: Reading, block: Block, *, is_timeline: bool) -> bool
     if block.kind == "table":
         reading.claim(block.start, min(block.start + 2, block.end))
     reading.take("timeline", block.start, block.end)
+    return True
+
+
+def _read_timeline_lines(reading: Reading, block: Block, *, is_timeline: bool) -> bool:
+    """As `_read_timeline` for a timeline written without a list, a row on each line."""
+    lines = reading.source.lines[block.start : block.end]
+    rows = [read_row(line.strip().removesuffix("\\")) for line in lines]
+    if not any(rows) or (not is_timeline and (len(rows) < 2 or not all(rows))):
+        return False
+    for number, row in enumerate(rows, start=block.start):
+        if row:
+            reading.rows.append(row)
+            reading.claim(number, number + 1)
+            reading.take("timeline", number, number + 1)
     return True
 
 

@@ -89,7 +89,7 @@ def _classified(sections: list[Section], source: Source) -> Iterable[Section]:
     """Sections with their kinds; below a known heading, a deeper unknown one is of the same kind."""
     parent, parent_level = "", 0
     for section in sections:
-        mail = _mail_of(section, source)
+        mail = _mail_of(section, source) if section_kind(section.title) != "notes" else None
         if mail:
             kind = "mail"
         elif section.heading is None:

@@ -10,7 +10,7 @@ from workshops.placeholders import BY_NAME, escape
 
 from .bodies import Span, read_body
 from .durations import find_durations
-from .gaps import Gap, find_gaps
+from .gaps import Gap, find_gaps, has_date_gap
 from .inline import word_set, words
 from .model import PlanDocument
 
@@ -241,7 +241,8 @@ def _durations(text: str, plan: PlanDocument) -> list[_Piece]:
     pieces, start = [], 0
     for line in text.split("\n"):
         announced = line[:80].partition(":")
-        if announced[1] and set(words(announced[0])) & _DURATION_LABELS:
+        is_labelled = announced[1] and set(words(announced[0])) & _DURATION_LABELS
+        if is_labelled or has_date_gap(line):
             pieces += [
                 _Piece(start + found.start, start + found.end, "workshop.duration")
                 for found in find_durations(line)

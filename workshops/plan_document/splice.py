@@ -1,12 +1,13 @@
 """A changed plan written into the document it came from: only what changed is written anew."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from .account import Part
 from .durations import minutes_text
 from .fragments import (
-    mail_fields,
     mail_heading,
     render_agenda,
     render_checks,
@@ -17,8 +18,12 @@ from .fragments import (
     render_timeline,
     title_text,
 )
+from .headings import mail_windows
+from .mail_writing import body_text, mail_section, mail_text
 from .mails import MailText
 from .model import PlanDocument, TouchpointSpec
+from .offsets import is_optional
+from .pairing import partners
 from .parser import Parsed, parse, read
 from .sections import Section
 
@@ -117,11 +122,25 @@ def _put_lists(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
     for kind, is_changed, text in changes:
         parts = [part for part in edits.parsed.reading.parts if part.kind == kind]
         if is_changed and parts:
-            edits.put(parts[0].start, parts[0].end, text)
+            kept = [line for part in parts for line in _not_understood(edits.parsed, part)]
+            edits.put(
+                parts[0].start,
+                parts[0].end,
+                "\n".join([*filter(None, (text,)), *([""] if kept else []), *kept]),
+            )
             for part in parts[1:]:
                 edits.put(part.start, part.end, "")
         elif is_changed and text and kind in {"objectives", "groups", "timeline", "checks"}:
             _insert(edits, kind, text)
+
+
+def _not_understood(parsed: Parsed, part: Part) -> list[str]:
+    """The lines of a part that stand nowhere else in the plan: they stay beside what is written anew."""
+    return [
+        line.text
+        for line in parsed.plan.unparsed
+        if part.start < line.line <= part.end and not line.text.lstrip().startswith("|")
+    ]
 
 
 def _with_rows(parsed: Parsed, plan: PlanDocument) -> tuple[list[TouchpointSpec], list[TouchpointSpec]]:
@@ -130,8 +149,10 @@ def _with_rows(parsed: Parsed, plan: PlanDocument) -> tuple[list[TouchpointSpec]
     has_timeline = any(parsed.has_row)
     rows = [
         touchpoint
-        for touchpoint, at in zip(plan.touchpoints, _partners(plan.touchpoints, old), strict=True)
-        if touchpoint.email is None or (parsed.has_row[at] if at is not None else has_timeline)
+        for touchpoint, at in zip(plan.touchpoints, partners(plan.touchpoints, old), strict=True)
+        if touchpoint.email is None
+        or touchpoint.purpose
+        or (parsed.has_row[at] if at is not None else has_timeline)
     ]
     return rows, [touchpoint for touchpoint, has_row in zip(old, parsed.has_row, strict=True) if has_row]
 
@@ -170,47 +191,35 @@ def _append(edits: _Edits, text: str) -> None:
 
 def _put_mails(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
     numbers = edits.parsed.mail_numbers
-    partners = _partners(plan.touchpoints, old.touchpoints)
-    kept: set[int] = set()
-    for touchpoint, at in zip(plan.touchpoints, partners, strict=True):
-        number = numbers[at] if at is not None else -1
-        before = old.touchpoints[at] if at is not None else None
-        if touchpoint.email is None:
-            continue
-        if before is None or number < 0 or (number in kept and touchpoint != before):
+    changes: dict[int, list[tuple[TouchpointSpec, TouchpointSpec]]] = defaultdict(list)
+    for touchpoint, at in zip(plan.touchpoints, partners(plan.touchpoints, old.touchpoints), strict=True):
+        if touchpoint.email and (at is None or numbers[at] < 0):
             _add_mail(edits, touchpoint)
-        elif number not in kept:
-            kept.add(number)
-            _put_mail(edits, edits.parsed.reading.mails[number], before, touchpoint)
+        elif touchpoint.email and at is not None:
+            changes[numbers[at]].append((old.touchpoints[at], touchpoint))
     for number, section in enumerate(edits.parsed.reading.mails):
-        if number not in kept:
+        if number not in changes:
             edits.put(section.start, section.end, "")
+            continue
+        (before, after), *others = changes[number]
+        # One text for several occasions stays one as long as it is the same for all of them.
+        is_same = numbers.count(number) == 1 + len(others) and all(
+            new.email == after.email for _, new in others
+        )
+        is_renamed = any(_needs_heading(section, *change) for change in changes[number])
+        is_shared = is_same and not (others and is_renamed)
+        _put_mail(edits, section, before, after, has_new_heading=is_renamed or not is_shared)
+        for _, touchpoint in () if is_shared else others:
+            _add_mail(edits, touchpoint)
 
 
-def _partners(new: Sequence[TouchpointSpec], old: Sequence[TouchpointSpec]) -> list[int | None]:
-    """For each new touchpoint the old one that it was: the same, else of that name, else of that label."""
-    free = dict.fromkeys(range(len(old)))
-    partners: list[int | None] = [None] * len(new)
-    for is_same in (
-        lambda one, two: one == two,
-        lambda one, two: (one.name, one.label) == (two.name, two.label),
-        lambda one, two: one.name == two.name,
-        lambda one, two: one.label == two.label,
-    ):
-        for number, touchpoint in enumerate(new):
-            if partners[number] is None:
-                at = next((at for at in free if is_same(touchpoint, old[at])), None)
-                if at is not None:
-                    partners[number] = at
-                    free.pop(at)
-    return partners
-
-
-def _put_mail(edits: _Edits, section: Section, before: TouchpointSpec, after: TouchpointSpec) -> None:
+def _put_mail(
+    edits: _Edits, section: Section, before: TouchpointSpec, after: TouchpointSpec, *, has_new_heading: bool
+) -> None:
     mail = section.mail
     if mail is None or after.email is None or before.email is None:
         return
-    if section.heading and _heading(before) != _heading(after):
+    if section.heading and has_new_heading:
         words = mail_heading(after)
         text = f"{'#' * section.level} {words}" if section.level <= 6 else f"**{words}**\n"
         edits.put(section.heading.start, section.heading.end, text)
@@ -218,7 +227,7 @@ def _put_mail(edits: _Edits, section: Section, before: TouchpointSpec, after: To
         return
     has_same_fields = replace(before.email, body=after.email.body) == after.email
     if has_same_fields and before.email.body and after.email.body and not mail.is_wrapped:
-        edits.put(mail.body_start, mail.body_end, after.email.body)
+        edits.put(mail.body_start, mail.body_end, body_text(after.email, section.level))
     else:
         _put_whole_mail(edits, section, mail, after)
 
@@ -226,12 +235,21 @@ def _put_mail(edits: _Edits, section: Section, before: TouchpointSpec, after: To
 def _put_whole_mail(edits: _Edits, section: Section, mail: MailText, after: TouchpointSpec) -> None:
     if after.email:
         end = max(mail.body_end, max(mail.claimed) + 1)
-        text = "\n\n".join(filter(None, (mail_fields(after.email), after.email.body)))
+        text = mail_text(after.email, section.level)
         kept = [n for n in range(mail.head_start, mail.body_start) if n not in mail.claimed]
         lines = [edits.parsed.reading.source.lines[n] for n in kept]
         # Remarks among the fields, such as the channel, are none of the mail's parts and stay above it.
         remarks = "\n".join(line for line in lines if line.strip())
         edits.put(mail.head_start, min(end, section.end), "\n\n".join(filter(None, (remarks, text))))
+
+
+def _needs_heading(section: Section, before: TouchpointSpec, after: TouchpointSpec) -> bool:
+    # A mail that names no day is known by its row's words: when these change, it has to name the day.
+    is_lost = not mail_windows(section.title) and before.purpose != after.purpose
+    is_optional_unsaid = after.optional and not is_optional(
+        f"{section.title} ({after.label}) {after.purpose}"
+    )
+    return is_lost or is_optional_unsaid or _heading(before) != _heading(after)
 
 
 def _heading(touchpoint: TouchpointSpec) -> tuple[str, str, bool]:
@@ -241,11 +259,7 @@ def _heading(touchpoint: TouchpointSpec) -> tuple[str, str, bool]:
 def _add_mail(edits: _Edits, touchpoint: TouchpointSpec) -> None:
     mails = edits.parsed.reading.mails
     level = mails[-1].level if mails and mails[-1].level <= 6 else 2
-    email = touchpoint.email
-    if email is None:
-        return
-    heading = f"{'#' * level} {mail_heading(touchpoint)}"
-    text = "\n\n".join(filter(None, (heading, mail_fields(email), email.body)))
+    text = mail_section(touchpoint, level)
     if mails and mails[-1].end < len(edits.parsed.reading.source.lines):
         edits.put(mails[-1].end, mails[-1].end, text + "\n")
     else:
@@ -271,6 +285,8 @@ def _completed(plan: PlanDocument, text: str) -> str:
         if wanted != found and content:
             _insert(edits, kind, content)
     if _minutes(plan) != _minutes(written) and _minutes(plan):
-        title = next((part.end for part in edits.parsed.reading.parts if part.kind == "title"), 0)
-        edits.put(title, title, f"\n**Duration:** {_minutes(plan)}")
+        reading = edits.parsed.reading
+        below = next((part.end for part in reading.parts if part.kind == "title"), reading.source.frontmatter)
+        is_followed = bool("".join(reading.source.lines[below : below + 1]).strip())
+        edits.put(below, below, f"\n**Duration:** {_minutes(plan)}" + "\n" * is_followed)
     return edits.text()

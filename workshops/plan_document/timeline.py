@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final
 
 from .blocks import Block, Item
@@ -199,8 +200,8 @@ def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | Non
         by_kind[kinds[at]].append(at)
         for day in range(slot.window.opens_day, min(slot.window.closes_day, slot.window.opens_day + 60) + 1):
             by_day[day].append(at)
-    for rule in (_is_same, _is_same_days, _overlaps):
-        for needs_kind in (True, False):
+    for rules in ((_is_same_label, _is_same), (_is_same_days,), (_overlaps,)):
+        for needs_kind, rule in product((True, False), rules):
             for number, want in enumerate(wanted):
                 if partners[number] is None and want.window is not _UNKNOWN:
                     near = by_day[want.window.opens_day] + by_day[want.window.closes_day]
@@ -238,6 +239,10 @@ def _take(partners: list[int | None], free: dict[int, None], number: int, at: in
     if at is not None:
         partners[number] = at
         free.pop(at)
+
+
+def _is_same_label(row: Window, mail: Window) -> bool:
+    return _is_same(row, mail) and row.label == mail.label
 
 
 def _is_same(row: Window, mail: Window) -> bool:

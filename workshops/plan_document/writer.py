@@ -4,11 +4,8 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from .blocks import read_source
 from .durations import minutes_text
 from .fragments import (
-    mail_fields,
-    mail_heading,
     render_agenda,
     render_checks,
     render_groups,
@@ -19,7 +16,8 @@ from .fragments import (
     title_text,
 )
 from .headings import KEPT_LINES
-from .model import PlanDocument, TouchpointSpec, UnparsedLine, WorkshopSpec
+from .mail_writing import mail_section
+from .model import PlanDocument, UnparsedLine, WorkshopSpec
 from .parser import parse
 from .splice import splice
 
@@ -77,9 +75,7 @@ def _document(plan: PlanDocument, extras: Collection[str]) -> str:
         _section("Stakeholder groups", render_groups(plan.groups)),
         _section("Timeline and touchpoints", render_timeline(plan.touchpoints)),
     ]
-    mails = [mail_section(touchpoint) for touchpoint in plan.touchpoints if touchpoint.email]
-    # A text that leaves a code fence open would swallow the sections after it.
-    parts += [mail for mail in mails if not _is_open(mail)]
+    parts += [mail_section(touchpoint) for touchpoint in plan.touchpoints]
     if "agenda" in extras:
         parts.append(_section("Agenda", render_agenda(plan.agenda)))
     if "prework" in extras:
@@ -87,16 +83,7 @@ def _document(plan: PlanDocument, extras: Collection[str]) -> str:
     if "recap" in extras:
         parts.append(_section("Recap", render_recap_list(plan.recap_sections)))
     parts += [_section("What to check", render_checks(plan.checks)), _kept(plan.unparsed)]
-    parts += [mail for mail in mails if _is_open(mail)]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def mail_section(touchpoint: TouchpointSpec, level: int = 2) -> str:
-    """A mail with its heading and its fields."""
-    if touchpoint.email is None:
-        return ""
-    heading = f"{'#' * level} {mail_heading(touchpoint)}"
-    return "\n\n".join(filter(None, (heading, mail_fields(touchpoint.email), touchpoint.email.body)))
 
 
 def _section(heading: str, content: str) -> str:
@@ -109,8 +96,3 @@ def _kept(lines: Collection[UnparsedLine]) -> str:
     fence = "~" * max(4, longest + 1)
     kept = "\n".join(line.text for line in lines)
     return _section(KEPT_LINES, f"{fence} text kept\n{kept}\n{fence}") if lines else ""
-
-
-def _is_open(mail: str) -> bool:
-    last = read_source(f"{mail}\n\n# end", is_document=False).blocks[-1]
-    return last.kind != "heading"

@@ -225,7 +225,7 @@ def test_project_is_what_most_subjects_begin_with() -> None:
 def test_checks_have_a_name_where_one_is_in_bold() -> None:
     plan = parse("## Checklist\n- [ ] **Short:** one page\n- [x] Linked\n")
 
-    assert plan.checks == (CheckSpec("Short", "one page"), CheckSpec("", "Linked"))
+    assert plan.checks == (CheckSpec("Short", "one page"), CheckSpec("Linked"))
 
 
 def test_paths_and_links_are_artifacts_once_each() -> None:

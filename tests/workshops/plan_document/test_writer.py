@@ -50,7 +50,7 @@ def test_plan_that_was_never_a_document_can_be_written() -> None:
         agenda=(AgendaSpec("Ebb", 10, 15), AgendaSpec("Flood")),
         prework=(PreWorkSpec("Pilots", "Bring maps"), PreWorkSpec("", "Sleep well")),
         recap_sections=(RecapSectionSpec("Decisions", "what was decided"),) * 2,
-        checks=(CheckSpec("Short", "one page"), CheckSpec("", "Linked")),
+        checks=(CheckSpec("Short", "one page"), CheckSpec("Linked")),
         artifacts=("docs/tides.md",),
     )
 
@@ -124,13 +124,56 @@ def test_parts_that_the_source_lacks_get_a_section() -> None:
         workshop=WorkshopSpec("3", "Reviews", 60, 60),
         objectives=("Review",),
         agenda=(AgendaSpec("Read", 60, 60),),
-        checks=(CheckSpec("", "Read"),),
+        checks=(CheckSpec("Read"),),
         artifacts=("docs/review.md",),
     )
 
     again = parse(write(plan, source=source))
 
     assert again == plan
+
+
+@pytest.mark.parametrize("name", ["fenced", "kickoff_de_luxe", "plain_headings"])
+def test_mail_stays_with_its_row_when_the_purpose_changes(name: str) -> None:
+    source = document(name)
+    plan = parse(source)
+    changed = tuple(
+        replace(point, purpose="Something new") if point.email else point for point in plan.touchpoints
+    )
+
+    again = parse(write(replace(plan, touchpoints=changed), source=source))
+
+    assert [(point.name, point.purpose) for point in again.touchpoints] == [
+        (point.name, point.purpose) for point in changed
+    ]
+
+
+def test_changed_subject_of_a_mail_in_a_fence_is_read_back() -> None:
+    source = document("fenced")
+    plan = parse(source)
+    email = plan.touchpoints[0].email
+    assert email is not None
+    changed = (replace(plan.touchpoints[0], email=replace(email, subject="New")), *plan.touchpoints[1:])
+
+    assert parse(write(replace(plan, touchpoints=changed), source=source)).touchpoints == changed
+
+
+@pytest.mark.parametrize(
+    "body", ["Hi,\n\n## Timeline\n- T-9: x\n\nBye", "To: me\n\nHi", "Hi\n\n```\nopen", "---\n\nHi\n\n# End"]
+)
+def test_text_that_looks_like_a_plan_stays_a_text(body: str) -> None:
+    source = document("numbered")
+    plan = parse(source)
+    email = plan.touchpoints[0].email
+    assert email is not None
+    changed = (replace(plan.touchpoints[0], email=replace(email, body=body)), *plan.touchpoints[1:])
+
+    texts = [point.email and point.email.body.strip("-\n") for point in changed]
+    for text in (
+        write(replace(plan, touchpoints=changed), source=source),
+        write(replace(plan, touchpoints=changed)),
+    ):
+        assert [point.email and point.email.body.strip("-\n") for point in parse(text).touchpoints] == texts
 
 
 def _without_table(source: str) -> str:
