@@ -21,11 +21,11 @@ class Part:
 
 @dataclass(slots=True)
 class Reading:
-    """What was read from a source so far, and where; `section` is the one being read."""
+    """What was read from a source so far, and which of its lines hold what."""
 
     source: Source
     sections: list[Section]
-    section: Section | None = None
+    has_objective_points: bool = False
     parts: list[Part] = field(default_factory=list)
     claimed: set[int] = field(default_factory=set)
     title: tuple[str, str] | None = None

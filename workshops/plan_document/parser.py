@@ -71,7 +71,8 @@ def read(text: str) -> Parsed:
     bodies = _bodies(touchpoints)
     plan = PlanDocument(
         workshop=WorkshopSpec(code, title, *((duration.min, duration.max) if duration else (None, None))),
-        project_name=project_of(mail.email.subject for mail in mails) or reading.project,
+        project_name=project_of(touchpoint.email.subject for touchpoint in touchpoints if touchpoint.email)
+        or reading.project,
         objectives=tuple(reading.objectives),
         groups=_with_addressed(reading.groups, touchpoints),
         touchpoints=touchpoints,

@@ -28,6 +28,8 @@ from .timeline import read_row, read_timeline
 def read_sections(source: Source, sections: list[Section]) -> Reading:
     """All that the sections say."""
     reading = Reading(source, sections)
+    objectives = [section for section in sections if section.kind.removesuffix("-part") == "objectives"]
+    reading.has_objective_points = any(block.is_list for section in objectives for block in section.blocks)
     first = _first_heading(sections)
     for number, section in enumerate(sections):
         _read_section(reading, section, is_first=number == first)
@@ -61,7 +63,6 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         reading.claimed |= section.mail.claimed
         reading.claim(section.mail.body_start, section.mail.body_end)
         return
-    reading.section = section
     for block in section.blocks:
         reader = _READERS.get(kind)
         if _read_timeline(reading, block, is_timeline=kind == "timeline"):
@@ -99,15 +100,14 @@ def _table_label(row: str) -> tuple[str, str]:
 
 
 def _read_objectives(reading: Reading, block: Block) -> None:
-    """The points of the section's lists, or its sentences where it has none."""
-    has_list = reading.section is not None and any(other.is_list for other in reading.section.blocks)
+    """The points of lists, or the sentences of a document that lists none."""
     for item in block.items if block.is_list else ():
         _flatten_objectives(reading, item)
     is_sentence = block.kind == "paragraph" and says_something(block.text) and not block.text.endswith(":")
-    if is_sentence and not has_list:
+    if is_sentence and not reading.has_objective_points:
         reading.objectives.append(block.text)
         reading.claim(block.start, block.end)
-    if block.is_list or (is_sentence and not has_list):
+    if block.is_list or (is_sentence and not reading.has_objective_points):
         reading.take("objectives", block.start, block.end)
 
 

@@ -72,6 +72,8 @@ _OTHER_LINK: Final = word_set(
 _LINK_LABELS: Final = word_set(
     "where location link venue place room join dial call meeting online teams zoom video"
 )
+# No mail has more gaps; what comes after these stays one, and holds the mail.
+_MOST_GAPS: Final = 2_000
 # How much of a line around a gap is read to tell what belongs there.
 _NEAR: Final = 200
 
@@ -179,7 +181,7 @@ def _blocks(text: str, plan: PlanDocument) -> list[_Piece]:
 
 def _gaps(text: str, *, is_subject: bool) -> list[_Piece]:
     pieces = []
-    for gap in find_gaps(text):
+    for gap in find_gaps(text)[:_MOST_GAPS]:
         near = max(0, gap.start - _NEAR)
         line_start = max(text.rfind("\n", near, gap.start) + 1, near)
         line_end = text.find("\n", gap.end, gap.end + _NEAR)

@@ -141,7 +141,7 @@ def _row_of_offset(
     name = ""
     if rest is None:
         rest = after
-    elif separator := _NAME_AFTER.match(after):
+    elif (separator := _NAME_AFTER.match(after)) and words(after):
         name = strip_emphasis(after[separator.end() :])
     else:
         label += after
