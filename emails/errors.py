@@ -6,6 +6,9 @@ from hashlib import sha256
 from typing import Final
 
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from requests.exceptions import ConnectionError as RequestConnectionError
+from requests.exceptions import ConnectTimeout, ProxyError, SSLError, Timeout
+from urllib3.exceptions import NewConnectionError
 
 # After the first failures soon, as most troubles are short; then hourly.
 BACKOFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
@@ -17,6 +20,37 @@ GIVE_UP_AFTER: Final = timedelta(days=5)
 # Refusals that are about us, not about this one mail: they pass when our settings are mended.
 _OURS: Final = (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError)
 _OURS_BY_STATUS: Final = frozenset({401, 403, 404, 408, 425, 429})
+
+
+# boto's words for a request that left without an answer; boto itself is there only where SES is used.
+_UNANSWERED_BY_BOTO: Final = frozenset({"ReadTimeoutError", "ConnectionClosedError", "HTTPClientError"})
+
+
+class InDoubt(Exception):
+    """The connection was lost when the server may have taken the mail already."""
+
+
+class NothingTaken(Exception):
+    """The mail server raised no error, and took no mail."""
+
+
+def is_in_doubt(error: Exception) -> bool:
+    """Whether the other side may have taken the mail, of which no answer came."""
+    if isinstance(error, InDoubt):
+        return True
+    if not isinstance(error, AnymailAPIError) or error.response is not None:
+        return False
+    if type(error.__cause__).__name__ in _UNANSWERED_BY_BOTO:
+        return True
+    if not isinstance(error, (RequestConnectionError, Timeout)):
+        return False
+    return not (isinstance(error, (ConnectTimeout, ProxyError, SSLError)) or _never_connected(error))
+
+
+def _never_connected(error: Exception) -> bool:
+    """requests tells it only by what urllib3 gave up for."""
+    inner = error.__cause__.args[0] if error.__cause__ and error.__cause__.args else None
+    return isinstance(getattr(inner, "reason", None), NewConnectionError)
 
 
 def is_permanent(error: Exception) -> bool:
@@ -52,6 +86,8 @@ def describe(error: Exception) -> str:
         text = f"The server refused the address: {'; '.join(answers)}"
     elif isinstance(error, smtplib.SMTPResponseException):
         text = f"The server answered: {error.smtp_code} {_decoded(error.smtp_error)}"
+    elif isinstance(error, InDoubt):
+        text = f"Perhaps sent: {error}"
     elif is_connection_lost(error):
         text = f"The mail server could not be reached: {error}"
     else:

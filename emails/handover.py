@@ -1,0 +1,82 @@
+"""How mails leave the house: one seam, behind which the plain way and faster ones stand side by side."""
+
+from datetime import datetime
+from typing import Final, Protocol, TypeVar
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from emails.errors import InDoubt, NothingTaken, is_in_doubt
+from emails.mail import MailContext, PlanMail, compose
+from emails.models import Delivery
+from emails.values import Recipient
+
+_DJANGO_SMTP: Final = "django.core.mail.backends.smtp.EmailBackend"
+_OUR_SMTP: Final = "emails.smtp.EmailBackend"
+
+Mail = TypeVar("Mail")
+
+
+class Handover(Protocol[Mail]):
+    """A way out, with a connection that is kept for many mails.
+
+    Composing and sending stand apart, so that the last look at a delivery comes right before its data.
+    """
+
+    def open(self) -> None:
+        """Connect where there is no connection. Raises what the connection raises."""
+
+    def compose(self, context: MailContext, recipient: Recipient, delivery: Delivery, now: datetime) -> Mail:
+        """The mail as `send` takes it; nothing leaves. Raises what `emails.mail.compose` raises."""
+
+    def send(self, mail: Mail) -> str:
+        """Hand over to one recipient; the provider's own id for the mail, or an empty text.
+
+        Raises InDoubt where the server may have taken it, and any other error where it has not.
+        """
+
+    def close(self) -> None:
+        """Take leave of the server; the next `open` connects anew."""
+
+
+class PlainHandover:
+    """Each mail built by Django and sent by one of its email backends."""
+
+    def __init__(self, connection: BaseEmailBackend) -> None:
+        self.connection = connection
+
+    def open(self) -> None:
+        self.connection.open()
+
+    def compose(
+        self, context: MailContext, recipient: Recipient, delivery: Delivery, now: datetime
+    ) -> PlanMail:
+        return compose(context, recipient, now=now, message_id_=delivery.message_id)
+
+    def send(self, mail: PlanMail) -> str:
+        try:
+            taken = self.connection.send_messages([mail])
+        except Exception as error:
+            if isinstance(error, InDoubt) or not is_in_doubt(error):
+                raise
+            raise InDoubt(str(error)) from error
+        if not taken:
+            raise NothingTaken("The mail server took no mail.")
+        # Anymail notes it on the mail; no other backend knows one.
+        status = getattr(mail, "anymail_status", None)
+        return str(status.message_id or "").strip("<>")[:200] if status else ""
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def connect() -> BaseEmailBackend:
+    """The email backend of the settings; where that is Django's SMTP, ours that knows doubt."""
+    backend = _OUR_SMTP if settings.EMAIL_BACKEND == _DJANGO_SMTP else settings.EMAIL_BACKEND
+    return get_connection(backend)
+
+
+def way_out(connection: BaseEmailBackend | None = None) -> PlainHandover:
+    """The way that mails go over this connection, or over that of the settings."""
+    return PlainHandover(connection or connect())
