@@ -7,6 +7,7 @@ from commplan.views.accounts import PasswordResetView
 from commplan.views.dashboard import dashboard
 from commplan.views.health import healthz, metrics, readyz
 from commplan.views.local_signin import local_signin
+from commplan.views.plan_check import plan_check, plan_check_panel, plan_check_tick, plan_with_check
 from commplan.views.projects import projects
 
 urlpatterns = [
@@ -15,6 +16,10 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("workshops/<int:pk>/check/", plan_check, name="plan-check"),
+    path("workshops/<int:pk>/check/panel/", plan_check_panel, name="plan-check-panel"),
+    path("workshops/<int:pk>/checked-plan.md", plan_with_check, name="plan-with-check"),
+    path("check-points/<int:pk>/tick/", plan_check_tick, name="plan-check-tick"),
     path("", include("workshops.urls")),
     path("", include("actions.urls")),
     path("", include("emails.urls")),

@@ -60,13 +60,18 @@ class TouchpointStatus:
     is_late: bool = False
 
 
-def touchpoint_statuses(workshop: Workshop, now: datetime) -> list[TouchpointStatus]:
-    """The workshop's touchpoints in the order of their time, in a fixed number of queries."""
+def touchpoint_statuses(
+    workshop: Workshop, now: datetime, *, read: WorkshopFacts | None = None
+) -> list[TouchpointStatus]:
+    """The workshop's touchpoints in the order of their time, in a fixed number of queries.
+
+    `read` are the workshop's facts where the caller has read them already.
+    """
     touchpoints = workshop.touchpoints.select_related("workshop__project", "follows").prefetch_related(
         "groups", "cc_groups"
     )
     statuses = {touchpoint.pk: TouchpointStatus(touchpoint) for touchpoint in touchpoints}
-    read = facts(workshop.pk)
+    read = read or facts(workshop.pk)
     _add_people(workshop, statuses)
     _add_counts(workshop, statuses)
     for status in statuses.values():

@@ -61,6 +61,7 @@ def addresses(project: Project) -> dict[str, str]:
         "placeholders": reverse("workshops:placeholders"),
         "action-log": reverse("actions:action-log", args=[project.pk]),
         "action-import": reverse("actions:action-import", args=[project.pk]),
+        "plan-check": reverse("plan-check", args=[waiting]),
         "review": reverse("emails:review", args=[coming]),
         "rehearsal": reverse("emails:rehearsal", args=[coming]),
         "deliveries": reverse("emails:touchpoint-deliveries", args=[agenda_mail]),

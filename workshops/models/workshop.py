@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -252,12 +253,28 @@ class PlanCheckPoint(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=300)
     text = models.TextField(blank=True)
+    # Who says that it holds, and when, where the program cannot know.
+    ticked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    ticked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = OfWorkshopQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_ticked(self) -> bool:
+        return self.ticked_at is not None
 
 
 class PlanSource(models.Model):

@@ -1,6 +1,7 @@
 """Plan documents: Markdown to plain values and back, with nothing lost on the way."""
 
 from .annotation import SourceLine, annotate
+from .artifacts import find_artifacts
 from .audience import AudienceSpec, parse_audience
 from .fragments import render_agenda, render_preparation, render_prework, render_recap
 from .gaps import unfilled
@@ -17,6 +18,7 @@ from .model import (
     WorkshopSpec,
 )
 from .offsets import Window, parse_offset
+from .outline import Heading, section_outline
 from .parser import parse
 from .reading import PlanError, read_bytes, require_plan
 from .slots import Original, Templated, restore, to_template
@@ -28,6 +30,7 @@ __all__ = [
     "CheckSpec",
     "EmailSpec",
     "GroupSpec",
+    "Heading",
     "Original",
     "PlanDocument",
     "PlanError",
@@ -40,6 +43,7 @@ __all__ = [
     "Window",
     "WorkshopSpec",
     "annotate",
+    "find_artifacts",
     "parse",
     "parse_audience",
     "parse_offset",
@@ -50,6 +54,7 @@ __all__ = [
     "render_recap",
     "require_plan",
     "restore",
+    "section_outline",
     "to_template",
     "unfilled",
     "write",

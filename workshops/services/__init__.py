@@ -1,5 +1,6 @@
 """The room's use cases: each function is one, in one transaction."""
 
+from workshops.services.checks import tick_point
 from workshops.services.errors import ServiceError
 from workshops.services.export import export_plan, plan_of
 from workshops.services.outcomes import (
@@ -100,6 +101,7 @@ __all__ = [
     "set_groups",
     "set_slot",
     "skip_touchpoint",
+    "tick_point",
     "tick_prework",
     "touchpoint_kind",
     "update_details",

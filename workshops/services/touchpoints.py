@@ -73,7 +73,9 @@ def _set_audience(
     groups = StakeholderGroup.objects.filter(project_id=touchpoint.workshop.project_id)
     to, cc = groups.filter(pk__in=group_ids), groups.filter(pk__in=cc_group_ids)
     is_same = set(touchpoint.groups.all()) == set(to) and set(touchpoint.cc_groups.all()) == set(cc)
-    if is_same and not has_new_base:
+    is_written = bool(touchpoint.written_to.get("to") or touchpoint.written_to.get("cc"))
+    # A plan whose mail named nobody gets the line that says for whom it is.
+    if is_same and not has_new_base and is_written:
         return
     touchpoint.groups.set(to)
     touchpoint.cc_groups.set(cc)

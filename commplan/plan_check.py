@@ -1,0 +1,209 @@
+"""The plan check of a workshop: what all rooms know of it, gathered for `workshops.plan_check`."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils import dateformat
+
+from emails.facts import WorkshopFacts, facts
+from emails.gates import Reason
+from emails.selectors import TouchpointStatus, touchpoint_statuses
+from emails.values import sources, workshop_blocks
+from workshops import services
+from workshops.default_texts import RECAP_HEADINGS
+from workshops.models import PlanCheckPoint, RecapSection, Touchpoint, Workshop, WorkshopGroup
+from workshops.models.people import group_key
+from workshops.placeholders import names_in
+from workshops.plan_check import (
+    REGISTERS_PAGE,
+    GroupFacts,
+    Hole,
+    MailFacts,
+    Neighbour,
+    OwnedFacts,
+    Place,
+    PointFacts,
+    Report,
+    RiskFacts,
+    SectionFacts,
+    Snapshot,
+    check_plan,
+)
+from workshops.states import (
+    Attendance,
+    Audience,
+    PipelineState,
+    TouchpointKind,
+    TouchpointState,
+    WorkshopState,
+)
+
+_PENDING: Final = (TouchpointState.DRAFT, TouchpointState.PLANNED)
+_EVERYBODY: Final = (Audience.ALL, Audience.NOT_DECLINED)
+# What the gate says of recipients and of the recap, other rules say with more to it.
+_TOLD_ELSEWHERE: Final = ("workshops:participants", "workshops:recap", "workshops:agenda")
+_NO_TEXT: Final = "The mail has no text."
+
+
+def workshops_to_check() -> QuerySet[Workshop]:
+    """Workshops with what the check reads of them at once."""
+    rows: QuerySet[Workshop] = Workshop.objects.select_related("project", "organizer", "plan_source")
+    return rows
+
+
+def check_of(workshop: Workshop, *, now: datetime) -> Report:
+    """How the workshop's plan stands now, in a fixed number of queries."""
+    return check_plan(snapshot_of(workshop, now=now))
+
+
+def day_of_check(workshop: Workshop, now: datetime) -> str:
+    """The day in the workshop's zone, as the appendix of an exported plan names it."""
+    return dateformat.format(now.astimezone(workshop.zone), "j F Y")
+
+
+def snapshot_of(workshop: Workshop, *, now: datetime) -> Snapshot:
+    """What the rules need to know, as plain values."""
+    read = facts(workshop.pk)
+    points = workshop.check_points.select_related("ticked_by")
+    return Snapshot(
+        workshop_id=workshop.pk,
+        project_id=workshop.project_id,
+        slot_min=workshop.duration_min,
+        slot_max=workshop.duration_max,
+        start=workshop.start,
+        is_over=bool(workshop.end and workshop.end <= now),
+        document=services.export_plan(workshop=workshop),
+        objectives=tuple(workshop.objectives),
+        agenda=tuple((item.minutes_min, item.minutes_max) for item in read.agenda),
+        has_prework=bool(read.prework),
+        has_people=_has_people(workshop),
+        groups=tuple(_group(row) for row in workshop.workshop_groups.select_related("group")),
+        mails=tuple(_mails(workshop, read, now)),
+        artifacts=tuple(read.artifacts),
+        sections=tuple(_section(section, read) for section in read.sections),
+        constraints=tuple(workshop.constraints.values_list("at", flat=True)),
+        owned=tuple(_owned(workshop, read)),
+        risks=tuple(_risks(workshop)),
+        neighbours=tuple(_neighbours(workshop)),
+        points=tuple(_point(point, workshop) for point in points),
+    )
+
+
+def _has_people(workshop: Workshop) -> bool:
+    """Whether the project knows anybody but who invites."""
+    people = workshop.project.people.all()
+    return (people.exclude(pk=workshop.organizer_id) if workshop.organizer_id else people).exists()
+
+
+def _group(row: WorkshopGroup) -> GroupFacts:
+    is_informed = row.attendance == Attendance.INFORMED
+    return GroupFacts(row.group_id, row.group.name, row.group.key, is_informed)
+
+
+def _mails(workshop: Workshop, read: WorkshopFacts, now: datetime) -> Iterator[MailFacts]:
+    """The mails of the plan; one that was taken out of it says nothing to anybody."""
+    lists = workshop_blocks(read) | {"person.prework": "\n".join(sources("person.prework", read))}
+    for status in touchpoint_statuses(workshop, now, read=read):
+        touchpoint = status.touchpoint
+        # What the program skipped because its time was over is still what the plan says.
+        is_out = touchpoint.state == TouchpointState.SKIPPED and touchpoint.skipped_by_id is not None
+        has_nothing_to_say = touchpoint.is_optional and not touchpoint.body.strip()
+        if not (touchpoint.is_own or is_out or has_nothing_to_say):
+            yield _mail(status, lists)
+
+
+def _mail(status: TouchpointStatus, lists: dict[str, str]) -> MailFacts:
+    touchpoint = status.touchpoint
+    parts = [
+        touchpoint.subject,
+        touchpoint.body,
+        *(lists.get(name, "") for name in names_in(touchpoint.body)),
+    ]
+    written = touchpoint.written_to
+    groups = (*touchpoint.groups.all(), *touchpoint.cc_groups.all())
+    base = touchpoint.get_audience_display() if touchpoint.audience != Audience.NOBODY else ""
+    return MailFacts(
+        pk=touchpoint.pk,
+        name=touchpoint.name,
+        body=touchpoint.body,
+        text="\n".join(parts),
+        comes_after=touchpoint.window.comes_after,
+        is_reminder=touchpoint.kind == TouchpointKind.REMINDER,
+        is_pending=touchpoint.state in _PENDING,
+        is_for_everybody=touchpoint.audience in _EVERYBODY,
+        audience=", ".join(filter(None, [base, *(group.name for group in groups)])),
+        names_recipients=not touchpoint.has_own_text or bool(written.get("to") or written.get("cc")),
+        group_ids=frozenset(group.pk for group in groups),
+        sender_key=group_key(touchpoint.sender),
+        reach=len(status.people) + len(status.awaited) + status.sent,
+        holes=tuple(_holes(touchpoint, status.reasons)),
+    )
+
+
+def _holes(touchpoint: Touchpoint, reasons: tuple[Reason, ...]) -> Iterator[Hole]:
+    for reason in reasons:
+        if reason.view not in _TOLD_ELSEWHERE and reason.text != _NO_TEXT:
+            yield Hole(reason.text, Place(reason.view, reason.pk))
+
+
+def _section(section: RecapSection, read: WorkshopFacts) -> SectionFacts:
+    is_ours = tuple(each.heading for each in read.sections) == RECAP_HEADINGS
+    return SectionFacts(
+        section.heading,
+        section.prompt,
+        section.plan_text,
+        section.text,
+        needs_no_words=section.lists_actions or is_ours,
+    )
+
+
+def _owned(workshop: Workshop, read: WorkshopFacts) -> Iterator[OwnedFacts]:
+    """The pipelines, the environments that they run in, and the actions."""
+    place = Place(REGISTERS_PAGE, workshop.pk)
+    environments: dict[str, str] = {}
+    for pipeline in workshop.pipelines.exclude(state=PipelineState.DROPPED).select_related("owner"):
+        yield OwnedFacts("pipeline", pipeline.text, pipeline.owner_name, place)
+        for name in filter(None, map(str.strip, re.split("[,;]", pipeline.environments))):
+            # Whoever owns a pipeline answers for where it runs.
+            environments[name] = environments.get(name) or pipeline.owner_name
+    for name, owner in environments.items():
+        yield OwnedFacts("environment", name, owner, place)
+    for action in read.actions:
+        if action.is_open:
+            page = Place("actions:action-edit", action.pk)
+            yield OwnedFacts("action", action.action, action.owner_name, page)
+
+
+def _risks(workshop: Workshop) -> Iterator[RiskFacts]:
+    place = Place(REGISTERS_PAGE, workshop.pk)
+    for risk in workshop.risks.select_related("owner"):
+        yield RiskFacts(risk.text, risk.owner_name, risk.mitigation, place)
+
+
+def _neighbours(workshop: Workshop) -> Iterator[Neighbour]:
+    """The project's other workshops, in order; by their start where both have one, else by their number."""
+    others = workshop.project.workshops.exclude(pk=workshop.pk).exclude(state=WorkshopState.CANCELLED)
+    for other in sorted(others, key=_number):
+        if workshop.start and other.start and workshop.start != other.start:
+            yield Neighbour(str(other), other.start < workshop.start)
+        elif workshop.code and other.code and _number(workshop) != _number(other):
+            yield Neighbour(str(other), _number(other) < _number(workshop))
+
+
+def _number(workshop: Workshop) -> tuple[tuple[int, str], ...]:
+    """A workshop's number in the order in which people count: 2, 2a, 10."""
+    parts = re.findall(r"\d{1,9}|\D+", workshop.code)
+    return tuple(
+        (int(part), "") if part.isdigit() and part.isascii() else (0, part.casefold()) for part in parts
+    )
+
+
+def _point(point: PlanCheckPoint, workshop: Workshop) -> PointFacts:
+    ticked = ""
+    if point.ticked_at:
+        day = dateformat.format(point.ticked_at.astimezone(workshop.zone), "j F Y")
+        ticked = f"by {point.ticked_by} on {day}" if point.ticked_by else f"on {day}"
+    return PointFacts(point.pk, point.name, point.text, ticked)
