@@ -1,0 +1,181 @@
+"""PostgreSQL and Redis of the tests' own, which they may stop and break."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+import psycopg
+from django.conf import settings
+
+from tests.faults.processes import environment
+
+
+def wait_until(is_so: Callable[[], bool], *, seconds: float) -> float:
+    """How long it took until it was so; an AssertionError after so many seconds."""
+    begun = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - begun < seconds, f"not so after {seconds} s"
+        time.sleep(0.05)
+    return time.monotonic() - begun
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def find_program(name: str) -> str | None:
+    """Debian keeps PostgreSQL's programs out of PATH."""
+    beside = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(beside[-1]) if beside else shutil.which(name)
+
+
+class Redis:
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        program = find_program("redis-server")
+        assert program
+        self._process = subprocess.Popen(
+            [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+            stdout=subprocess.DEVNULL,
+            cwd=tempfile.gettempdir(),
+        )
+        wait_until(self._answers, seconds=20)
+
+    def stop(self) -> None:
+        """As if its machine had gone: what was queued in it is lost."""
+        self._process.kill()
+        self._process.wait()
+
+    def flush(self) -> None:
+        self._say(b"FLUSHALL\r\n")
+
+    def _answers(self) -> bool:
+        try:
+            return self._say(b"PING\r\n").startswith(b"+PONG")
+        except OSError:
+            return False
+
+    def _say(self, command: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            connection.sendall(command)
+            return connection.recv(100)
+
+
+class Postgres:
+    """A cluster in a folder of its own. PostgreSQL refuses to run as root: then it runs as its own user."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="faults-postgres-"))
+        self.port = free_port()
+        self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+        self._as_user: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            self._as_user = {"user": "postgres", "group": "postgres"}
+            shutil.chown(self.folder, "postgres", "postgres")
+
+    def __enter__(self) -> Self:
+        self._run("initdb", "--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8")
+        self.start()
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self._run("pg_ctl", "stop", "-m", "immediate", "-w")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self) -> None:
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+        self._run("pg_ctl", "start", "-w", "-t", "60", "-o", options, "-l", str(self.folder / "log"))
+
+    def restart_immediately(self) -> None:
+        """Without a word to its clients, and with its log to be read again at the start: as after a crash."""
+        self._run("pg_ctl", "stop", "-m", "immediate", "-w")
+        self.start()
+
+    def states(self) -> Counter[str]:
+        """How many deliveries are in which state."""
+        with psycopg.connect(self.url) as connection:
+            return Counter(
+                dict(connection.execute("SELECT state, count(*) FROM emails_delivery GROUP BY state"))
+            )
+
+    def _run(self, program: str, *arguments: str) -> None:
+        path = find_program(program)
+        assert path
+        subprocess.run(
+            [path, "-D", str(self.folder), *arguments],
+            check=True,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            **self._as_user,
+        )
+
+
+class Installation:
+    """The program as several processes run it: their database, broker and mail server, and what they log."""
+
+    def __init__(self, *, postgres: Postgres, redis: Redis, email_url: str, lease: float, log: Path) -> None:
+        self._log = log.open("ab")
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._environment = environment(
+            DATABASE_URL=postgres.url,
+            CELERY_BROKER_URL=redis.url,
+            EMAIL_URL=email_url,
+            # Small, so that many ticks run beside each other.
+            EMAILS_BATCH_SIZE="25",
+            FAULTS_LEASE=str(lease),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        for process in self._processes:
+            # With the children of its own.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        self._log.close()
+
+    def run(self, *arguments: str) -> None:
+        """Run to the end."""
+        subprocess.run(
+            [sys.executable, *arguments],
+            check=True,
+            env=self._environment,
+            cwd=settings.BASE_DIR,
+            stdout=self._log,
+            stderr=self._log,
+        )
+
+    def start(self, *arguments: str) -> None:
+        """Start a Celery beat or worker that lasts as long as the installation."""
+        self._processes.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "celery", "--app=tests.faults.quick_beat", *arguments],
+                env=self._environment,
+                cwd=settings.BASE_DIR,
+                stdout=self._log,
+                stderr=self._log,
+                start_new_session=True,
+            )
+        )

@@ -1,0 +1,102 @@
+"""Several beats and workers, a broker that forgets and a database that falls: the rows know what is due."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.servers import Installation, Postgres, Redis, wait_until
+from tests.faults.smtp_server import Answer, SmtpServer, Stage
+
+# A worker's lease and one tick: so long may a mail wait for a worker that is gone.
+PATIENCE = 150
+UNFINISHED = ("queued", "claimed", "retry")
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    with Postgres() as running:
+        yield running
+
+
+@pytest.fixture
+def redis() -> Iterator[Redis]:
+    with Redis() as running:
+        yield running
+
+
+@pytest.fixture
+def installation(
+    postgres: Postgres, redis: Redis, server: SmtpServer, is_long: bool, tmp_path: Path
+) -> Iterator[Installation]:
+    lease = 120 if is_long else 8
+    with Installation(
+        postgres=postgres, redis=redis, email_url=server.url, lease=lease, log=tmp_path / "celery.log"
+    ) as running:
+        running.run("manage.py", "migrate", "--verbosity=0")
+        running.run("manage.py", "flush", "--no-input", "--verbosity=0")
+        yield running
+
+
+def start_workers(installation: Installation, *, beats: int) -> None:
+    for _ in range(beats):
+        installation.start("beat", "--scheduler=celery.beat:Scheduler", "--pidfile=")
+    for number in range(2):
+        installation.start("worker", "--concurrency=2", f"--hostname=worker{number}@%h")
+
+
+def is_finished(postgres: Postgres) -> bool:
+    states = postgres.states()
+    return bool(states) and not any(states[state] for state in UNFINISHED)
+
+
+def test_two_beats_and_two_workers_send_each_mail_once(
+    postgres, redis, server, installation, is_long, report
+):
+    mails = 10_000 if is_long else 200
+    installation.run("-m", "tests.faults.scene", f"--mails={mails}")
+
+    start_workers(installation, beats=2)
+    seconds = wait_until(lambda: is_finished(postgres), seconds=600)
+
+    assert postgres.states() == {"sent": mails}
+    assert len(server.mails) == len(server.copies) == mails
+    report(f"two beats, two workers: {mails} mails once each in {seconds:.0f} s")
+
+
+def test_sending_goes_on_after_redis_and_postgresql_fell(
+    postgres, redis, server, installation, is_long, report
+):
+    mails = 1_000 if is_long else 160
+
+    def slowly(stage: Stage, recipient: str) -> Answer | None:
+        return Answer("250 taken", after=0.05, takes=True) if stage == "end" else None
+
+    def grows() -> float:
+        before = len(server.mails)
+        return wait_until(lambda: len(server.mails) > before or is_finished(postgres), seconds=PATIENCE)
+
+    server.script = slowly
+    installation.run("-m", "tests.faults.scene", f"--mails={mails}")
+    start_workers(installation, beats=1)
+    wait_until(lambda: len(server.mails) > 20, seconds=60)
+
+    redis.stop()
+    time.sleep(2)
+    redis.start()
+    after_redis = grows()
+    redis.flush()
+    after_flush = grows()
+    postgres.restart_immediately()
+    after_postgres = grows()
+    wait_until(lambda: is_finished(postgres), seconds=2 * PATIENCE + mails / 4)
+
+    assert set(postgres.states()) <= {"sent", "uncertain"}
+    assert len(server.copies) == mails
+    # Two workers of two processes each were cut off from their database once.
+    assert len(server.mails) - mails <= 4
+    report(
+        f"first mail {after_redis:.1f} s after Redis came back, {after_flush:.1f} s after it was flushed, "
+        f"{after_postgres:.1f} s after PostgreSQL's crash; {len(server.mails) - mails} extra copies"
+    )

@@ -1,0 +1,82 @@
+"""A worker process that may be killed: for each line `go` it forks a child that ticks until all is sent.
+
+It answers with the child's process id, and when that has ended with its exit code, as a line each. Django
+is loaded once, so that two hundred kills take minutes. Time is the clock's, and each child's further on:
+where a tick changes nothing, a minute is taken as passed instead of waited for.
+"""
+
+import argparse
+import multiprocessing
+import os
+import sys
+import traceback
+from datetime import datetime, timedelta
+from typing import Any
+
+import django
+from django.db import connections
+from django.db.backends.signals import connection_created
+from django.utils import timezone
+
+# A retry comes after 72 minutes at the latest: what has not moved by then waits for a person.
+LONGEST_WAIT = 100
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--room", type=int, help="pages by which the SQLite database may still grow")
+    arguments = parser.parse_args()
+    django.setup()
+    if arguments.room is not None:
+        _limit_growth(arguments.room)
+    passed = multiprocessing.Value("d", 0.0)
+    for _ in sys.stdin:
+        connections.close_all()
+        child = os.fork()
+        if child == 0:
+            os._exit(_work(passed))
+        print(child, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _work(passed: Any) -> int:
+    try:
+        _tick_until_done(passed)
+    except Exception:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def _tick_until_done(passed: Any) -> None:
+    from emails import services
+    from emails.models import Delivery, DeliveryEvent
+
+    def now() -> datetime:
+        return timezone.now() + timedelta(minutes=passed.value)
+
+    waited = 0
+    unfinished = Delivery.objects.filter(state__in=["queued", "claimed", "retry", "uncertain"])
+    while waited < LONGEST_WAIT:
+        last = DeliveryEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
+        services.tick(now=now())
+        if not unfinished.exists():
+            return
+        if DeliveryEvent.objects.order_by("-pk").values_list("pk", flat=True).first() == last:
+            waited += 1
+            passed.value += 1
+        else:
+            waited = 0
+
+
+def _limit_growth(room: int) -> None:
+    def limit(connection: Any, **kwargs: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA page_count")
+            cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0] + room}")
+
+    connection_created.connect(limit, weak=False)
+
+
+if __name__ == "__main__":
+    main()
