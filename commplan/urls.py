@@ -9,10 +9,12 @@ from commplan.views.health import healthz, metrics, readyz
 from commplan.views.local_signin import local_signin
 from commplan.views.plan_check import plan_check, plan_check_panel, plan_check_tick, plan_with_check
 from commplan.views.projects import projects
+from commplan.views.search import search_page
 
 urlpatterns = [
     path("", dashboard, name="dashboard"),
     path("projects/", projects, name="projects"),
+    path("search/", search_page, name="search"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

@@ -118,7 +118,7 @@ def test_everything_works_without_a_script(
     row.get_by_label("State of A-1").select_option("Done")
     row.get_by_role("button", name="Save A-1").click()
     expect(page.get_by_text("A-1 is saved.")).to_be_visible()
-    expect(page.get_by_role("searchbox")).to_have_value("runbook")
+    expect(page.get_by_label("Words in the action")).to_have_value("runbook")
     page.get_by_label("Action*").fill("Ask")
     page.get_by_role("button", name="Add action").click()
     expect(page.get_by_text("A-2 is added.")).to_be_visible()

@@ -51,6 +51,7 @@ def addresses(project: Project) -> dict[str, str]:
     return {
         "dashboard": reverse("dashboard"),
         "projects": reverse("projects"),
+        "search": reverse("search") + "?q=pipeline",
         **{name: reverse(f"workshops:{name}", args=[project.pk]) for name in of_project},
         **{name: reverse(f"workshops:{name}", args=[coming]) for name in of_workshop},
         "participants": reverse("workshops:participants", args=[coming]),
