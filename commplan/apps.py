@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class CommPlanConfig(AppConfig):
     name = "commplan"
     verbose_name = "CommPlan"
+
+    def ready(self) -> None:
+        # Imported here: it looks at models, and these are there by now.
+        from commplan.checks import check_mail_settings, check_site_is_private
+
+        checks.register(check_mail_settings)
+        checks.register(check_site_is_private, checks.Tags.security, deploy=True)

@@ -16,6 +16,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from commplan.mail_settings import is_provider, webhook_secrets
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -190,6 +192,9 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="commplan@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ANYMAIL = env.json("ANYMAIL", default={})
+# A check would come too late for gunicorn, which makes none: a provider without a secret stops the start.
+if is_provider(EMAIL_BACKEND) and not webhook_secrets(ANYMAIL):
+    raise ImproperlyConfigured('ANYMAIL has no "WEBHOOK_SECRET": anybody could say what became of a mail.')
 EMAILS_BATCH_SIZE = env.int("EMAILS_BATCH_SIZE", default=500)
 
 # Who may read /metrics from elsewhere than this machine: Authorization: Bearer …

@@ -184,6 +184,7 @@ def test_point_39_deployment_check_is_clean_on_production_settings(tmp_path):
         "SITE_URL": "https://plan.example.org",
         "DATABASE_URL": f"sqlite:///{tmp_path}/commplan.sqlite3",
         "EMAIL_URL": "smtp://mail.example.org:25",
+        "DEFAULT_FROM_EMAIL": "CommPlan <plan@example.org>",
         "COMMPLAN_DATA_DIR": str(tmp_path),
     }
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
