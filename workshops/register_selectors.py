@@ -21,6 +21,7 @@ from workshops.models import (
     Pipeline,
     Risk,
     Workshop,
+    WorkshopEvent,
 )
 from workshops.owners import Candidate, OwnerBook
 from workshops.registers.kinds import KINDS, PlanWords, RegisterKind, asked_for
@@ -164,6 +165,11 @@ def _pill(state: str) -> str:
     if state in UNSETTLED:
         return "next"
     return "skipped" if state in ("dropped", "rejected", "refused", "replaced") else "done"
+
+
+def history_of(workshop: Workshop, register: str, pk: int) -> QuerySet[WorkshopEvent]:
+    """Who changed what of one row, the newest first."""
+    return workshop.history.filter(subject=f"{register}:{pk}").select_related("by")
 
 
 def unsettled_in_project(workshop: Workshop) -> Sequence[tuple[RegisterKind, Any]]:

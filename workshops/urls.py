@@ -14,6 +14,7 @@ from workshops.views import (
     prework,
     projects,
     recap,
+    registers,
     slot,
     touchpoints,
     workshop,
@@ -62,5 +63,10 @@ urlpatterns: list[URLPattern] = [
     path("questions/<int:pk>/delete/", outcomes.question_delete, name="question-delete"),
     path("approvals/<int:pk>/", outcomes.approval_edit, name="approval-edit"),
     path("approvals/<int:pk>/delete/", outcomes.approval_delete, name="approval-delete"),
+    path("workshops/<int:pk>/registers/", registers.registers, name="registers"),
+    path("workshops/<int:pk>/recap/<int:section>/write/", recap.recap_write, name="recap-write"),
+    path("registers/<slug:register>/<int:pk>/", registers.entry_edit, name="entry-edit"),
+    path("registers/<slug:register>/<int:pk>/delete/", registers.entry_delete, name="entry-delete"),
+    path("constraints/<int:pk>/", registers.constraint_edit, name="constraint-edit"),
     path("p/<str:token>/", answer.answer, name="answer"),
 ]

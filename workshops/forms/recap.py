@@ -7,6 +7,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from workshops.models import Recap, RecapSection
+from workshops.registers.kinds import writer_for
 from workshops.validators import plain_text
 
 LONGEST_SECTION = 20_000
@@ -31,10 +32,10 @@ class RecapForm(forms.Form):
     def _name(section: RecapSection) -> str:
         return f"section-{section.pk}"
 
-    def rows(self) -> Iterator[tuple[RecapSection, BoundField]]:
-        """Each section with its field."""
+    def rows(self) -> Iterator[tuple[RecapSection, BoundField, str]]:
+        """Each section with its field, and what could write it out of the registers."""
         for section in self.sections:
-            yield section, self[self._name(section)]
+            yield section, self[self._name(section)], writer_for(section.heading)
 
     @property
     def texts(self) -> dict[int, str]:

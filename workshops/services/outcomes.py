@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from workshops.models import Approval, OpenQuestion, Person, Recap, User, Workshop
+from workshops.models import Approval, OpenQuestion, Person, Recap, RecapSection, User, Workshop
 from workshops.plan_document import unfilled
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
@@ -25,6 +25,17 @@ def save_recap(*, workshop_id: int, texts: dict[int, str], by: User | None, now:
             section.save(update_fields=["text"])
     record(recap.workshop, "recap saved", by=by, now=now)
     return recap
+
+
+@transaction.atomic
+def write_section(
+    *, workshop_id: int, section_id: int, text: str, is_added: bool = False, by: User | None, now: datetime
+) -> None:
+    """Put a text into a section, or below what stands in it. Raises ServiceError once the recap is ready."""
+    section = RecapSection.objects.get(pk=section_id, recap__workshop=workshop_id)
+    before = section.text.rstrip()
+    text = f"{before}\n\n{text}" if is_added and before else text
+    save_recap(workshop_id=workshop_id, texts={section_id: text}, by=by, now=now)
 
 
 def missing_in_recap(recap: Recap) -> list[str]:

@@ -11,6 +11,8 @@ from workshops.register_selectors import ENTRIES
 from workshops.registers.kinds import BY_SLUG, next_key
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
+from workshops.services.outcomes import save_approval, save_question
+from workshops.states import ApprovalState, QuestionState
 
 
 @transaction.atomic
@@ -138,3 +140,21 @@ def _reaches(goal: int, starts: Iterable[int], project_id: int) -> bool:
             seen.add(pk)
             open_ids += needs.get(pk, [])
     return False
+
+
+@transaction.atomic
+def add_to_register(
+    *, workshop_id: int, register: str, values: Mapping[str, Any], by: User | None, now: datetime
+) -> None:
+    """Add what was caught in one line to any of the registers. Raises ValidationError and ServiceError."""
+    if register in ENTRIES:
+        save_entry(workshop_id=workshop_id, register=register, values=values, by=by, now=now)
+    elif register == "constraint":
+        person = values["owner_id"]
+        add_constraint(workshop_id=workshop_id, text=values["text"], flagged_by_id=person, by=by, now=now)
+    elif register == "question":
+        state = QuestionState.OPEN
+        save_question(workshop_id=workshop_id, **values, state=state, answer="", by=by, now=now)
+    else:
+        pending = ApprovalState.PENDING
+        save_approval(workshop_id=workshop_id, **values, state=pending, reason="", by=by, now=now)

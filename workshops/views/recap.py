@@ -1,15 +1,19 @@
 """Recording what came out of the workshop, and opening the recap's gate."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from workshops import services
 from workshops.forms.recap import RecapForm
 from workshops.forms.saving import refusals_on
-from workshops.models import Recap
+from workshops.models import Recap, RecapSection
+from workshops.recap_texts import register_of, section_text
+from workshops.register_selectors import rows_of
+from workshops.registers.kinds import BY_SLUG, writer_for
 from workshops.services import ServiceError
+from workshops.services.outcomes import write_section
 from workshops.states import TouchpointKind
 from workshops.views.request import SignedInRequest
 
@@ -31,9 +35,43 @@ def recap(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             services.save_recap(workshop_id=pk, texts=form.texts, by=request.user, now=timezone.now())
+            if section := _section_to_write(request, found):
+                return redirect("workshops:recap-write", pk, section.pk)
             messages.success(request, "The recap is saved.")
             return redirect("workshops:recap-ready" if "ready" in request.POST else "workshops:recap", pk)
     return render(request, "workshops/recap_form.html", _context(found) | {"form": form})
+
+
+def _section_to_write(request: SignedInRequest, found: Recap) -> RecapSection | None:
+    wanted = request.POST.get("write", "")
+    return next((section for section in found.sections.all() if str(section.pk) == wanted), None)
+
+
+def recap_write(request: SignedInRequest, pk: int, section: int) -> HttpResponse:
+    """A section out of the registers: what it would say beside what stands there. A button writes it."""
+    found = _managed(request, pk)
+    row = get_object_or_404(found.sections, pk=section)
+    writer = writer_for(row.heading)
+    if not writer:
+        raise Http404
+    text = section_text(writer, rows_of(register_of(writer), found.workshop))
+    if request.method == "POST" and text:
+        try:
+            write_section(
+                workshop_id=pk,
+                section_id=section,
+                text=text,
+                is_added="add" in request.POST,
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ServiceError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"“{row.heading}” is written. Change it as you like.")
+        return redirect("workshops:recap", pk)
+    context = {"section": row, "text": text, "kind": BY_SLUG[register_of(writer)]}
+    return render(request, "workshops/recap_write.html", _context(found) | context)
 
 
 def recap_ready(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,97 @@
+"""The registers' pages: points 8, 23, 24 and 25."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.workshops import (
+    ConstraintFactory,
+    PersonFactory,
+    PipelineFactory,
+    RecapSectionFactory,
+    RiskFactory,
+    WorkshopFactory,
+)
+
+ROWS = ["entry-edit", "entry-delete", "constraint-edit", "recap-write"]
+PAGES = ["registers", *ROWS]
+
+
+@pytest.fixture
+def urls(project):
+    """The address of each page, of a workshop of the project."""
+    workshop = WorkshopFactory(project=project)
+    risk = RiskFactory(workshop=workshop, key="R-1")
+    section = RecapSectionFactory(recap__workshop=workshop, heading="Risks")
+    return {
+        "registers": reverse("workshops:registers", args=[workshop.pk]),
+        "entry-edit": reverse("workshops:entry-edit", args=["risk", risk.pk]),
+        "entry-delete": reverse("workshops:entry-delete", args=["risk", risk.pk]),
+        "constraint-edit": reverse(
+            "workshops:constraint-edit", args=[ConstraintFactory(workshop=workshop).pk]
+        ),
+        "recap-write": reverse("workshops:recap-write", args=[workshop.pk, section.pk]),
+    }
+
+
+def asked(client, url):
+    """What GET, HEAD and POST answer."""
+    data = {"register": "risk", "risk-text": "x"}
+    return [client.get(url).status_code, client.head(url).status_code, client.post(url, data).status_code]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_point_23_a_foreign_id_is_a_404_on_every_method(stranger_client, urls, page):
+    assert asked(stranger_client, urls[page]) == [404, 404, 404]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_point_23_a_member_reads_and_changes_nothing(member_client, urls, page):
+    read = 200 if page == "registers" else 404
+
+    assert asked(member_client, urls[page]) == [read, read, 404]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_point_23_a_manager_opens_each_page(manager_client, urls, page):
+    found = asked(manager_client, urls[page])
+
+    assert found[:2] == [200, 200]
+    assert found[2] in (200, 302)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_point_23_nobody_gets_in_without_signing_in(client, urls, page):
+    assert client.get(urls[page]).url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("char", ["\n", "\r", "\x00"])
+def test_point_8_a_line_break_in_a_line_is_a_form_error(manager_client, urls, char):
+    answer = manager_client.post(urls["entry-edit"], {"text": f"a{char}b", "state": "open"})
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+
+
+def test_point_24_extra_fields_change_nothing(manager_client, project, urls):
+    other = WorkshopFactory(project=project)
+    data = {"register": "risk", "risk-text": "Gauge fails", "risk-key": "R-99", "risk-workshop": other.pk}
+
+    manager_client.post(urls["registers"], data | {"risk-state": "closed", "risk-owner_id": "1"})
+
+    row = project.workshops.exclude(pk=other.pk).get().risks.get(text="Gauge fails")
+    assert (row.key, row.state, row.owner) == ("R-2", "open", None)
+
+
+def test_point_25_no_person_or_pipeline_of_another_project_is_taken(manager_client, project):
+    stranger = PersonFactory(name="Bo Finch")
+    foreign = PipelineFactory()
+    pipeline = PipelineFactory(workshop=WorkshopFactory(project=project))
+    url = reverse("workshops:entry-edit", args=["pipeline", pipeline.pk])
+    data = {"text": "Core", "state": "agreed", "starts_in": "source", "ends_in": "core"}
+
+    refused = manager_client.post(url, data | {"depends_on": [foreign.pk]})
+    manager_client.post(url, data | {"owner": stranger.name})
+
+    pipeline.refresh_from_db()
+    assert refused.context["form"].errors["depends_on"]
+    assert (pipeline.owner, pipeline.owner_text, pipeline.depends_on.count()) == (None, "Bo Finch", 0)
