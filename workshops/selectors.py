@@ -66,6 +66,18 @@ def uses_of_person(person: Person) -> list[Use]:
     )
 
 
+def uses_of_draft(workshop: Workshop) -> list[Use]:
+    """What goes with a workshop that was never scheduled."""
+    return _uses(
+        (workshop.touchpoints.count(), "touchpoint with its text", "touchpoints with their texts"),
+        (workshop.agenda_items.count(), "agenda item", "agenda items"),
+        (workshop.prework.count(), "piece of pre-work", "pieces of pre-work"),
+        (workshop.participants.active().count(), "participation", "participations"),
+        (workshop.open_questions.count(), "open question", "open questions"),
+        (workshop.approvals.count(), "approval", "approvals"),
+    )
+
+
 def uses_of_group(group: StakeholderGroup) -> list[Use]:
     return _uses(
         (group.people.count(), "person is no longer in it", "people are no longer in it"),

@@ -59,6 +59,7 @@ def addresses(project: Project) -> dict[str, str]:
         "recap": reverse("workshops:recap", args=[waiting]),
         "outcomes": reverse("workshops:outcomes", args=[past]),
         "touchpoint-edit": reverse("workshops:touchpoint-edit", args=[agenda_mail]),
+        "touchpoint-new": reverse("workshops:touchpoint-new", args=[coming]),
         "placeholders": reverse("workshops:placeholders"),
         "action-log": reverse("actions:action-log", args=[project.pk]),
         "action-import": reverse("actions:action-import", args=[project.pk]),

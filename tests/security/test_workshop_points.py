@@ -21,6 +21,8 @@ WORKSHOP_PAGES = (
     "plan-export",
     "slot",
     "workshop-cancel",
+    "workshop-delete",
+    "touchpoint-new",
     "agenda",
     "prework",
     "participants",
@@ -35,7 +37,7 @@ ROW_PAGES = {
         "participant-attendance",
         "participant-revoke",
     ),
-    "touchpoint": ("touchpoint-edit", "touchpoint-skip", "touchpoint-restore"),
+    "touchpoint": ("touchpoint-edit", "touchpoint-skip", "touchpoint-delete", "touchpoint-restore"),
     "question": ("question-edit", "question-delete"),
     "approval": ("approval-edit", "approval-delete"),
 }

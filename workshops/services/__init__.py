@@ -39,7 +39,9 @@ from workshops.services.projects import update_project
 from workshops.services.slot import cancel, delete_draft, missing_for_schedule, schedule, set_slot
 from workshops.services.timing import PlannedTouchpoint, retime, schedule_preview
 from workshops.services.touchpoints import (
+    add_touchpoint,
     finish_touchpoint,
+    remove_touchpoint,
     restore_touchpoint,
     skip_touchpoint,
     update_touchpoint,
@@ -60,6 +62,7 @@ __all__ = [
     "PreWorkEntry",
     "ServiceError",
     "add_participant",
+    "add_touchpoint",
     "answer",
     "answer_constraint",
     "audiences_of",
@@ -83,6 +86,7 @@ __all__ = [
     "plan_of",
     "remove_member",
     "remove_participant",
+    "remove_touchpoint",
     "reopen_recap",
     "restore_participant",
     "restore_touchpoint",

@@ -1,17 +1,20 @@
-"""Changing, skipping and finishing one touchpoint."""
+"""Adding, changing, skipping, finishing and removing one touchpoint."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from workshops.models import StakeholderGroup, Touchpoint, User, Workshop
+from workshops.plan_document import EmailSpec, TouchpointSpec
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
+from workshops.services.plans import touchpoint_kind
 from workshops.services.slot import ensure_request
 from workshops.services.timing import retime, settle_states
-from workshops.states import Audience, TouchpointState, WorkshopState
+from workshops.states import Audience, TouchpointKind, TouchpointState, WorkshopState
 
 # How an audience stands in the To line of a plan document.
 WRITTEN_AUDIENCES: dict[str, str] = {
@@ -33,6 +36,81 @@ EDITABLE = frozenset(
         "body",
     }
 )
+
+
+@transaction.atomic
+def add_touchpoint(
+    *,
+    workshop_id: int,
+    values: dict[str, Any],
+    group_ids: Iterable[int],
+    cc_group_ids: Iterable[int],
+    by: User | None,
+    now: datetime,
+) -> Touchpoint:
+    """One more communication, in its place by its window; of a scheduled workshop it is planned at once.
+
+    Raises ServiceError for a cancelled workshop, ValidationError.
+    """
+    if unknown := set(values) - EDITABLE:
+        raise ValueError(f"Not editable: {sorted(unknown)}")
+    rows = Workshop.objects.select_for_update(of=("self",)).select_related("project")
+    workshop: Workshop = rows.get(pk=workshop_id)
+    if workshop.is_cancelled:
+        raise ServiceError("This workshop is cancelled: nothing more is sent.")
+    touchpoint = Touchpoint(workshop=workshop, **values)
+    touchpoint.full_clean()
+    touchpoint.kind = _kind_of(touchpoint)
+    touchpoint.position = _make_room(touchpoint)
+    touchpoint.save()
+    _set_audience(touchpoint, set(group_ids), set(cc_group_ids), has_new_base=True)
+    _settle(workshop, now)
+    record(workshop, "touchpoint added", by=by, now=now, detail=touchpoint.name)
+    touchpoint.refresh_from_db()
+    return touchpoint
+
+
+def _kind_of(touchpoint: Touchpoint) -> TouchpointKind:
+    """What the touchpoint is, told as of a plan document."""
+    email = EmailSpec(sender="", to=(), cc=(), subject=touchpoint.subject, body=touchpoint.body)
+    spec = TouchpointSpec(
+        name=touchpoint.name,
+        label="",
+        opens_day=touchpoint.first_day,
+        closes_day=touchpoint.last_day,
+        daypart=touchpoint.daypart,
+        is_after=touchpoint.is_after,
+        purpose=touchpoint.purpose,
+        optional=False,
+        email=email,
+    )
+    return touchpoint_kind(spec)
+
+
+def _make_room(new: Touchpoint) -> int:
+    """The place behind all that go out before it; what comes later moves down by one."""
+    rows = list(new.workshop.touchpoints.all())
+    earlier = [row for row in rows if _order(row) <= _order(new)]
+    position = max((row.position for row in earlier), default=-1) + 1
+    new.workshop.touchpoints.filter(position__gte=position).update(position=F("position") + 1)
+    return position
+
+
+def _order(touchpoint: Touchpoint) -> tuple[int, bool, int]:
+    return touchpoint.first_day, touchpoint.window.comes_after, touchpoint.last_day
+
+
+@transaction.atomic
+def remove_touchpoint(*, touchpoint_id: int, by: User | None, now: datetime) -> Workshop:
+    """Take it out of a draft's plan. Raises ServiceError for a scheduled workshop: there it is skipped."""
+    touchpoint = _locked(touchpoint_id)
+    workshop = touchpoint.workshop
+    if not workshop.is_draft:
+        raise ServiceError("The workshop is scheduled: skip the touchpoint, so that its history stays.")
+    record(workshop, "touchpoint removed", by=by, now=now, detail=touchpoint.name)
+    touchpoint.delete()
+    _settle(workshop, now)
+    return workshop
 
 
 @transaction.atomic
