@@ -132,6 +132,8 @@ def _mail(status: TouchpointStatus, lists: dict[str, str]) -> MailFacts:
         text="\n".join(parts),
         comes_after=touchpoint.window.comes_after,
         is_reminder=touchpoint.kind == TouchpointKind.REMINDER,
+        needs_agenda=touchpoint.kind == TouchpointKind.AGENDA
+        or "workshop.agenda" in names_in(touchpoint.body),
         is_pending=touchpoint.state in _PENDING,
         is_for_everybody=touchpoint.audience in _EVERYBODY,
         audience=", ".join(filter(None, [base, *(group.name for group in groups)])),

@@ -5,9 +5,15 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from tests.factories.workshops import PlanCheckPointFactory, WorkshopFactory
+from tests.factories.workshops import (
+    ParticipantFactory,
+    PlanCheckPointFactory,
+    TouchpointFactory,
+    WorkshopFactory,
+)
 from workshops import services
 from workshops.plan_document import parse
+from workshops.states import TouchpointKind
 
 
 def run(name, *args):
@@ -20,6 +26,8 @@ def run(name, *args):
 def workshop(db):
     workshop = WorkshopFactory(title="Tide Tables", code="3")
     PlanCheckPointFactory(workshop=workshop, name="The tone is friendly")
+    ParticipantFactory(workshop=workshop)
+    TouchpointFactory(workshop=workshop, kind=TouchpointKind.AGENDA, written_to={"to": ["All"]})
     return workshop
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from workshops.agenda import agenda_total
-from workshops.plan_document import find_artifacts
+from workshops.plan_document import find_artifacts, section_kind
 
-from .emptiness import empty_labels, empty_sections
+from .emptiness import empty_labels, empty_sections, labels
 from .findings import Finding, Place, findings_of
-from .snapshot import GroupFacts, Snapshot
+from .snapshot import GroupFacts, MailFacts, Snapshot
 
 Gap = tuple[str, Place]
 
@@ -94,13 +94,11 @@ _PAGES: Final = {
 
 
 def _empty(plan: Snapshot) -> Iterator[Gap]:
-    if not plan.agenda:
+    if not plan.agenda and any(_speaks_of_agenda(mail) for mail in plan.pending):
         yield "The agenda has no items.", plan.page(_PAGES["agenda"])
-    if not plan.objectives:
-        yield "The plan has no objectives.", plan.page(_PAGES["objectives"])
-    known = {"agenda": True, "objectives": True, "prework": plan.has_prework}
     for title, kind in empty_sections(plan.document):
-        if not known.get(kind):
+        # What stands in a mail of the document, or was written here since, fills its heading.
+        if not _has_rows(plan).get(kind):
             place = (
                 plan.page(_PAGES[kind]) if kind in _PAGES else Place("workshops:plan-import", plan.project_id)
             )
@@ -109,12 +107,29 @@ def _empty(plan: Snapshot) -> Iterator[Gap]:
     yield from _empty_in_recap(plan)
 
 
+def _speaks_of_agenda(mail: MailFacts) -> bool:
+    return mail.needs_agenda or any(section_kind(label) == "agenda" for label in labels(mail.body))
+
+
+def _has_rows(plan: Snapshot) -> dict[str, bool]:
+    return {
+        "agenda": bool(plan.agenda),
+        "objectives": bool(plan.objectives),
+        "prework": plan.has_prework,
+        "groups": bool(plan.groups),
+    }
+
+
 def _empty_in_mails(plan: Snapshot) -> Iterator[Gap]:
+    has_rows = _has_rows(plan)
     for mail in plan.pending:
         if not mail.body.strip():
             yield f"The mail “{mail.name}” has no text.", mail.place
-        for label in empty_labels(mail.body):
-            yield f"In the mail “{mail.name}” nothing stands under “{label}”.", mail.place
+        listless = [label for label in labels(mail.body) if not has_rows.get(section_kind(label), True)]
+        for label in dict.fromkeys([*empty_labels(mail.body), *listless]):
+            # An agenda without items is said once for all mails.
+            if section_kind(label) != "agenda" or plan.agenda:
+                yield f"In the mail “{mail.name}” nothing stands under “{label}”.", mail.place
 
 
 def _empty_in_recap(plan: Snapshot) -> Iterator[Gap]:

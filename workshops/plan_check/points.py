@@ -33,9 +33,9 @@ def _responsibilities(point: PointFacts, plan: Snapshot) -> list[Finding]:
         for thing in plan.owned
         if not thing.owner
     ]
-    place = plan.page("actions:workshop-panel")
+    place = plan.page(REGISTERS_PAGE)
     if not plan.owned:
-        gaps = [("Nothing is recorded yet that somebody could own.", place)]
+        gaps = [("Nothing is recorded yet that somebody could own: no pipeline and no action.", place)]
     count = len(plan.owned)
     well = "The one thing recorded has an owner." if count == 1 else f"All {count} recorded have an owner."
     return findings_of(point.name, gaps, well=well, place=place, point_id=point.pk)
@@ -43,7 +43,7 @@ def _responsibilities(point: PointFacts, plan: Snapshot) -> list[Finding]:
 
 def _constraints(point: PointFacts, plan: Snapshot) -> list[Finding]:
     """A mail before the workshop asks for constraints, and by then some are recorded."""
-    place = plan.page("workshops:outcomes")
+    place = plan.page(REGISTERS_PAGE)
     before = [mail for mail in plan.mails if not mail.comes_after]
     in_time = [at for at in plan.constraints if plan.start is None or at < plan.start]
     gaps: list[Gap] = []

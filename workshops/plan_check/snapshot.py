@@ -7,7 +7,7 @@ from typing import Final
 from .findings import Place
 
 # Where pipelines, risks and the other registers are kept.
-REGISTERS_PAGE: Final = "workshops:outcomes"
+REGISTERS_PAGE: Final = "workshops:registers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class MailFacts:
     text: str
     comes_after: bool = False
     is_reminder: bool = False
+    needs_agenda: bool = False
     # Not sent, skipped or cancelled: it can still be mended.
     is_pending: bool = True
     # Goes to all participants who have not declined, whatever they answered so far.

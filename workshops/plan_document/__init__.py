@@ -5,6 +5,7 @@ from .artifacts import find_artifacts
 from .audience import AudienceSpec, parse_audience
 from .fragments import render_agenda, render_preparation, render_prework, render_recap
 from .gaps import unfilled
+from .headings import section_kind
 from .model import (
     AgendaSpec,
     CheckSpec,
@@ -54,6 +55,7 @@ __all__ = [
     "render_recap",
     "require_plan",
     "restore",
+    "section_kind",
     "section_outline",
     "to_template",
     "unfilled",

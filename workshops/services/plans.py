@@ -141,9 +141,21 @@ def _names_before_workshop(plan: PlanDocument) -> set[str]:
     }
 
 
+# Words of a plan for a group that does not come to the workshop.
+_INFORMED: Final = (
+    r"\b(informed only|only informed|kept informed|to be informed|for information|fyi|told afterwards?|"
+    r"recap only)\b"
+)
+
+
 def _attendance(spec: GroupSpec, invited: set[str]) -> Attendance:
-    """Who only stands in the To line of a mail after the workshop is told of it, and not asked to come."""
+    """Who only stands in the To line of a mail after the workshop is told of it, and not asked to come.
+
+    So is a group of which the plan says so.
+    """
     if spec.is_from_mail and spec.name not in invited:
+        return Attendance.INFORMED
+    if re.search(_INFORMED, f"{spec.name} {spec.note}", re.IGNORECASE):
         return Attendance.INFORMED
     if re.search(r"\b(as|if) needed\b|\boptional|\bon request\b", f"{spec.name} {spec.note}", re.IGNORECASE):
         return Attendance.OPTIONAL

@@ -12,11 +12,16 @@ from tests.factories.workshops import (
     WorkshopFactory,
 )
 from workshops import services
+from workshops.states import TouchpointKind
 
 
 @pytest.fixture
 def workshop(project):
-    return WorkshopFactory(project=project, objectives=["Agree"])
+    """All of it holds, but that the agenda mail has no agenda."""
+    workshop = WorkshopFactory(project=project)
+    ParticipantFactory(workshop=workshop)
+    TouchpointFactory(workshop=workshop, kind=TouchpointKind.AGENDA, written_to={"to": ["All"]})
+    return workshop
 
 
 def page_of(client, workshop, name="plan-check"):
@@ -46,7 +51,6 @@ def test_plan_without_a_checklist_says_how_to_get_one(manager_client, workshop):
 def test_panel_shows_the_score_and_the_first_gaps(manager_client, workshop):
     for number in range(5):
         TouchpointFactory(workshop=workshop, body="", name=f"Mail {number}", written_to={"to": ["All"]})
-    ParticipantFactory(workshop=workshop)
 
     panel = page_of(manager_client, workshop, "plan-check-panel")
 

@@ -104,10 +104,18 @@ def test_sent_mail_counts_as_link_and_no_pending_one_is_named_for_mending():
 @pytest.mark.parametrize(
     ("changes", "message", "url"),
     [
-        ({"agenda": ()}, "The agenda has no items.", "/workshops/7/agenda/"),
-        ({"objectives": ()}, "The plan has no objectives.", "/workshops/7/edit/"),
         (
-            {"document": "# Plan\n\n## Stakeholders\n\n## Timeline\n\n- T-3: Agenda\n"},
+            {"agenda": (), "mails": (replace(INVITATION, needs_agenda=True),)},
+            "The agenda has no items.",
+            "/workshops/7/agenda/",
+        ),
+        (
+            {"objectives": (), "document": "# Plan\n\n## Objectives\n\n## Agenda\n\n1. Talk\n"},
+            "The document’s section “Objectives” is empty.",
+            "/workshops/7/edit/",
+        ),
+        (
+            {"document": "# Plan\n\n## Stakeholders\n\n## Timeline\n\n- T-3: Agenda\n", "groups": ()},
             "The document’s section “Stakeholders” is empty.",
             "/workshops/7/participants/",
         ),
@@ -123,6 +131,14 @@ def test_sent_mail_counts_as_link_and_no_pending_one_is_named_for_mending():
         ),
         (
             {"mails": (replace(INVITATION, body="**Pre-work**\n\n**Where:**\n\nHere."),)},
+            "In the mail “Save the date” nothing stands under “Pre-work”.",
+            "/touchpoints/11/",
+        ),
+        (
+            {
+                "mails": (replace(INVITATION, body="**Pre-work**\n\nPlease tell us your limits."),),
+                "has_prework": False,
+            },
             "In the mail “Save the date” nothing stands under “Pre-work”.",
             "/touchpoints/11/",
         ),
@@ -144,6 +160,10 @@ def test_empty_section_is_a_gap_where_it_is_mended(changes, message, url):
 
 def test_recap_waits_for_the_workshop():
     assert gaps("no-empty-section", sections=(SectionFacts("Decisions", "what was decided"),)) == []
+
+
+def test_plan_that_speaks_of_no_agenda_needs_none():
+    assert gaps("no-empty-section", agenda=(), objectives=()) == []
 
 
 def test_agenda_of_the_mail_fills_the_empty_heading_of_the_document():

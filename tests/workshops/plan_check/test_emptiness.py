@@ -32,6 +32,10 @@ def test_heading_without_words_is_empty(document, found):
         ("Hello,\n\n**Pre-work**\n\nBest regards,\nRobin", ["Pre-work"]),
         ("**Pre-work**", ["Pre-work"]),
         ("**When:** today\n\n**Where:** here", []),
+        ("### Agenda\n\n### Pre-work\n\nRead it.", ["Agenda"]),
+        ("Please bring:\n\nCheers", ["Please bring"]),
+        ("Please bring:\n\n**Your list**\n- of sources", []),
+        ("Read it.\n\nBest regards,\n\n**Tech Manager**", []),
         ("", []),
     ],
 )

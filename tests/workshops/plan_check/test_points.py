@@ -41,7 +41,11 @@ def test_point_that_the_program_can_know_holds_in_a_whole_plan(name, text, messa
             {"owned": (ACTION, replace(ACTION, name="Call the vendor", owner=""))},
             ["The action “Call the vendor” has no owner."],
         ),
-        ("Responsibilities", {"owned": ()}, ["Nothing is recorded yet that somebody could own."]),
+        (
+            "Responsibilities",
+            {"owned": ()},
+            ["Nothing is recorded yet that somebody could own: no pipeline and no action."],
+        ),
         ("Risks", {"risks": ()}, ["No risk is recorded."]),
         (
             "Risks",

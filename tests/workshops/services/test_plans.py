@@ -135,6 +135,16 @@ def test_group_of_a_recap_is_informed_and_not_invited(workshop):
     }
 
 
+@pytest.mark.parametrize("note", ["told afterwards", "for information only", "kept informed"])
+def test_group_that_the_plan_only_informs_is_not_invited(project, early, note):
+    text = PLAN.replace("(as needed)", f"({note})")
+
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+
+    row = workshop.workshop_groups.get(group__name="Harbour Pilots")
+    assert row.attendance == Attendance.INFORMED
+
+
 def test_touchpoint_without_text_gets_ours_where_we_know_what_to_say(workshop):
     *_, follow_up, later = workshop.touchpoints.all()
 
