@@ -164,15 +164,15 @@ def _section(section: RecapSection, read: WorkshopFacts) -> SectionFacts:
 
 def _owned(workshop: Workshop, read: WorkshopFacts) -> Iterator[OwnedFacts]:
     """The pipelines, the environments that they run in, and the actions."""
-    place = Place(REGISTERS_PAGE, workshop.pk)
     environments: dict[str, str] = {}
     for pipeline in workshop.pipelines.exclude(state=PipelineState.DROPPED).select_related("owner"):
-        yield OwnedFacts("pipeline", pipeline.text, pipeline.owner_name, place)
+        page = Place("workshops:entry-edit", pipeline.pk, "pipeline")
+        yield OwnedFacts("pipeline", pipeline.text, pipeline.owner_name, page)
         for name in filter(None, map(str.strip, re.split("[,;]", pipeline.environments))):
             # Whoever owns a pipeline answers for where it runs.
             environments[name] = environments.get(name) or pipeline.owner_name
     for name, owner in environments.items():
-        yield OwnedFacts("environment", name, owner, place)
+        yield OwnedFacts("environment", name, owner, Place(REGISTERS_PAGE, workshop.pk))
     for action in read.actions:
         if action.is_open:
             page = Place("actions:action-edit", action.pk)
@@ -180,9 +180,9 @@ def _owned(workshop: Workshop, read: WorkshopFacts) -> Iterator[OwnedFacts]:
 
 
 def _risks(workshop: Workshop) -> Iterator[RiskFacts]:
-    place = Place(REGISTERS_PAGE, workshop.pk)
     for risk in workshop.risks.select_related("owner"):
-        yield RiskFacts(risk.text, risk.owner_name, risk.mitigation, place)
+        page = Place("workshops:entry-edit", risk.pk, "risk")
+        yield RiskFacts(risk.text, risk.owner_name, risk.mitigation, page)
 
 
 def _neighbours(workshop: Workshop) -> Iterator[Neighbour]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from commplan.plan_check import check_of, workshops_to_check
 from tests.factories.actions import ActionItemFactory
@@ -260,10 +261,14 @@ def test_risks_need_owner_and_action(project):
     PlanCheckPointFactory(workshop=workshop, name="Risks are visible")
     none = of("Risks are visible", gaps(workshop))
     RiskFactory(workshop=workshop, text="Fog", owner=None, owner_text="Crew", mitigation="Radar")
-    RiskFactory(workshop=workshop, text="Ice", owner=None)
+    ice = RiskFactory(workshop=workshop, text="Ice", owner=None)
 
+    (gap,) = [each for each in report_of(workshop).gaps if each.check == "Risks are visible"]
     assert none == ["No risk is recorded."]
-    assert of("Risks are visible", gaps(workshop)) == ["The risk “Ice” has no owner and no action."]
+    assert (gap.message, gap.url) == (
+        "The risk “Ice” has no owner and no action.",
+        reverse("workshops:entry-edit", args=["risk", ice.pk]),
+    )
 
 
 @pytest.mark.parametrize(("before", "after"), [("2", "10"), ("2a", "3a")])

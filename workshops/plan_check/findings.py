@@ -14,14 +14,15 @@ MANUAL: Final = "manual"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of ours, by its name and the row that it shows."""
+    """A page of ours, by its name and the row that it shows; one of a register names the register too."""
 
     view: str
     pk: int
+    register: str = ""
 
     @property
     def url(self) -> str:
-        return reverse(self.view, args=[self.pk])
+        return reverse(self.view, args=[self.register, self.pk] if self.register else [self.pk])
 
 
 @dataclass(frozen=True, slots=True)
