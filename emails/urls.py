@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from emails.views import deliveries, outbox, preview, rehearsal, review
+from emails.views import deliveries, outbox, preview, rehearsal, review, webhooks
 
 app_name = "emails"
 urlpatterns = [
@@ -19,4 +19,5 @@ urlpatterns = [
     path("outbox/<int:pk>/html/", outbox.outbox_html, name="outbox-html"),
     path("outbox/<int:pk>/raw/", outbox.outbox_raw, name="outbox-raw"),
     path("outbox/<int:pk>/attachments/<int:number>/", outbox.outbox_attachment, name="outbox-attachment"),
+    *webhooks.tracking_patterns(),
 ]

@@ -26,14 +26,22 @@ _SUPPRESSES: Final[dict[str, SuppressionReason]] = {
 
 @transaction.atomic
 def take_event(
-    *, message_id: str, kind: str, event_id: str, at: datetime, reason: str, now: datetime
+    *,
+    message_id: str,
+    kind: str,
+    event_id: str,
+    at: datetime,
+    reason: str,
+    now: datetime,
+    is_lasting: bool = True,
 ) -> bool:
     """Move on the delivery with this Message-ID of ours, or this id of the provider's own.
 
     `kind` is a value of EventKind: a bounce that is for a while only is `deferred`. An event is told from
     another by its id, or by its content where it has none. False, with nothing written, for a repeat and for
     a message that we do not know. The order of events does not matter: a complaint outweighs a bounce, a
-    bounce a delivery, and each of them what we believed ourselves; it may come before our own commit.
+    bounce a delivery, and each of them what we believed ourselves; it may come before our own commit. What
+    is not lasting says nothing about the address, which stays open for the next mail.
     """
     delivery = _find(message_id)
     if delivery is None:
@@ -55,7 +63,7 @@ def take_event(
         by=BY,
         key=key,
     )
-    if kind in _SUPPRESSES:
+    if kind in _SUPPRESSES and is_lasting:
         suppressions.suppress(delivery, _SUPPRESSES[kind], detail=printable(reason), at=at)
     return True
 
