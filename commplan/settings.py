@@ -208,9 +208,14 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+TICK_SECONDS = env.int("TICK_SECONDS", default=30)
 CELERY_BEAT_SCHEDULE = {
     # An unstarted tick older than the next one is useless: it would only compare the same rows again.
-    "tick": {"task": "emails.tasks.tick", "schedule": 30.0, "options": {"expires": 30}},
+    "tick": {
+        "task": "emails.tasks.tick",
+        "schedule": float(TICK_SECONDS),
+        "options": {"expires": TICK_SECONDS},
+    },
 }
 
 SESSION_COOKIE_HTTPONLY = True
