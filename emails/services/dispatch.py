@@ -132,13 +132,22 @@ def _send_one(delivery: Delivery, run: _Run) -> None:
         if not run.connection.send_messages([mail]):
             raise NothingTaken("The mail server took no mail.")
     except Exception as error:  # the one broad catch: a fault in one mail must not hold the rest
-        logger.warning("delivery %s failed: %s", delivery.pk, error, exc_info=not is_expected(error))
+        unexpected = not is_expected(error)
+        logger.warning(
+            "delivery %s failed: %s", delivery.pk, error, exc_info=unexpected, extra=_ids(delivery)
+        )
         moves.settle_failed(delivery, error=error, now=run.now)
         # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
         _close(run.connection)
     else:
         moves.settle_sent(delivery, now=run.now)
         run.sent += 1
+        logger.info("delivery %s sent", delivery.pk, extra=_ids(delivery))
+
+
+def _ids(delivery: Delivery) -> dict[str, int]:
+    """By these a log line is found again."""
+    return {"delivery": delivery.pk, "touchpoint": delivery.touchpoint_id}
 
 
 def is_expected(error: Exception) -> bool:
