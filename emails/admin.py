@@ -110,3 +110,12 @@ class HeartbeatAdmin(RecordAdmin):
     list_display = ["name", "started_at", "finished_at"]
     search_fields = ["name"]
     date_hierarchy = "started_at"
+
+
+@admin.register(models.Suppression)
+class SuppressionAdmin(RecordAdmin):
+    list_display = ["email", "project", "reason", "at", "released_at", "released_by"]
+    list_filter = ["reason", "project"]
+    search_fields = ["email", "detail"]
+    list_select_related = ["project"]
+    date_hierarchy = "at"

@@ -33,6 +33,9 @@ def add_rows(count: int) -> None:
         message.delivery.events.create(at=NOW, to_state=DeliveryState.QUEUED, cause="design", by="tick")
         HoldFactory(touchpoint=touchpoint)
         models.HoldNotice.objects.create(workshop=touchpoint.workshop, on=date(2026, 12, 7))
+        models.Suppression.objects.create(
+            project=touchpoint.workshop.project, email="design@example.org", reason="bounced", at=NOW
+        )
         models.Heartbeat.objects.create(name=f"design {models.Heartbeat.objects.count()}", started_at=NOW)
 
 
