@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from actions.views import importing, log, panel, rows
+from actions.views import importing, log, own, panel, rows
 
 app_name = "actions"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("actions/<int:pk>/", rows.action_edit, name="action-edit"),
     path("actions/<int:pk>/row/", rows.action_row, name="action-row"),
     path("workshops/<int:pk>/actions/panel/", panel.workshop_panel, name="workshop-panel"),
+    path("p/<str:token>/actions/", own.own_actions, name="own-actions"),
 ]

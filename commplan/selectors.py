@@ -11,7 +11,7 @@ from commplan.strip import Strip, strip
 from emails import selectors as email_selectors
 from emails.models import Delivery, Hold
 from emails.states import DeliveryState
-from workshops.models import Membership, Project, Touchpoint, Workshop
+from workshops.models import Constraint, Membership, Project, Touchpoint, Workshop
 from workshops.states import PartStat, RecapState, Role, TouchpointKind, TouchpointState, WorkshopState
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ FURTHEST_AHEAD: Final = timedelta(hours=14)
 # As many as a page takes in; the project's own page has them all.
 MOST_WORKSHOPS: Final = 25
 MOST_LEAVING: Final = 8
+MOST_FLAGGED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def dashboard(user: "User", now: datetime) -> Dashboard:
     needs = [
         *_held(user, managed, now),
         *_failed(managed),
+        *_constraints(managed),
         *_recaps(managed, now),
         *_overdue(projects, now),
         *_unanswered([row for row in workshops if row.project_id in managed], now),
@@ -127,6 +129,37 @@ def _failed(managed: set[int]) -> list[Need]:
         )
         for pk, name, title, count in rows
     ]
+
+
+def _constraints(managed: set[int]) -> list[Need]:
+    """What participants flagged and nobody answered, by workshop."""
+    rows = (
+        Constraint.objects.open()
+        .filter(workshop__project__in=managed)
+        .exclude(workshop__state=WorkshopState.CANCELLED)
+        .order_by("pk")
+        .select_related("workshop", "flagged_by")
+    )
+    by_workshop: dict[Workshop, list[Constraint]] = {}
+    for constraint in rows:
+        by_workshop.setdefault(constraint.workshop, []).append(constraint)
+    return [
+        Need(
+            status="next",
+            word="Flagged",
+            text=f"{len(flagged)} constraint{'' if len(flagged) == 1 else 's'}: {workshop}",
+            view="workshops:workshop",
+            pk=workshop.pk,
+            label="See the constraints",
+            details=tuple(_flagged(constraint) for constraint in flagged[:MOST_FLAGGED]),
+            query="#constraints",
+        )
+        for workshop, flagged in by_workshop.items()
+    ]
+
+
+def _flagged(constraint: Constraint) -> str:
+    return f"{constraint.flagged_by or 'Somebody'}: {constraint.text}"
 
 
 def _recaps(managed: set[int], now: datetime) -> list[Need]:

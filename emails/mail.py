@@ -22,7 +22,7 @@ from emails.values import (
     personal_values,
     time_text,
 )
-from workshops.models import Participant, Person, Touchpoint
+from workshops.models import Participant, Person, Touchpoint, Workshop
 from workshops.placeholders import names_in
 from workshops.states import Attendance, PartStat, TouchpointKind
 
@@ -166,7 +166,8 @@ def _attach_calendar(mail: PlanMail, context: MailContext, recipient: Recipient,
     is_theirs = participant is not None and (recipient.is_invited or method == "CANCEL")
     if method is None or participant is None or not is_theirs:
         return
-    entry = invitation(_event(context, recipient, now), method=method, attendee=_attendee(participant))
+    workshop, url = context.facts.workshop, recipient.answer_url
+    entry = calendar_entry(workshop, participant, method=method, answer_url=url, now=now)
     mail.attach_alternative(entry.decode(), f"text/calendar; method={method}")
     mail.attach(ICS_NAME, entry, "application/ics")
 
@@ -176,13 +177,20 @@ def _attendee(participant: Participant) -> Attendee:
     return Attendee(person.name, person.email, participant.partstat, _ROLES[participant.attendance])
 
 
-def _event(context: MailContext, recipient: Recipient, now: datetime) -> Event:
-    workshop = context.facts.workshop
+def calendar_entry(
+    workshop: Workshop, participant: Participant, *, method: Method, answer_url: str, now: datetime
+) -> bytes:
+    """The participant's calendar file. Raises ValueError for a workshop without a slot or an organizer."""
+    event = _event(workshop, answer_url, now)
+    return invitation(event, method=method, attendee=_attendee(participant))
+
+
+def _event(workshop: Workshop, answer_url: str, now: datetime) -> Event:
     if workshop.start is None or workshop.end is None or workshop.organizer is None:
         raise ValueError("A workshop without a slot or an organizer has no calendar entry.")
     objectives = "\n".join(f"- {objective}" for objective in workshop.objectives)
     plain = markdown_to_text(objectives).strip()
-    answer = f"Answer or change your answer: {recipient.answer_url}" if recipient.answer_url else ""
+    answer = f"Answer or change your answer: {answer_url}" if answer_url else ""
     return Event(
         uid=workshop.uid,
         sequence=workshop.sequence,
@@ -195,7 +203,7 @@ def _event(context: MailContext, recipient: Recipient, now: datetime) -> Event:
         organizer_name=workshop.organizer.name,
         organizer_email=workshop.organizer.email,
         stamp=now,
-        url=recipient.answer_url,
+        url=answer_url,
     )
 
 
@@ -249,6 +257,7 @@ __all__ = [
     "ICS_NAME",
     "MailContext",
     "PlanMail",
+    "calendar_entry",
     "compose",
     "message_id",
     "named_address",

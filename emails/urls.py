@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from emails.views import deliveries, outbox, preview, rehearsal, review, webhooks
+from emails.views import deliveries, outbox, participant_calendar, preview, rehearsal, review, webhooks
 
 app_name = "emails"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("outbox/<int:pk>/html/", outbox.outbox_html, name="outbox-html"),
     path("outbox/<int:pk>/raw/", outbox.outbox_raw, name="outbox-raw"),
     path("outbox/<int:pk>/attachments/<int:number>/", outbox.outbox_attachment, name="outbox-attachment"),
+    path(
+        "p/<str:token>/calendar.ics", participant_calendar.participant_calendar, name="participant-calendar"
+    ),
     *webhooks.tracking_patterns(),
 ]

@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from workshops.agenda import AgendaTotal, agenda_total
-from workshops.models import AgendaItem, Participant, PreWork, Recap, Touchpoint, Workshop
+from workshops.models import AgendaItem, Participant, Recap, Touchpoint, Workshop
 from workshops.states import Attendance, Audience, PartStat, TouchpointState
 from workshops.timeline import Point, TimeLine, draw, nominal_days
 
@@ -201,10 +199,3 @@ def next_step(
         text = "The workshop is over. The recap waits for what came out."
         return NextStep(text, "Record the recap", "workshops:recap")
     return None
-
-
-def prework_for(participant: Participant) -> list[PreWork]:
-    """What the plan asks of everybody, and of the groups that this person stands in."""
-    own_groups = participant.person.groups.values("pk")
-    for_them = Q(group=None) | Q(group__in=own_groups)
-    return list(PreWork.objects.filter(for_them, workshop=participant.workshop_id))

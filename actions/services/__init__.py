@@ -8,6 +8,7 @@ from actions.services.importing import (
     preview_import,
 )
 from actions.services.items import NewerVersion, add_action, update_action
+from actions.services.own import report_on_action
 
 __all__ = [
     "ImportPlan",
@@ -17,5 +18,6 @@ __all__ = [
     "add_action",
     "import_actions",
     "preview_import",
+    "report_on_action",
     "update_action",
 ]

@@ -1,11 +1,14 @@
 """The agenda editor and the participant's page, in a real browser."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import (
     AgendaItemFactory,
     ParticipantFactory,
@@ -129,6 +132,67 @@ def test_participant_answers_on_a_phone_and_changes_the_answer(
     assert first == (PartStat.TENTATIVE, "From noon on")
     assert participant.partstat == PartStat.ACCEPTED
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_participant_ticks_pre_work_by_the_keyboard_without_leaving_the_page(
+    new_context: Callable[[], BrowserContext], workshop: Workshop
+):
+    participant = ParticipantFactory(workshop=workshop)
+    PreWorkFactory(workshop=workshop, text="Read the overview.")
+    phone = new_context().new_page()
+    phone.goto(participant_path(participant))
+    box = phone.get_by_role("checkbox", name="Read the overview.")
+
+    phone.evaluate("window.isTheSamePage = true")
+    box.focus()
+    phone.keyboard.press("Space")
+    expect(box).to_be_checked()
+    expect(box).to_be_focused()
+    first = (participant.prework_ticks.count(), phone.evaluate("window.isTheSamePage"))
+    phone.keyboard.press("Space")
+    expect(box).not_to_be_checked()
+
+    assert first == (1, True)
+    assert participant.prework_ticks.count() == 0
+
+
+def test_time_is_told_in_the_readers_own_zone_where_it_differs(
+    browser: Browser, live_url: str, workshop: Workshop
+):
+    participant = ParticipantFactory(workshop=workshop)
+    told = {}
+    for zone in ("America/New_York", "Europe/Rome"):
+        context = browser.new_context(base_url=live_url, timezone_id=zone)
+        page = context.new_page()
+        page.goto(participant_path(participant))
+        told[zone] = page.locator(".own-time").all_inner_texts()
+        context.close()
+
+    assert told["America/New_York"] == ["For you: Mon, 16 Dec 2126, 04:00 GMT-5"]
+    assert told["Europe/Rome"] == []
+
+
+def test_actions_after_the_workshop_are_marked_done_on_the_page(
+    new_context: Callable[[], BrowserContext], project: Project, transactional_db: None
+):
+    workshop = WorkshopFactory(project=project, start=timezone.now() - timedelta(days=1))
+    participant = ParticipantFactory(workshop=workshop)
+    item = ActionItemFactory(
+        project=project, workshop=workshop, owner=participant.person, action="Write the runbook"
+    )
+    phone = new_context().new_page()
+    phone.set_viewport_size({"width": 360, "height": 740})
+    phone.goto(participant_path(participant))
+
+    phone.get_by_label("Comment on “Write the runbook”").fill("Merged")
+    phone.get_by_role("button", name="Mark done").click()
+    expect(phone.get_by_role("button", name="Not done yet")).to_be_visible()
+
+    item.refresh_from_db()
+    assert item.state == "done"
+    assert item.notes.endswith("done, Merged")
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
+    assert Axe().run(phone).response["violations"] == []
 
 
 @pytest.mark.parametrize(

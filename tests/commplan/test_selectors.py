@@ -7,6 +7,7 @@ from tests.factories.actions import ActionItemFactory
 from tests.factories.emails import DeliveryFactory, HoldFactory
 from tests.factories.workshops import (
     START,
+    ConstraintFactory,
     ParticipantFactory,
     ProjectFactory,
     RecapFactory,
@@ -57,6 +58,25 @@ def test_held_mail_past_its_window_is_late(manager, project):
     needs = dashboard(manager, touchpoint.closes_at + timedelta(seconds=1)).needs
 
     assert [(need.status, need.word) for need in needs] == [("late", "Late")]
+
+
+def test_flagged_constraints_wait_for_an_answer(manager, project):
+    workshop = WorkshopFactory(project=project, code="4", title="Pipeline Design")
+    flagged = ConstraintFactory(workshop=workshop, text="No deployment in June")
+    ConstraintFactory(workshop=workshop, text="Two environments", flagged_by=None)
+    ConstraintFactory(workshop=workshop, state="answered", answer="Fine")
+    ConstraintFactory(text="Of another project")
+
+    needs = dashboard(manager, START - timedelta(days=30)).needs
+
+    assert [(need.text, need.details, need.pk, need.query) for need in needs] == [
+        (
+            "2 constraints: Workshop 4: Pipeline Design",
+            (f"{flagged.flagged_by}: No deployment in June", "Somebody: Two environments"),
+            workshop.pk,
+            "#constraints",
+        )
+    ]
 
 
 def test_held_recap_leads_to_the_recap(manager, project):

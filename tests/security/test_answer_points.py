@@ -77,8 +77,12 @@ def test_point_15_a_hundred_visits_of_a_scanner_change_nothing(visitor, particip
 def test_point_16_nothing_submits_itself(visitor, participant):
     text = visitor.get(participant_path(participant)).content.decode()
 
-    assert "<script" not in text
+    scripts = re.findall(r"<script[^>]*>[^<]*", text)
+    assert [tag for tag in scripts if not re.fullmatch(r'<script src="/static/[^"]+"[^>]*>', tag)] == []
     assert "http-equiv" not in text
+    # What the page loads by itself is read; only a pressed button sends anything.
+    assert set(re.findall(r'hx-trigger="([^"]+)"', text)) <= {"load"}
+    assert {tag[:6] for tag in re.findall(r"<[^>]*hx-post[^>]*>", text)} <= {"<form "}
     assert text.count('type="submit" name="answer"') == 3
 
 
@@ -164,7 +168,7 @@ def test_point_19_the_page_is_not_passed_on_not_kept_and_not_listed(visitor, par
     response = visitor.get(participant_path(participant) if is_known else "/p/no:token/")
 
     text = response.content.decode()
-    loaded = re.findall(r'(?:src|href)="([^"]+)"', text)
+    loaded = re.findall(r'<(?:script|link|img|iframe)[^>]* (?:src|href)="([^"]+)"', text)
     assert response["Referrer-Policy"] == "no-referrer"
     assert response["Cache-Control"] == "no-store"
     assert "noindex" in response["X-Robots-Tag"]
@@ -194,7 +198,7 @@ def test_point_20_the_token_stands_in_no_log(visitor, participant, caplog, monke
     elif kind == "no slash":
         visitor.get(f"/p/{token}/more")
     else:
-        monkeypatch.setattr("workshops.views.answer.participant_of", lambda *args, **kwargs: 1 / 0)
+        monkeypatch.setattr("workshops.views.private.participant_of", lambda *args, **kwargs: 1 / 0)
         assert visitor.get(f"/p/{token}/").status_code == 500
 
     records = [record for record in caplog.records if record.name != "faker"]

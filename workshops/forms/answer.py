@@ -23,3 +23,23 @@ class AnswerForm(forms.Form):
         validators=[one_line],
         help_text="For example a constraint, or who comes in your place.",
     )
+
+
+class PreWorkTickForm(forms.Form):
+    """The box that was pressed, and what it is to be then."""
+
+    prework = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    done = forms.ChoiceField(choices=[("yes", "Done"), ("no", "Not done")])
+
+
+class ConstraintForm(forms.Form):
+    """What the workshop has to reckon with."""
+
+    text = forms.CharField(
+        label="Flag a constraint",
+        max_length=500,
+        validators=[one_line],
+        error_messages={"required": "Write what the workshop has to reckon with."},
+        help_text="What the plan has to reckon with: a freeze, a limit, a missing right. It goes to the "
+        "organizer.",
+    )

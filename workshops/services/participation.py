@@ -6,10 +6,10 @@ from typing import Final
 from django.db import transaction
 
 from workshops.models import Constraint, Participant, PreWorkTick, User
+from workshops.participant_selectors import prework_for
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
 from workshops.states import ConstraintState
-from workshops.workshop_selectors import prework_for
 
 # More than anybody means: a link that got into wrong hands fills no register.
 MOST_CONSTRAINTS: Final = 20

@@ -1,71 +1,26 @@
-"""A participant's own page, behind a signed link instead of a sign-in."""
+"""A participant's own page: the invitation and the answer to it, pre-work, constraints, and the recap."""
 
-from collections.abc import Callable
-from functools import wraps
+from datetime import datetime
+from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods
 
+from workshops import participant_selectors as selectors
 from workshops import services
-from workshops import workshop_selectors as selectors
-from workshops.forms.answer import ANSWERS, AnswerForm
+from workshops.forms.answer import ANSWERS, AnswerForm, ConstraintForm, PreWorkTickForm
 from workshops.forms.saving import refusals_on
-from workshops.links import participant_of
-
-View = Callable[[HttpRequest, str], HttpResponse]
-
-HEADERS = {
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+from workshops.links import participant_path, participant_token
+from workshops.models import Participant
+from workshops.services import ServiceError
+from workshops.views.private import VisitorRequest, participants_page
 
 
-def private_link(view: View) -> View:
-    """The address is a secret: it is neither passed on, nor kept, nor listed, nor logged."""
-
-    @wraps(view)
-    def wrapper(request: HttpRequest, token: str) -> HttpResponse:
-        response = view(request, token)
-        for name, value in HEADERS.items():
-            response.headers[name] = value
-        # Django logs the path of every answer from 400 on, unless that is said to be done.
-        response._has_been_logged = True  # type: ignore[attr-defined]
-        return response
-
-    return wrapper
-
-
-def null_origin_is_own(view: View) -> View:
-    """Let forms of a page under `no-referrer` through the check of their origin.
-
-    For such a page the browser sends `Origin: null` even to the page's own site (Fetch, “append a request
-    `Origin` header”), which Django refuses. The CSRF token, which no other site can read, is still checked.
-    """
-
-    @wraps(view)
-    def wrapper(request: HttpRequest, token: str) -> HttpResponse:
-        if request.META.get("HTTP_ORIGIN") == "null":
-            request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
-        return csrf_protect(view)(request, token)
-
-    return csrf_exempt(wrapper)
-
-
-@login_not_required
-@private_link
-@null_origin_is_own
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """The invitation with its buttons. Only pressing one of them changes anything."""
+@participants_page("GET", "HEAD", "POST")
+def answer(request: VisitorRequest, participant: Participant) -> HttpResponse:
+    """The page with its buttons. Only pressing one of them changes anything."""
     now = timezone.now()
-    participant = participant_of(token, now=now)
-    if participant is None:
-        return render(request, "workshops/answer_gone.html", status=404)
     form = AnswerForm(
         request.POST if request.method == "POST" else None, initial={"comment": participant.comment}
     )
@@ -77,15 +32,66 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
                 comment=form.cleaned_data["comment"],
                 now=now,
             )
-            return redirect("workshops:answer", token)
+            return redirect(participant_path(participant))
+    return _page(request, participant, now, form=form)
+
+
+@participants_page("GET", "HEAD", "POST")
+def answer_prework(request: VisitorRequest, participant: Participant) -> HttpResponse:
+    """One box of the pre-work: ticked, or taken back. Its address, opened again, leads to the page."""
+    form = PreWorkTickForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.tick_prework(
+                participant_id=participant.pk,
+                prework_id=form.cleaned_data["prework"],
+                is_done=form.cleaned_data["done"] == "yes",
+                now=timezone.now(),
+            )
+        except ServiceError as error:
+            return _page(request, participant, timezone.now(), prework_problem=str(error))
+    return redirect(participant_path(participant) + "#prework")
+
+
+@participants_page("GET", "HEAD", "POST")
+def answer_constraint(request: VisitorRequest, participant: Participant) -> HttpResponse:
+    """What the workshop has to reckon with, in the participant's words."""
+    if request.method != "POST":
+        return redirect(participant_path(participant) + "#constraints")
+    form = ConstraintForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            services.flag_constraint(
+                participant_id=participant.pk, text=form.cleaned_data["text"], now=timezone.now()
+            )
+            return redirect(participant_path(participant) + "#constraints")
+    return _page(request, participant, timezone.now(), constraint_form=form)
+
+
+def _page(
+    request: VisitorRequest,
+    participant: Participant,
+    now: datetime,
+    *,
+    form: AnswerForm | None = None,
+    constraint_form: ConstraintForm | None = None,
+    prework_problem: str = "",
+) -> HttpResponse:
     workshop = participant.workshop
-    context = {
-        "form": form,
+    context: dict[str, Any] = {
+        "token": participant_token(participant),
         "participant": participant,
         "workshop": workshop,
+        "form": form or AnswerForm(initial={"comment": participant.comment}),
+        "constraint_form": constraint_form or ConstraintForm(),
         "answers": ANSWERS,
+        "now": now,
         "is_open": not workshop.is_cancelled and not (workshop.start and workshop.start <= now),
-        "prework": selectors.prework_for(participant),
+        "is_over": bool(workshop.end and workshop.end <= now) and not workshop.is_cancelled,
+        "prework": selectors.prework_with_ticks(participant),
+        "prework_problem": prework_problem,
+        "constraints": selectors.constraints_flagged_by(participant),
+        "sections": selectors.told_recap(workshop),
         "agenda": workshop.agenda_items.all(),
     }
     return render(request, "workshops/answer.html", context)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from workshops import services
+from workshops import participant_selectors, services
 from workshops import workshop_selectors as selectors
 from workshops.forms.saving import refusals_on
 from workshops.forms.workshop import WorkshopForm
@@ -53,7 +53,8 @@ def _plan_of(found: Workshop, now: Any) -> dict[str, Any]:
         "groups": selectors.participants_by_group(found, participants),
         "agenda": agenda,
         "agenda_total": selectors.total_of(found, agenda),
-        "prework": list(found.prework.all()),
+        "prework": participant_selectors.prework_rows(found, participants),
+        "constraints": found.constraints.select_related("flagged_by"),
         "artifacts": list(found.artifacts.all()),
         "touchpoints": touchpoints,
         "time_line": selectors.time_line(found, (row.state for row in touchpoints), now=now),

@@ -9,6 +9,7 @@ from tests.factories.workshops import (
     START,
     AgendaItemFactory,
     ApprovalFactory,
+    ConstraintFactory,
     OpenQuestionFactory,
     ParticipantFactory,
     PersonFactory,
@@ -29,12 +30,14 @@ def fill(workshop, count):
         group = StakeholderGroupFactory(project=workshop.project)
         WorkshopGroupFactory(workshop=workshop, group=group)
         person = PersonFactory(project=workshop.project, groups=[group])
-        ParticipantFactory(workshop=workshop, person=person, partstat=PartStat.ACCEPTED)
+        participant = ParticipantFactory(workshop=workshop, person=person, partstat=PartStat.ACCEPTED)
         touchpoint = TouchpointFactory(workshop=workshop)
         touchpoint.groups.add(group)
         touchpoint.cc_groups.add(group)
         AgendaItemFactory(workshop=workshop)
-        PreWorkFactory(workshop=workshop)
+        prework = PreWorkFactory(workshop=workshop)
+        prework.ticks.create(participant=participant, at=START)
+        ConstraintFactory(workshop=workshop, flagged_by=person)
         OpenQuestionFactory(workshop=workshop, owner=person)
         ApprovalFactory(workshop=workshop, owner=person)
         workshop.artifacts.create(path=f"docs/{person.pk}.md")
@@ -192,3 +195,38 @@ def test_organizer_of_another_project_is_refused(manager_client, project):
     workshop.refresh_from_db()
     assert response.status_code == 200
     assert workshop.organizer != foreign
+
+
+def test_pre_work_tells_who_did_it_and_who_is_still_to(manager_client, project):
+    workshop = WorkshopFactory(project=project)
+    group = StakeholderGroupFactory(project=project)
+    prework = PreWorkFactory(workshop=workshop, group=group)
+    people = [PersonFactory(project=project, groups=[group], name=name) for name in ("Ada", "Bo", "Cy")]
+    answers = (PartStat.ACCEPTED, PartStat.NEEDS_ACTION, PartStat.DECLINED)
+    invited = [
+        ParticipantFactory(workshop=workshop, person=person, partstat=answer)
+        for person, answer in zip(people, answers, strict=True)
+    ]
+    ParticipantFactory(workshop=workshop)
+    prework.ticks.create(participant=invited[0], at=START)
+
+    response = manager_client.get(workshop.get_absolute_url())
+
+    row = response.context["prework"][0]
+    assert ([each.person.name for each in row.done], [each.person.name for each in row.waiting]) == (
+        ["Ada"],
+        ["Bo"],
+    )
+    assert "1 of 2 did it" in response.content.decode()
+
+
+def test_constraints_stand_on_the_page_with_their_answers(manager_client, project):
+    workshop = WorkshopFactory(project=project)
+    ConstraintFactory(workshop=workshop, text="No deployment <b>in June</b>")
+    ConstraintFactory(workshop=workshop, answer="We deploy in May.", state="answered", flagged_by=None)
+
+    text = page(manager_client, workshop)
+
+    assert "No deployment &lt;b&gt;in June&lt;/b&gt;" in text
+    assert "Answer: We deploy in May." in text
+    assert "somebody who has left" in text

@@ -1,0 +1,170 @@
+"""The participant's page: pre-work ticked, constraints flagged, the recap once it is ready."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.workshops import (
+    START,
+    ConstraintFactory,
+    ParticipantFactory,
+    PersonFactory,
+    PreWorkFactory,
+    RecapFactory,
+    RecapSectionFactory,
+    WorkshopFactory,
+)
+from workshops.links import participant_path, participant_token
+from workshops.models import Constraint
+
+
+@pytest.fixture
+def participant(db, early, time_machine):
+    time_machine.move_to(early, tick=False)
+    return ParticipantFactory()
+
+
+@pytest.fixture
+def visitor():
+    return Client(enforce_csrf_checks=True)
+
+
+def press(client, participant, name, **values):
+    """Open the page, then send one of its forms, as a browser does."""
+    page = client.get(participant_path(participant)).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    values["csrfmiddlewaretoken"] = token[1] if token else ""
+    return client.post(
+        reverse(f"workshops:{name}", args=[participant_token(participant)]), values, follow=True
+    )
+
+
+def text_of(client, participant):
+    return client.get(participant_path(participant)).content.decode()
+
+
+def test_pre_work_is_ticked_and_taken_back(visitor, participant):
+    prework = PreWorkFactory(workshop=participant.workshop)
+
+    done = press(visitor, participant, "answer-prework", prework=prework.pk, done="yes").content.decode()
+    ticked = participant.prework_ticks.count()
+    press(visitor, participant, "answer-prework", prework=prework.pk, done="no")
+
+    assert 'aria-checked="true"' in done
+    assert (ticked, participant.prework_ticks.count()) == (1, 0)
+
+
+def test_pre_work_that_was_taken_away_meanwhile_says_so(visitor, participant):
+    prework = PreWorkFactory(workshop=participant.workshop)
+    gone = prework.pk
+    prework.delete()
+
+    response = press(visitor, participant, "answer-prework", prework=gone, done="yes")
+
+    assert "changed in the meantime" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"prework": "x", "done": "yes"}, {"prework": "9" * 40, "done": "yes"}, {"prework": "1"}]
+)
+def test_made_up_tick_changes_nothing(visitor, participant, values):
+    response = press(visitor, participant, "answer-prework", **values)
+
+    assert response.status_code == 200
+    assert participant.prework_ticks.count() == 0
+
+
+def test_constraint_is_flagged_and_its_answer_shown(visitor, participant):
+    press(visitor, participant, "answer-constraint", text="No deployment in June")
+    constraint = participant.workshop.constraints.get()
+    waiting = text_of(visitor, participant)
+    Constraint.objects.filter(pk=constraint.pk).update(answer="We deploy in May.", state="answered")
+
+    answered = text_of(visitor, participant)
+
+    assert "No deployment in June" in waiting
+    assert "the organizer has it" in waiting
+    assert "We deploy in May." in answered
+
+
+@pytest.mark.parametrize("typed", ["", "x" * 501, "One\u2028two"])
+def test_refused_constraint_keeps_what_was_typed(visitor, participant, typed):
+    response = press(visitor, participant, "answer-constraint", text=typed)
+
+    text = response.content.decode()
+    assert "invalid-feedback" in text
+    assert f'value="{typed}"' in text
+    assert not participant.workshop.constraints.exists()
+
+
+@pytest.mark.parametrize("name", ["answer-prework", "answer-constraint"])
+def test_address_of_a_form_leads_back_to_the_page(visitor, participant, name):
+    url = reverse(f"workshops:{name}", args=[participant_token(participant)])
+
+    response = visitor.get(url, {"text": "No room", "prework": "1", "done": "yes"})
+
+    assert response.status_code == 302
+    assert response.url.startswith(participant_path(participant))
+    assert not participant.workshop.constraints.exists()
+
+
+@pytest.mark.parametrize("name", ["answer-prework", "answer-constraint"])
+def test_forms_of_other_sites_and_of_ended_links_are_refused(visitor, participant, name):
+    url = reverse(f"workshops:{name}", args=[participant_token(participant)])
+
+    foreign = visitor.post(url, {"text": "No room"})
+    ended = visitor.get(reverse(f"workshops:{name}", args=["no:token"]))
+
+    assert (foreign.status_code, ended.status_code) == (403, 404)
+    assert [response["Cache-Control"] for response in (foreign, ended)] == ["no-store", "no-store"]
+    assert not participant.workshop.constraints.exists()
+
+
+def test_constraints_of_others_are_not_on_the_page(visitor, participant):
+    workshop = participant.workshop
+    other = PersonFactory(project=workshop.project)
+    ConstraintFactory(workshop=workshop, flagged_by=other, text="Of somebody else")
+
+    assert "Of somebody else" not in text_of(visitor, participant)
+
+
+def test_recap_stands_there_after_the_workshop_once_it_is_ready(visitor, participant, time_machine):
+    recap = RecapFactory(workshop=participant.workshop)
+    RecapSectionFactory(recap=recap, heading="Decisions", text="We keep **two** layers.")
+    time_machine.move_to(participant.workshop.end, tick=False)
+    before = text_of(visitor, participant)
+    recap.state = "ready"
+    recap.save()
+
+    after = text_of(visitor, participant)
+
+    assert "We keep" not in before
+    assert "as soon as it is written down" in before
+    assert "We keep <strong>two</strong> layers." in after
+
+
+def test_own_actions_are_offered_from_the_start_on(visitor, participant, time_machine):
+    url = reverse("actions:own-actions", args=[participant_token(participant)])
+    before = text_of(visitor, participant)
+    time_machine.move_to(START, tick=False)
+
+    after = text_of(visitor, participant)
+
+    assert (url in before, url in after) == (False, True)
+
+
+def test_time_tells_the_moment_for_every_zone(visitor, participant):
+    text = text_of(visitor, participant)
+
+    assert '<time datetime="2026-12-14T09:00:00+00:00" data-zone="Europe/Berlin">' in text
+    assert "Mon 14 Dec 2026, 10:00 (Europe/Berlin)</time>" in text
+
+
+def test_cancelled_workshop_offers_no_forms(visitor, early, time_machine, db):
+    time_machine.move_to(early, tick=False)
+    participant = ParticipantFactory(workshop=WorkshopFactory(state="cancelled"))
+    PreWorkFactory(workshop=participant.workshop)
+
+    assert "<form" not in text_of(visitor, participant)

@@ -1,0 +1,84 @@
+"""Pages behind a participant's signed link instead of a sign-in, in whichever room they are drawn."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+from django_htmx.middleware import HtmxDetails
+
+from workshops.links import participant_of
+from workshops.models import Participant
+
+
+class VisitorRequest(HttpRequest):
+    """A request of somebody who has a link, and no account."""
+
+    htmx: HtmxDetails
+
+
+P = ParamSpec("P")
+ParticipantView = Callable[Concatenate[VisitorRequest, Participant, P], HttpResponse]
+View = Callable[Concatenate[VisitorRequest, str, P], HttpResponse]
+
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def participants_page(*methods: str) -> Callable[[ParticipantView[P]], View[P]]:
+    """The view is called with the participant whose link it is; every wrong link gets one same page."""
+
+    def decorate(view: ParticipantView[P]) -> View[P]:
+        @wraps(view)
+        def of_token(request: VisitorRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            participant = participant_of(token, now=timezone.now())
+            if participant is None:
+                return render(request, "workshops/answer_gone.html", status=404)
+            return view(request, participant, *args, **kwargs)
+
+        checked = require_http_methods([*methods])(of_token)
+        guarded: View[P] = login_not_required(_private(_null_origin_is_own(checked)))
+        return guarded
+
+    return decorate
+
+
+def _private(view: View[P]) -> View[P]:
+    """The address is a secret: it is neither passed on, nor kept, nor listed, nor logged."""
+
+    @wraps(view)
+    def wrapper(request: VisitorRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, token, *args, **kwargs)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        # Django logs the path of every answer from 400 on, unless that is said to be done.
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
+
+    return wrapper
+
+
+def _null_origin_is_own(view: View[P]) -> View[P]:
+    """Let forms of a page under `no-referrer` through the check of their origin.
+
+    For such a page the browser sends `Origin: null` even to the page's own site (Fetch, “append a request
+    `Origin` header”), which Django refuses. The CSRF token, which no other site can read, is still checked.
+    """
+
+    @wraps(view)
+    def wrapper(request: VisitorRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.META.get("HTTP_ORIGIN") == "null":
+            request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
+        checked: View[P] = csrf_protect(view)
+        return checked(request, token, *args, **kwargs)
+
+    exempt: View[P] = csrf_exempt(wrapper)
+    return exempt
