@@ -131,6 +131,8 @@ def test_participant_answers_on_a_phone_and_changes_the_answer(
     participant.refresh_from_db()
     assert first == (PartStat.TENTATIVE, "From noon on")
     assert participant.partstat == PartStat.ACCEPTED
+    # The words are there before the stylesheets of the page that follows the answer are.
+    phone.wait_for_load_state("load")
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
 
 

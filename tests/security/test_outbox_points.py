@@ -179,7 +179,10 @@ def test_point_23_an_id_that_nobody_has_is_the_same_404(name, manager_client):
 
 
 def test_point_23_every_page_about_mails_is_in_the_table():
-    assert {pattern.name for pattern in urlpatterns} == {*NAMES, "outbox"}
+    # Providers have a secret instead of a role: test_webhooks.py.
+    pages = {pattern.name for pattern in urlpatterns if not str(pattern.name).endswith("webhook")}
+
+    assert pages == {*NAMES, "outbox"}
 
 
 def test_point_24_extra_fields_change_nothing_when_a_workshop_is_scheduled(workshop, address, manager_client):
