@@ -73,6 +73,6 @@ urlpatterns: list[URLPattern] = [
     path("registers/<slug:register>/<int:pk>/delete/", registers.entry_delete, name="entry-delete"),
     path("constraints/<int:pk>/", registers.constraint_edit, name="constraint-edit"),
     path("p/<str:token>/", answer.answer, name="answer"),
-]
     path("p/<str:token>/prework/", answer.answer_prework, name="answer-prework"),
     path("p/<str:token>/constraints/", answer.answer_constraint, name="answer-constraint"),
+]
