@@ -1,0 +1,72 @@
+"""A machine that was off, and clocks that jump."""
+
+from datetime import timedelta
+
+import pytest
+
+from emails.models import Delivery
+from tests.emails.scenes import (
+    AGENDA_AT,
+    DAY,
+    MINUTE,
+    REMINDER_AT,
+    SAVE_THE_DATE_AT,
+    START_AT,
+    run_tick,
+    scheduled_plan,
+    told,
+)
+from workshops.states import TouchpointKind, TouchpointState
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+def test_machine_off_from_the_morning_until_three_days_later_sends_nothing_stale(mailoutbox):
+    scene = scheduled_plan()
+    scene.answer(scene.ada, "accepted", SAVE_THE_DATE_AT)
+    scene.answer(scene.bo, "declined", SAVE_THE_DATE_AT)
+    for moment in (SAVE_THE_DATE_AT, AGENDA_AT):
+        run_tick(now=moment)
+    before = len(mailoutbox)
+
+    run_tick(now=START_AT + 3 * DAY)
+
+    after = [mail for mail in told(mailoutbox[before:]) if mail[0] in ("ada", "bo")]
+    assert after == []
+    reminder = scene.touchpoint("reminder")
+    assert reminder.state == TouchpointState.SKIPPED
+    assert "time was over" in reminder.state_reason
+    assert scene.touchpoint("recap").hold.reasons == ["The recap is not recorded yet."]
+
+
+@pytest.mark.parametrize("jump", [-DAY, -HOUR, HOUR, DAY])
+def test_clock_that_jumps_and_comes_back_sends_no_mail_twice(mailoutbox, jump):
+    scene = scheduled_plan()
+    run_tick(now=SAVE_THE_DATE_AT)
+    sent = set(Delivery.objects.values_list("pk", "sent_at"))
+
+    run_tick(now=SAVE_THE_DATE_AT + jump)
+    run_tick(now=SAVE_THE_DATE_AT + MINUTE)
+
+    assert sent <= set(Delivery.objects.values_list("pk", "sent_at"))
+    assert len(told(mailoutbox)) == len(set(told(mailoutbox)))
+    assert scene.touchpoint(TouchpointKind.SAVE_THE_DATE).deliveries.count() == 2
+
+
+def test_clock_set_back_holds_what_is_not_due_yet(mailoutbox):
+    scheduled_plan()
+
+    run_tick(now=SAVE_THE_DATE_AT - HOUR)
+
+    assert mailoutbox == []
+
+
+def test_clock_set_forward_past_the_workshop_reminds_nobody(mailoutbox):
+    scheduled_plan()
+    run_tick(now=SAVE_THE_DATE_AT)
+
+    run_tick(now=REMINDER_AT + DAY)
+
+    assert "Reminder" not in {subject for _, subject in told(mailoutbox)}
