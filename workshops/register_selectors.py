@@ -1,6 +1,5 @@
 """Reads for the registers' pages."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -170,16 +169,3 @@ def _pill(state: str) -> str:
 def history_of(workshop: Workshop, register: str, pk: int) -> QuerySet[WorkshopEvent]:
     """Who changed what of one row, the newest first."""
     return workshop.history.filter(subject=f"{register}:{pk}").select_related("by")
-
-
-def unsettled_in_project(workshop: Workshop) -> Sequence[tuple[RegisterKind, Any]]:
-    """What the project's other workshops left open, register by register."""
-    found = []
-    for kind in KINDS:
-        rows = (
-            _MODELS[kind.slug]
-            .objects.filter(workshop__project=workshop.project_id, state__in=UNSETTLED)
-            .exclude(workshop=workshop)
-        )
-        found += [(kind, row) for row in rows.select_related("workshop").order_by("workshop__start", "pk")]
-    return found

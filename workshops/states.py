@@ -143,7 +143,7 @@ class CapacityState(TextChoices):
     REFUSED = "refused", "Refused"
 
 
-# What a register's row still waits in: it is carried to the next workshop.
+# What a register's row still waits in.
 UNSETTLED = ("proposed", "open", "pending")
 
 # from state -> states it may move to

@@ -1,10 +1,11 @@
-"""The cells of the table: their names, their limits, and how they are made harmless for a spreadsheet."""
+"""The cells of the table: their names, their limits, and what they may hold."""
 
 import re
 from collections.abc import Callable
 from typing import Final
 
 from actions.states import ActionState
+from workshops.formula_cells import original
 from workshops.validators import CONTROL, CONTROL_IN_TEXT
 
 COLUMNS: Final = ("id", "action", "owner", "due_date", "status", "source", "notes")
@@ -14,22 +15,7 @@ COLUMNS: Final = ("id", "action", "owner", "due_date", "status", "source", "note
 NOTES_LIMIT: Final = 20_000
 _LIMITS: Final = {"id": 40, "action": 500, "owner": 200, "source": 300, "notes": NOTES_LIMIT}
 
-# What a spreadsheet takes for the beginning of a formula, the full-width signs of East Asian keyboards
-# included. A quote before it belongs to it: else a text that begins with '= would come back without its
-# quote.
-_FORMULA: Final = re.compile("'*[=+\\-@\t\r\x00＝＋－＠]")
-
 _SHOWN: Final = 40
-
-
-def harmless(text: str) -> str:
-    """The text as a cell that no spreadsheet calculates; `original` gives it back."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def original(cell: str) -> str:
-    """The text that `harmless` made the cell from; any other cell is its own text."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def clean_line(text: str) -> str:

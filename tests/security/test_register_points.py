@@ -12,7 +12,7 @@ from tests.factories.workshops import (
     WorkshopFactory,
 )
 
-ROWS = ["entry-edit", "entry-delete", "constraint-edit", "recap-write"]
+ROWS = ["entry-edit", "entry-delete", "constraint-edit", "recap-write", "table-import"]
 PAGES = ["registers", *ROWS]
 
 
@@ -30,6 +30,7 @@ def urls(project):
             "workshops:constraint-edit", args=[ConstraintFactory(workshop=workshop).pk]
         ),
         "recap-write": reverse("workshops:recap-write", args=[workshop.pk, section.pk]),
+        "table-import": reverse("workshops:table-import", args=[workshop.pk, "risk"]),
     }
 
 
@@ -95,3 +96,15 @@ def test_point_25_no_person_or_pipeline_of_another_project_is_taken(manager_clie
     pipeline.refresh_from_db()
     assert refused.context["form"].errors["depends_on"]
     assert (pipeline.owner, pipeline.owner_text, pipeline.depends_on.count()) == (None, "Bo Finch", 0)
+
+
+def test_points_23_and_34_a_table_comes_as_an_attachment_and_to_nobody_else(
+    member_client, stranger_client, urls
+):
+    url = urls["registers"] + "risk.csv"
+
+    answer, foreign = member_client.get(url), stranger_client.get(url)
+
+    assert (answer.status_code, foreign.status_code) == (200, 404)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
 from workshops import due_dates
+from workshops.forms.widgets import TextOrFileForm
 from workshops.models import (
     Approval,
     CapacityNeed,
@@ -19,7 +20,9 @@ from workshops.models import (
     Risk,
 )
 from workshops.owners import OwnerBook
+from workshops.people_csv import decode_list
 from workshops.register_selectors import ENTRIES, owner_of
+from workshops.registers.tables import TableError, read
 from workshops.validators import one_line, plain_text
 
 LONGEST_TEXT: Final = 20_000
@@ -178,3 +181,28 @@ class AnswerConstraintForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Empty opens the constraint again.",
     )
+
+
+class TableForm(TextOrFileForm):
+    """A decision log or a risk register; `table` of the cleaned data is what it says."""
+
+    def __init__(self, *args: Any, register: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._register = register
+        self.fields["text"].label = "Paste the table"
+        self.fields["file"].label = "or choose a CSV or Markdown file"
+
+    def decode(self, data: bytes) -> str:
+        try:
+            return decode_list(data)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "source" in cleaned:
+            try:
+                cleaned["table"] = read(self._register, cleaned["source"])
+            except TableError as error:
+                raise ValidationError(str(error)) from error
+        return cleaned

@@ -1,13 +1,10 @@
 """The registers of a workshop: pipelines, decisions, risks, dependencies and needs of capacity."""
 
-from typing import Self
-
 from django.db import models
 
 from workshops.models.people import Person
 from workshops.models.workshop import OfWorkshopQuerySet, Workshop
 from workshops.states import (
-    UNSETTLED,
     CapacityState,
     DecisionState,
     DependencyState,
@@ -23,11 +20,6 @@ def short_text(label: str, *, length: int = 300) -> "models.CharField[str, str]"
     return models.CharField(label, max_length=length, blank=True, validators=[one_line])
 
 
-class EntryQuerySet(OfWorkshopQuerySet):
-    def unsettled(self) -> Self:
-        return self.filter(state__in=UNSETTLED)
-
-
 class Entry(models.Model):
     """What every register's row has: what it says, whose it is, and the workshop that it came from."""
 
@@ -39,7 +31,7 @@ class Entry(models.Model):
     # The owner as written, where no person of the project is meant by it: a role, a team.
     owner_text = short_text("owner as written", length=200)
 
-    objects = EntryQuerySet.as_manager()
+    objects = OfWorkshopQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -1,0 +1,88 @@
+"""Decision log and risk register in and out: a preview says what an upload would do, and does nothing."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from workshops.models import Entry, User, Workshop
+from workshops.owners import OwnerBook
+from workshops.register_selectors import ENTRIES, owner_book
+from workshops.registers.tables import COLUMNS, Table, TableRow, WrongRow
+from workshops.services.registers import save_entry
+
+
+@dataclass(slots=True)
+class TableImport:
+    """What an upload does: keys and texts of the new and of the changed rows, and what is wrong."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    wrong: list[WrongRow] = field(default_factory=list)
+
+
+def cells_of(register: str, entry: Any) -> list[str]:
+    """The row in the order of the register's columns."""
+    return [_cell(entry, name) for name in COLUMNS[register].values()]
+
+
+def _cell(entry: Any, name: str) -> str:
+    if name == "owner":
+        return str(entry.owner_name)
+    value = getattr(entry, name)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(getattr(entry, f"get_{name}_display", lambda: value)()) if value else ""
+
+
+@transaction.atomic
+def import_table(
+    *, workshop_id: int, register: str, table: Table, by: User | None, now: datetime, is_preview: bool = False
+) -> TableImport:
+    """Take over the rows: a known ID changes that row, wherever in the project it came from.
+
+    The others are new. A preview does the same and takes all of it back.
+    """
+    workshop = Workshop.objects.get(pk=workshop_id)
+    book = owner_book(workshop.project_id)
+    rows = ENTRIES[register].objects.filter(workshop__project=workshop.project_id).select_related("owner")
+    known = {row.key.casefold(): row for row in rows}
+    done = TableImport(wrong=list(table.wrong))
+    for row in table.rows:
+        entry = known.get(str(row.values.get("key", "")).casefold())
+        values = _values(row, entry, book)
+        if entry and all(getattr(entry, name) == value for name, value in values.items()):
+            done.unchanged += 1
+            continue
+        try:
+            with transaction.atomic():
+                saved = save_entry(
+                    workshop_id=entry.workshop_id if entry else workshop_id,
+                    register=register,
+                    entry_id=entry.pk if entry else None,
+                    values=values,
+                    by=by,
+                    now=now,
+                )
+        except ValidationError as error:
+            done.wrong.append(WrongRow(row.number, " ".join(error.messages)))
+        else:
+            (done.changed if entry else done.new).append(str(saved))
+    transaction.set_rollback(is_preview)
+    return done
+
+
+def _values(row: TableRow, entry: Entry | None, book: OwnerBook) -> dict[str, Any]:
+    """The row as it is saved; the owner is a person where one is meant."""
+    values: dict[str, Any] = {name: value for name, value in row.values.items() if name != "owner"}
+    if entry:
+        values.pop("key", None)
+    if "owner" in row.values:
+        text = str(row.values["owner"])
+        is_same = entry is not None and entry.owner is not None and entry.owner.name == text
+        owner_id = entry.owner_id if entry and is_same else book.find(text)
+        values |= {"owner_id": owner_id, "owner_text": "" if owner_id else text}
+    return values
