@@ -23,6 +23,10 @@ _PURPOSE_COLUMNS: Final = word_set(
     "purpose what message content communication activity action description topic"
 )
 _NAME_COLUMNS: Final = word_set("name touchpoint email mail step title communication activity")
+# Words that many rows have in common.
+_SAY_NOTHING: Final = word_set("the and for with our your all email mail message workshop session meeting")
+# Two words in common are no accident; one is enough where the heading has no more.
+_TELLING_WORDS: Final = 2
 _NAME_WORDS: Final = 5
 # A wider table is no timeline, and no agenda either.
 MOST_COLUMNS: Final = 40
@@ -215,8 +219,9 @@ def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | Non
                         and (not needs_kind or (kind and kinds[at] == kind))
                     )
                     _take(partners, free, number, next(fits, None))
+    _take_by_words(slots, wanted, partners, free)
     for number, want in enumerate(wanted):
-        if want.window is _UNKNOWN and _kind(want):
+        if partners[number] is None and want.window is _UNKNOWN and _kind(want):
             _take(
                 partners,
                 free,
@@ -224,6 +229,40 @@ def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | Non
                 next((at for at in by_kind[_kind(want)][:_NEARBY] if at in free), None),
             )
     return partners
+
+
+def _take_by_words(
+    slots: Sequence[_Slot], wanted: Sequence[_Slot], partners: list[int | None], free: dict[int, None]
+) -> None:
+    """A mail that names no day belongs to the row that alone speaks of the same thing."""
+    told = {
+        at: _telling(f"{slot.row.name} {slot.row.purpose}")
+        for at, slot in enumerate(slots[:_NEARBY])
+        if slot.row and at in free
+    }
+    for number, want in enumerate(wanted[:_NEARBY]):
+        if want.window is _UNKNOWN and want.mail:
+            heading = _telling(mail_name(want.mail.heading))
+            shared = {
+                at: len(heading & told[at]) for at in told if at in free and _on_its_side(slots[at], want)
+            }
+            most = max(shared.values(), default=0)
+            best = [at for at, count in shared.items() if count == most]
+            if len(best) == 1 and most and most >= min(len(heading), _TELLING_WORDS):
+                _take(partners, free, number, best[0])
+
+
+def _telling(text: str) -> set[str]:
+    return {word for word in words(text) if len(word) > 2} - _SAY_NOTHING
+
+
+def _on_its_side(slot: _Slot, want: _Slot) -> bool:
+    """Whether the row is on the side of T on which mails of this kind are sent."""
+    kind = _kind(want)
+    if not kind or want.mail is None:
+        return True
+    usual = usual_windows(want.mail.heading, kind)[0]
+    return (usual.is_after or usual.opens_day > 0) == (slot.window.is_after or slot.window.opens_day > 0)
 
 
 # No real timeline has more rows that share a day; a file made to be slow is not compared row by row.

@@ -69,3 +69,23 @@ def test_numbered_sections_with_nested_hints_are_recap_sections() -> None:
         ("What we showed", "features demonstrated"),
         ("Known issues", "known issues"),
     ]
+
+
+def test_mail_without_a_day_joins_the_row_that_speaks_of_the_same_thing():
+    plan = parse(
+        "# Plan\n\n## Timeline\n- **T-4:** Runbook review and pre-work.\n- **T+1:** Hypercare summary.\n\n"
+        "## Mail 1: Runbook review\n**To:** All\n**Subject:** The runbook\n\nPlease read the runbook.\n\n"
+        "## Mail 2: Hypercare\n**To:** All\n**Subject:** Hypercare\n\nAll is calm.\n"
+    )
+
+    mails = [(t.opens_day, t.email.subject if t.email else None) for t in plan.touchpoints]
+    assert mails == [(-4, "The runbook"), (1, "Hypercare")]
+
+
+def test_mail_that_two_rows_might_mean_is_not_given_to_either_by_its_words():
+    plan = parse(
+        "# Plan\n\n## Timeline\n- **T-9:** Data review, first part.\n- **T-4:** Data review, second part.\n\n"
+        "## Mail: Data review\n**To:** All\n**Subject:** The data\n\nPlease look.\n"
+    )
+
+    assert [t.email for t in plan.touchpoints if t.opens_day in (-9, -4)].count(None) >= 1
