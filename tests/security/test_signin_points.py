@@ -76,6 +76,9 @@ def test_point_27_sign_in_without_token_is_refused(user):
     assert "_auth_user_id" not in client.session
 
 
+OWN = "p/<str:token>/"
+
+
 def exempt_routes(resolver: URLResolver, prefix: str = "") -> list[str]:
     """The addresses, as their patterns, whose views do without the CSRF check."""
     found = []
@@ -89,23 +92,28 @@ def exempt_routes(resolver: URLResolver, prefix: str = "") -> list[str]:
 
 
 def test_point_27_only_provider_webhooks_do_without_csrf():
-    # The answer page makes the check itself, once it has seen to the origin that no-referrer hides.
-    checked_by_the_view = ["p/<str:token>/"]
+    # The participant's pages make the check themselves, once they have seen to the origin that no-referrer
+    # hides: the next test.
+    routes = [route for route in exempt_routes(get_resolver()) if not route.startswith(("anymail/", OWN))]
 
-    routes = [route for route in exempt_routes(get_resolver()) if not route.startswith("anymail/")]
-
-    assert routes == checked_by_the_view
+    assert routes == []
 
 
-def test_point_27_answer_without_token_is_refused(db):
+def test_point_27_participants_pages_refuse_a_post_without_token(db):
     participant = ParticipantFactory(workshop__start=timezone.now() + timedelta(days=1))
     client = Client(enforce_csrf_checks=True)
+    own = [route for route in exempt_routes(get_resolver()) if route.startswith(OWN)]
 
-    response = client.post(
-        reverse("workshops:answer", args=[participant_token(participant)]), {"answer": "accepted"}
-    )
+    answers = {
+        route: client.post(
+            "/" + route.replace("<str:token>", participant_token(participant)), {"answer": "accepted"}
+        ).status_code
+        for route in own
+    }
 
-    assert response.status_code == 403
+    # A page that takes no post at all says so.
+    assert answers[OWN] == 403
+    assert set(answers.values()) <= {403, 405}
     participant.refresh_from_db()
     assert participant.partstat == PartStat.NEEDS_ACTION
 
