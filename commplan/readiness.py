@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from kombu import Connection
 
 from emails.queue_selectors import LATE_AFTER, QueueState, queue_state
+from emails.storage import StorageFull, ensure_room
 
 # A tick comes every 30 s; four in a row are not missing by chance.
 TICK_MISSING_AFTER: Final = timedelta(seconds=150)
@@ -30,14 +31,14 @@ class Readiness:
 
 
 def readiness(now: datetime) -> Readiness:
-    """Looks at the database, the broker and the queue."""
-    broker = () if broker_answers() else ("The broker does not answer.",)
+    """Looks at the database and its disk, the broker and the queue."""
+    reasons = (*_room(), *(() if broker_answers() else ("The broker does not answer.",)))
     try:
         state = queue_state(now)
     except DatabaseError:
-        return Readiness(("The database does not answer.", *broker))
+        return Readiness(("The database does not answer.", *reasons))
     return Readiness(
-        reasons=(*broker, *queue_reasons(state, now)),
+        reasons=(*reasons, *queue_reasons(state, now)),
         tick_age=_age(state.tick_started_at, now),
         oldest_overdue=_age(state.oldest_due_at, now),
     )
@@ -73,6 +74,14 @@ def broker_answers() -> bool:
     except Exception:  # each transport has errors of its own, and all mean no
         return False
     return True
+
+
+def _room() -> tuple[str, ...]:
+    try:
+        ensure_room()
+    except StorageFull as error:
+        return (str(error),)
+    return ()
 
 
 def _is_recent(moment: datetime | None, now: datetime) -> bool:

@@ -11,6 +11,8 @@ from commplan.views.plan_check import plan_check, plan_check_panel, plan_check_t
 from commplan.views.projects import projects
 from commplan.views.search import search_page
 
+handler500 = "commplan.views.errors.broken"
+
 urlpatterns = [
     path("", dashboard, name="dashboard"),
     path("projects/", projects, name="projects"),

@@ -1,6 +1,7 @@
 """Faults really made: how thoroughly, and against which mail server."""
 
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +14,9 @@ from tests.faults.smtp_server import SmtpServer
 
 FIGURES = pytest.StashKey[list[str]]()
 NOT_RUN = pytest.StashKey[str]()
-PROGRAMS = {"postgres": "initdb", "redis": "redis-server"}
+PROGRAMS = {"postgres": "initdb", "redis": "redis-server", "small_disk": "unshare"}
+# A mount namespace, in which anybody may mount a small disk, where the system lets them.
+NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,10 +27,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests whose servers cannot be started here, and remember to say so."""
     missing = {name for name, program in PROGRAMS.items() if not find_program(program)}
+    if "small_disk" not in missing and subprocess.run([*NAMESPACE, "true"], capture_output=True).returncode:
+        missing.add("small_disk")
     left_out = [item for item in items if missing & set(getattr(item, "fixturenames", ()))]
     if left_out:
         config.stash[NOT_RUN] = (
-            f"NOT RUN: {len(left_out)} tests of faults: no {' and no '.join(missing)} found"
+            f"NOT RUN: {len(left_out)} tests of faults: no {' and no '.join(sorted(missing))} here"
         )
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
@@ -58,6 +63,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(config.stash[NOT_RUN], red=True, bold=True)
     for line in config.stash.get(FIGURES, []):
         terminalreporter.write_line(f"faults: {line}")
+
+
+@pytest.fixture
+def small_disk() -> list[str]:
+    """What a command begins with that may mount a disk of its own."""
+    return NAMESPACE
 
 
 @pytest.fixture

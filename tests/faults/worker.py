@@ -5,7 +5,6 @@ is loaded once, so that two hundred kills take minutes. Time is the clock's, and
 where a tick changes nothing, a minute is taken as passed instead of waited for.
 """
 
-import argparse
 import multiprocessing
 import os
 import sys
@@ -15,7 +14,6 @@ from typing import Any
 
 import django
 from django.db import connections
-from django.db.backends.signals import connection_created
 from django.utils import timezone
 
 # A retry comes after 72 minutes at the latest: what has not moved by then waits for a person.
@@ -23,12 +21,7 @@ LONGEST_WAIT = 100
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--room", type=int, help="pages by which the SQLite database may still grow")
-    arguments = parser.parse_args()
     django.setup()
-    if arguments.room is not None:
-        _limit_growth(arguments.room)
     passed = multiprocessing.Value("d", 0.0)
     for _ in sys.stdin:
         connections.close_all()
@@ -67,15 +60,6 @@ def _tick_until_done(passed: Any) -> None:
             passed.value += 1
         else:
             waited = 0
-
-
-def _limit_growth(room: int) -> None:
-    def limit(connection: Any, **kwargs: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA page_count")
-            cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0] + room}")
-
-    connection_created.connect(limit, weak=False)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,51 @@
+"""Room on the disk that holds the database: what cannot be recorded must not be sent."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from django.db import connection
+
+# A batch of 500 mails writes at most 15 MB before SQLite's log is taken over into the database, and other
+# programs write meanwhile.
+RESERVE: Final = 32 * 2**20
+_POSTGRESQL_DISK_FULL: Final = "53100"
+
+
+class StorageFull(Exception):
+    """The disk of the database has no room to record what would be sent."""
+
+
+def ensure_room() -> None:
+    """Raises StorageFull where the SQLite database's disk has less than RESERVE free.
+
+    A question to the operating system, cheap enough to be asked for each mail. A database server looks
+    after its own disk: there a claim that cannot be written sends nothing.
+    """
+    free = free_bytes()
+    if free is not None and free < RESERVE:
+        raise StorageFull(
+            f"The disk that holds the database has {free // 2**20} MB left, and {RESERVE // 2**20} MB "
+            "are wanted: no mail leaves until there is room."
+        )
+
+
+def free_bytes() -> int | None:
+    """What may still be written beside the SQLite database; None where it is no file of ours."""
+    path = Path(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or not path.exists():
+        return None
+    disk = os.statvfs(path.parent)
+    return disk.f_bavail * disk.f_frsize
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether the database gave this error, or what caused it, because its disk is full."""
+    while error is not None:
+        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+            return True
+        if getattr(error, "sqlstate", None) == _POSTGRESQL_DISK_FULL:
+            return True
+        error = error.__cause__
+    return False
