@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from emails.models import Delivery
-from emails.states import DeliveryState
+from emails.states import MAY_HAVE_ARRIVED, DeliveryState
 from workshops.models import Participant, Person, Touchpoint
 from workshops.states import Audience, PartStat, TouchpointKind, TouchpointState
 
@@ -49,9 +49,20 @@ def _base() -> Q:
         (Q(audience=Audience.ALL) & Exists(_HERE.active()))
         | (Q(audience=Audience.NOT_DECLINED) & Exists(_HERE.not_declined()))
         | (Q(audience=Audience.CONFIRMED) & Exists(_HERE.confirmed()))
-        | (Q(audience=Audience.UNANSWERED) & Exists(_HERE.unanswered()) & ~asks_in_vain)
+        | (Q(audience=Audience.UNANSWERED) & Exists(_HERE.unanswered()) & ~asks_in_vain & _may_be_nudged())
         | (Q(audience=Audience.RECEIVED) & _received())
     )
+
+
+def _may_be_nudged() -> Q:
+    """A nudge reminds: who is added while it goes out first hears of the workshop by its own mails."""
+    heard = Delivery.objects.filter(
+        touchpoint__workshop=OuterRef("workshop"),
+        person=OuterRef("recipient"),
+        state__in=MAY_HAVE_ARRIVED,
+        created_at__lte=OuterRef("opens_at"),
+    )
+    return ~Q(kind=TouchpointKind.NUDGE) | Q(Exists(heard.exclude(touchpoint=OuterRef("pk"))))
 
 
 def _received() -> Q:

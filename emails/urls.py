@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from emails.views import deliveries, outbox, participant_calendar, preview, rehearsal, review, webhooks
+from emails.views import deliveries, nudge, outbox, participant_calendar, preview, rehearsal, review, webhooks
 
 app_name = "emails"
 urlpatterns = [
     path("workshops/<int:pk>/review/", review.review, name="review"),
+    path("workshops/<int:pk>/nudge/", nudge.nudge, name="nudge"),
     path("workshops/<int:pk>/rehearsal/", rehearsal.rehearsal, name="rehearsal"),
     path("workshops/<int:pk>/rehearsal/frame/", rehearsal.rehearsal_frame, name="rehearsal-frame"),
     path("workshops/<int:pk>/deliveries/panel/", deliveries.deliveries_panel, name="deliveries-panel"),

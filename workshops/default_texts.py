@@ -119,6 +119,20 @@ As soon as you accept, you get the agenda and the pre-work.
 Best regards,
 {{ organizer.name }}""",
     ),
+    TouchpointKind.NUDGE: Text(
+        "Please answer: {{ workshop.title }}, {{ workshop.date }}",
+        """Hi {{ person.first_name }},
+
+you are invited to the workshop **{{ workshop.title }}**, and we do not know yet whether you will come:
+
+- **When:** {{ workshop.when }}
+- **Where:** {{ workshop.location }}
+
+A yes, a perhaps or a no helps us alike. Please answer with one click: {{ rsvp.link }}
+
+Best regards,
+{{ organizer.name }}""",
+    ),
     TouchpointKind.CHANGE_NOTICE: Text(
         "Changed: {{ workshop.title }} is on {{ workshop.date }}",
         """Hi {{ person.first_name }},

@@ -38,13 +38,19 @@ class TouchpointKind(TextChoices):
     RECAP = "recap", "Recap and actions"
     FOLLOW_UP = "follow-up", "Follow-up"
     OTHER = "other", "Other"
-    # The next three are written by the program, never by a plan document.
+    # The next four are written by the program, never by a plan document.
     RSVP_REQUEST = "rsvp-request", "Request to answer"
+    NUDGE = "nudge", "Reminder to answer"
     CHANGE_NOTICE = "change-notice", "Change notice"
     CANCELLATION = "cancellation", "Cancellation"
 
 
-OWN_KINDS = (TouchpointKind.RSVP_REQUEST, TouchpointKind.CHANGE_NOTICE, TouchpointKind.CANCELLATION)
+OWN_KINDS = (
+    TouchpointKind.RSVP_REQUEST,
+    TouchpointKind.NUDGE,
+    TouchpointKind.CHANGE_NOTICE,
+    TouchpointKind.CANCELLATION,
+)
 
 
 class TouchpointState(TextChoices):

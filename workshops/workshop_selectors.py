@@ -37,6 +37,10 @@ class GroupOfParticipants:
     note: str = ""
     participants: list[Participant] = field(default_factory=list)
 
+    @property
+    def answers(self) -> "Answers":
+        return answers_of(self.participants)
+
 
 @dataclass(frozen=True, slots=True)
 class TouchpointRow:
@@ -77,6 +81,32 @@ def answers_of(participants: Sequence[Participant]) -> Answers:
         declined=counts[PartStat.DECLINED],
         waiting=counts[PartStat.NEEDS_ACTION],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """Those who gave one answer; `status` is the pill's."""
+
+    name: str
+    status: str
+    participants: list[Participant]
+
+
+_ANSWERS = (
+    (PartStat.NEEDS_ACTION, "draft"),
+    (PartStat.ACCEPTED, "done"),
+    (PartStat.TENTATIVE, "held"),
+    (PartStat.DECLINED, "skipped"),
+)
+
+
+def participants_by_answer(participants: Sequence[Participant]) -> list[AnswerGroup]:
+    """Who is still to answer first, then each answer that somebody gave."""
+    groups = [
+        AnswerGroup(answer.label, status, [row for row in participants if row.partstat == answer])
+        for answer, status in _ANSWERS
+    ]
+    return [group for group in groups if group.participants]
 
 
 def participants_by_group(

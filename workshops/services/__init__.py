@@ -3,6 +3,7 @@
 from workshops.services.checks import tick_point
 from workshops.services.errors import ServiceError
 from workshops.services.export import export_plan, plan_of
+from workshops.services.nudges import nudge, nudge_refusal
 from workshops.services.outcomes import (
     delete_approval,
     delete_question,
@@ -83,6 +84,8 @@ __all__ = [
     "mark_recap_ready",
     "missing_for_schedule",
     "missing_in_recap",
+    "nudge",
+    "nudge_refusal",
     "plan_of",
     "remove_member",
     "remove_participant",

@@ -37,7 +37,10 @@ def participants(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_manager": is_manager(workshop.project, request.user),
         "participants": people,
         "removed": workshop.participants.exclude(removed_at=None).select_related("person"),
+        "by_answer": selectors.participants_by_answer(people),
+        "groups": selectors.participants_by_group(workshop, people),
         "answers": selectors.answers_of(people),
+        "can_nudge": not services.nudge_refusal(workshop, timezone.now()),
         "add_form": add_form,
         "groups_form": groups_form,
     }
