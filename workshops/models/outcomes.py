@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from workshops.models.people import Person
@@ -100,11 +101,19 @@ class OpenQuestion(models.Model):
     due_on = models.DateField("due", null=True, blank=True)
     state = models.CharField(max_length=10, choices=QuestionState, default=QuestionState.OPEN)
     answer = models.TextField(blank=True, validators=[plain_text])
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The owner by their own link, or a manager: as a name, which stays when either is gone.
+    answered_by = models.CharField(max_length=200, blank=True, editable=False)
 
     objects = OpenQuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["owner"], condition=models.Q(state=QuestionState.OPEN), name="question_open_by_owner"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -124,11 +133,25 @@ class Approval(models.Model):
     due_on = models.DateField("due", null=True, blank=True)
     state = models.CharField(max_length=10, choices=ApprovalState, default=ApprovalState.PENDING)
     reason = models.TextField(blank=True, validators=[plain_text])
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The approver by their own link, or a manager: as a name, which stays when either is gone.
+    decided_by = models.CharField(max_length=200, blank=True, editable=False)
 
     objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["owner"],
+                condition=models.Q(state=ApprovalState.PENDING),
+                name="approval_pending_by_owner",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        if self.state == ApprovalState.REJECTED and not self.reason.strip():
+            raise ValidationError({"reason": "Say why it is rejected: nobody can act on a bare no."})

@@ -1,6 +1,7 @@
 """Who is told: people and the stakeholder groups they stand in."""
 
 import re
+import secrets
 import unicodedata
 
 from django.db import models
@@ -9,6 +10,11 @@ from django.urls import reverse
 
 from workshops.models.project import InProjectQuerySet, Project
 from workshops.validators import one_line, plain_address
+
+
+def new_key() -> str:
+    """Part of a signed link: with a new one the links given out before are worth nothing."""
+    return secrets.token_hex(8)
 
 
 def group_key(name: str) -> str:
@@ -43,6 +49,8 @@ class Person(models.Model):
     email = models.CharField(max_length=254, validators=[plain_address])
     groups = models.ManyToManyField(StakeholderGroup, related_name="people", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Part of the signed link to what is theirs in the project: a new key revokes every link given out before.
+    link_key = models.CharField(max_length=16, default=new_key, editable=False)
 
     objects = InProjectQuerySet.as_manager()
 

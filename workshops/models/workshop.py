@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from workshops.models.people import Person, StakeholderGroup
+from workshops.models.people import new_key as new_key  # the first migration looks for it here
 from workshops.models.project import InProjectQuerySet, Project
 from workshops.states import Attendance, PartStat, WorkshopState
 from workshops.validators import one_line, plain_text, time_zone
@@ -20,10 +21,6 @@ from workshops.validators import one_line, plain_text, time_zone
 def new_uid() -> str:
     """A calendar UID (RFC 7986, 5.3): random, so that it tells nothing."""
     return f"{secrets.token_hex(16)}@commplan"
-
-
-def new_key() -> str:
-    return secrets.token_hex(8)
 
 
 class WorkshopQuerySet(InProjectQuerySet):

@@ -14,6 +14,7 @@ from workshops.services.outcomes import (
     save_question,
     save_recap,
 )
+from workshops.services.owned import answer_question, decide_approval
 from workshops.services.participants import (
     add_participant,
     answer,
@@ -66,9 +67,11 @@ __all__ = [
     "add_touchpoint",
     "answer",
     "answer_constraint",
+    "answer_question",
     "audiences_of",
     "cancel",
     "create_project",
+    "decide_approval",
     "delete_approval",
     "delete_draft",
     "delete_group",

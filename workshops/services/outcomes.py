@@ -9,7 +9,7 @@ from workshops.models import Approval, OpenQuestion, Person, Recap, RecapSection
 from workshops.plan_document import unfilled
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
-from workshops.states import RecapState
+from workshops.states import UNSETTLED, RecapState
 
 
 @transaction.atomic
@@ -126,13 +126,30 @@ def _save(
     owner_id = values["owner_id"]
     if owner_id and not Person.objects.filter(pk=owner_id, project_id=workshop.project_id).exists():
         raise ServiceError("Choose an owner out of this project's people.")
+    before = settled_as(row)
     for name, value in values.items():
         setattr(row, name, value)
+    if settled_as(row) != before:
+        note_settled(row, by=str(by) if by else "", now=now)
     row.full_clean()
     row.save()
     name = model._meta.verbose_name
     record(workshop, f"{name} {'changed' if pk else 'added'}", by=by, now=now, detail=row.text)
     return row
+
+
+def settled_as(row: OpenQuestion | Approval) -> tuple[str, str]:
+    """What became of it so far, in the words that whoever settled it answers for."""
+    return row.state, row.answer if isinstance(row, OpenQuestion) else row.reason
+
+
+def note_settled(row: OpenQuestion | Approval, *, by: str, now: datetime) -> None:
+    """Keep on the unsaved row who settled it and when; of one that is open again, nobody and never."""
+    at, name = (now, by[:200]) if row.state not in UNSETTLED else (None, "")
+    if isinstance(row, OpenQuestion):
+        row.answered_at, row.answered_by = at, name
+    else:
+        row.decided_at, row.decided_by = at, name
 
 
 def _delete(row: OpenQuestion | Approval, *, by: User | None, now: datetime) -> None:

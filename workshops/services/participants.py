@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from workshops.models import Participant, Person, User, Workshop, WorkshopGroup
-from workshops.models.workshop import new_key
+from workshops.models.people import new_key
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
 from workshops.states import Attendance, PartStat, WorkshopState
@@ -93,8 +93,10 @@ def set_attendance(*, participant_id: int, attendance: str, by: User | None, now
 def revoke_link(*, participant_id: int, by: User | None, now: datetime) -> None:
     """Every link sent to the participant so far stops working; the next mail carries a new one."""
     participant = _locked(participant_id)
-    participant.link_key = new_key()
+    participant.link_key = participant.person.link_key = new_key()
     participant.save(update_fields=["link_key"])
+    # Whoever has a link that got into wrong hands has, as a rule, the other one too.
+    participant.person.save(update_fields=["link_key"])
     record(participant.workshop, "link revoked", by=by, now=now, detail=participant.person.name)
 
 
