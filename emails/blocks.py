@@ -22,8 +22,11 @@ def bullets(texts: Iterable[str]) -> str:
 
 
 def agenda(items: Sequence[AgendaItem]) -> str:
-    """The agenda, numbered, with minutes where they are known."""
-    return "\n".join(f"{number}. {item.title}{_minutes(item)}" for number, item in enumerate(items, start=1))
+    """The agenda, numbered, with minutes and presenter where they are known."""
+    return "\n".join(
+        f"{number}. {item.title}{_minutes(item)}{_presenter(item)}"
+        for number, item in enumerate(items, start=1)
+    )
 
 
 def prework(items: Iterable[PreWork]) -> str:
@@ -93,6 +96,10 @@ def _for_whom(item: PreWork) -> str:
 def _minutes(item: AgendaItem) -> str:
     known = sorted({minutes for minutes in (item.minutes_min, item.minutes_max) if minutes is not None})
     return f" ({'–'.join(str(minutes) for minutes in known)} min)" if known else ""
+
+
+def _presenter(item: AgendaItem) -> str:
+    return f" – {escape_markdown(item.presenter)}" if item.presenter else ""
 
 
 def _due(day: date | None) -> str:

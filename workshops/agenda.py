@@ -1,7 +1,11 @@
-"""How an agenda's minutes add up against the slot. `static/js/agenda.js` says the same while one types."""
+"""How an agenda's minutes add up against the slot, and when each item begins.
 
-from collections.abc import Iterable
+`static/js/agenda.js` says the same while one types.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,27 @@ def agenda_total(
         shortest += low if low is not None else high or 0
         longest += high if high is not None else low or 0
     return AgendaTotal(shortest, longest, untimed, slot_min, slot_max)
+
+
+def clock_times(items: Sequence[tuple[int | None, int | None]], *, start: datetime | None) -> list[str]:
+    """When each item begins: “10:00”, “10:05–10:10” after one of five to ten minutes; `start` is local.
+
+    Without a start the minutes since the beginning: “+0 min”, “+5–10 min”.
+    """
+    early = late = 0
+    times = []
+    for low, high in items:
+        times.append(_begins(early, late, start))
+        early += low if low is not None else high or 0
+        late += high if high is not None else low or 0
+    return times
+
+
+def _begins(early: int, late: int, start: datetime | None) -> str:
+    if start is None:
+        return f"+{minutes(early, late)} min"
+    first, last = (f"{start + timedelta(minutes=count):%H:%M}" for count in (early, late))
+    return first if first == last else f"{first}–{last}"
 
 
 def minutes(low: int, high: int) -> str:

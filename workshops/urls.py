@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/slot/", slot.slot, name="slot"),
     path("workshops/<int:pk>/cancel/", slot.workshop_cancel, name="workshop-cancel"),
     path("workshops/<int:pk>/agenda/", agenda.agenda, name="agenda"),
+    path("workshops/<int:pk>/agenda/undo/", agenda.agenda_undo, name="agenda-undo"),
     path("workshops/<int:pk>/prework/", prework.prework, name="prework"),
     path("workshops/<int:pk>/participants/", participants.participants, name="participants"),
     path("participants/<int:pk>/remove/", participants.participant_remove, name="participant-remove"),

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from workshops.agenda import AgendaTotal, agenda_total
-from workshops.models import AgendaItem, Participant, Recap, Touchpoint, Workshop
+from workshops.agenda import AgendaTotal, agenda_total, clock_times
+from workshops.models import AgendaItem, Participant, Recap, Touchpoint, Workshop, WorkshopEvent
 from workshops.states import Attendance, Audience, PartStat, TouchpointState
 from workshops.timeline import Point, TimeLine, draw, nominal_days
 
@@ -139,6 +139,25 @@ def total_of(workshop: Workshop, items: Sequence[AgendaItem]) -> AgendaTotal:
         slot_min=workshop.duration_min,
         slot_max=workshop.duration_max,
     )
+
+
+def presenters_of(workshop: Workshop) -> list[str]:
+    """Who is likely to present an item: those who take part, and the organizer."""
+    names = workshop.participants.active().values_list("person__name", flat=True)
+    organizer = [workshop.organizer.name] if workshop.organizer else []
+    return sorted({*names, *organizer})
+
+
+def last_change(workshop: Workshop, kind: str, *, detail: str = "") -> WorkshopEvent | None:
+    """The newest line of this kind in the history, with who made it."""
+    lines = workshop.history.filter(kind=kind).select_related("by")
+    return (lines.filter(detail=detail) if detail else lines).first()
+
+
+def agenda_lines(workshop: Workshop, items: Sequence[AgendaItem]) -> list[tuple[str, AgendaItem]]:
+    """Each item with the time at which it begins."""
+    minutes = [(item.minutes_min, item.minutes_max) for item in items]
+    return list(zip(clock_times(minutes, start=workshop.local_start), items, strict=True))
 
 
 def touchpoint_rows(workshop: Workshop, *, now: datetime) -> list[TouchpointRow]:

@@ -1,35 +1,34 @@
-/* List editors (agenda, pre-work): add, remove, move by buttons and by dragging, and the agenda's running total.
-   Without this file the form works by numbers, boxes and blank rows. */
+/* The agenda's own: the running total, the time at which each item begins, and saving while one works. */
 (() => {
   "use strict";
 
   const editor = document.querySelector(".row-editor");
-  if (!editor) return;
-  document.documentElement.classList.add("has-script");
+  const total = document.getElementById("agenda-total");
+  if (!editor || !total) return;
 
-  const list = editor.querySelector("[data-rows]");
-  const template = editor.querySelector("[data-empty-row]");
-  const said = editor.querySelector("[data-said]");
-  const count = editor.querySelector("[name$=-TOTAL_FORMS]");
-  const most = Number(editor.querySelector("[name$=-MAX_NUM_FORMS]").value);
-  const total = editor.querySelector("#agenda-total");
-
+  const slotMin = Number(editor.dataset.slotMin);
+  const slotMax = Number(editor.dataset.slotMax);
   const field = (row, name) => row.querySelector(`[name$=-${name}]`);
-  const rows = () => [...list.querySelectorAll("[data-row]")].filter((row) => !row.hidden);
-
-  function number() {
-    rows().forEach((row, index) => { field(row, "ORDER").value = index + 1; });
-  }
+  const rows = () => [...editor.querySelectorAll("[data-row]")].filter((row) => !row.hidden);
+  const range = (low, high) => (low === high ? `${high}` : `${low}–${high}`);
 
   /* workshops/agenda.py says the same: keep the two alike. */
+  function clock(minutes) {
+    const [hours, rest] = editor.dataset.start.split(":").map(Number);
+    const sum = (hours * 60 + rest + minutes) % (24 * 60);
+    return `${String(Math.floor(sum / 60)).padStart(2, "0")}:${String(sum % 60).padStart(2, "0")}`;
+  }
+
+  function begins(early, late) {
+    return editor.dataset.start ? range(clock(early), clock(late)) : `+${range(early, late)} min`;
+  }
+
   function sum() {
-    if (!total) return;
-    const slotMin = Number(editor.dataset.slotMin);
-    const slotMax = Number(editor.dataset.slotMax);
     let shortest = 0, longest = 0, untimed = 0;
     for (const row of rows()) {
       const low = parseInt(field(row, "minutes_min").value, 10);
       const high = parseInt(field(row, "minutes_max").value, 10);
+      row.querySelector("[data-clock]").textContent = begins(shortest, longest);
       if (Number.isNaN(low) && Number.isNaN(high)) {
         if (field(row, "title").value.trim()) untimed += 1;
         continue;
@@ -37,7 +36,6 @@
       shortest += Number.isNaN(low) ? high : low;
       longest += Number.isNaN(high) ? low : high;
     }
-    const range = (low, high) => (low === high ? `${high}` : `${low}–${high}`);
     let verdict = "fits", state = "done";
     if (shortest > slotMax) [verdict, state] = [`over by ${shortest - slotMax} min`, "late"];
     else if (longest > slotMax) [verdict, state] = [`may run over by ${longest - slotMax} min`, "held"];
@@ -49,95 +47,43 @@
     if (pill.textContent !== text) pill.textContent = text;
   }
 
-  function changed(message) {
-    number();
+  /* Long enough to finish a word, short enough not to be waited for. */
+  const PAUSE = 1000;
+  let waiting = 0;
+  let isDirty = false;
+
+  function saveSoon(pause) {
+    isDirty = true;
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(() => editor.dispatchEvent(new CustomEvent("autosave")), pause);
+  }
+
+  editor.addEventListener("input", () => { sum(); saveSoon(PAUSE); });
+  editor.addEventListener("rows:changed", (event) => {
     sum();
-    if (message) said.textContent = message;
-  }
-
-  function place(row) {
-    return `Now at place ${rows().indexOf(row) + 1} of ${rows().length}.`;
-  }
-
-  function move(row, step, button) {
-    const others = rows();
-    const target = others[others.indexOf(row) + step];
-    if (!target) return;
-    if (step < 0) target.before(row); else target.after(row);
-    changed(place(row));
-    button.focus();
-  }
-
-  function remove(row) {
-    const others = rows();
-    const neighbour = others[others.indexOf(row) + 1] || others[others.indexOf(row) - 1];
-    field(row, "DELETE").checked = true;
-    row.hidden = true;
-    changed("Removed. It is gone when you save.");
-    const focus = neighbour ? neighbour.querySelector("[data-remove]") : editor.querySelector("[data-add]");
-    focus.focus();
-  }
-
-  function add() {
-    const index = Number(count.value);
-    if (rows().length >= most) { said.textContent = `No more than ${most} rows.`; return; }
-    const holder = document.createElement("ol");
-    holder.innerHTML = template.innerHTML.replaceAll("__prefix__", String(index));
-    const row = holder.querySelector("[data-row]");
-    list.append(row);
-    count.value = index + 1;
-    changed(place(row));
-    (field(row, "title") || field(row, "text")).focus();
-  }
-
-  editor.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    const row = button && button.closest("[data-row]");
-    if (!button) return;
-    if (button.hasAttribute("data-add")) add();
-    else if (row && button.hasAttribute("data-up")) move(row, -1, button);
-    else if (row && button.hasAttribute("data-down")) move(row, 1, button);
-    else if (row && button.hasAttribute("data-remove")) remove(row);
+    if (!event.detail.isSilent) saveSoon(0);
   });
-  editor.addEventListener("input", sum);
-
-  /* Dragging by the handle only: a row that is draggable everywhere would keep people from marking text. */
-  let dragged = null;
-  list.addEventListener("mousedown", (event) => {
-    const handle = event.target.closest("[data-handle]");
-    if (handle) handle.closest("[data-row]").draggable = true;
+  /* The button itself: nothing more is to be saved after it. */
+  editor.addEventListener("submit", () => window.clearTimeout(waiting));
+  editor.addEventListener("htmx:beforeRequest", () => { isDirty = false; });
+  editor.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.xhr.status !== 200) isDirty = true;
+    for (const row of editor.querySelectorAll("[data-row]")) {
+      for (const input of row.querySelectorAll("input")) {
+        const error = row.querySelector(`[data-error-of="${input.id}"]`);
+        input.classList.toggle("is-invalid", Boolean(error));
+        if (error) {
+          input.setAttribute("aria-invalid", "true");
+          input.setAttribute("aria-describedby", error.id);
+        } else {
+          input.removeAttribute("aria-invalid");
+          input.removeAttribute("aria-describedby");
+        }
+      }
+    }
+    /* From here on the way back is the editor's own. */
+    document.querySelector("[data-put-back]")?.remove();
   });
-  list.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest("[data-row]");
-    dragged.classList.add("is-dragged");
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", "");
-  });
-  list.addEventListener("dragover", (event) => {
-    const over = event.target.closest("[data-row]");
-    if (!dragged || !over) return;
-    event.preventDefault();
-    if (over === dragged) return;
-    const box = over.getBoundingClientRect();
-    if (event.clientY < box.top + box.height / 2) over.before(dragged); else over.after(dragged);
-  });
-  list.addEventListener("drop", (event) => { if (dragged) event.preventDefault(); });
-  list.addEventListener("dragend", () => {
-    if (!dragged) return;
-    dragged.classList.remove("is-dragged");
-    dragged.draggable = false;
-    changed(place(dragged));
-    dragged = null;
-  });
-  document.addEventListener("mouseup", () => {
-    if (!dragged) for (const row of rows()) row.draggable = false;
-  });
-
-  /* Blank rows stand there for forms without script; here they are added when they are needed. */
-  const stored = Number(editor.querySelector("[name$=-INITIAL_FORMS]").value);
-  rows().forEach((row, index) => {
-    const main = field(row, "title") || field(row, "text");
-    if (index >= Math.max(stored, 1) && !main.value.trim() && !row.querySelector(".is-invalid")) row.remove();
-  });
-  changed("");
+  window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
+  sum();
 })();

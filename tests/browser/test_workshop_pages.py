@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import (
@@ -16,9 +16,11 @@ from tests.factories.workshops import (
     TouchpointFactory,
     WorkshopFactory,
 )
+from workshops import services
 from workshops.agenda import agenda_total
 from workshops.links import participant_path
 from workshops.models import Project, User, Workshop
+from workshops.services import AgendaEntry
 from workshops.states import PartStat
 
 
@@ -44,6 +46,15 @@ def agenda_of(workshop: Workshop) -> list[tuple[str, int | None, int | None]]:
     return list(workshop.agenda_items.values_list("title", "minutes_min", "minutes_max"))
 
 
+def agenda_of_browser(page: Page) -> list[str]:
+    rows = page.locator("[data-row]:visible").get_by_label("Item", exact=True)
+    return [rows.nth(index).input_value() for index in range(rows.count())]
+
+
+def saved(page: Page) -> Locator:
+    return page.get_by_text("The agenda is saved.")
+
+
 def test_agenda_is_added_to_moved_and_removed_and_its_total_runs_along(
     manager_page: Page, workshop: Workshop
 ):
@@ -62,10 +73,18 @@ def test_agenda_is_added_to_moved_and_removed_and_its_total_runs_along(
     expect(row_moved.get_by_label("Item", exact=True)).to_have_value("Next steps")
     manager_page.locator("[data-row]").first.get_by_role("button", name="Remove").click()
     expect(total).to_have_text("90–100 of 90–120 min: fits")
-    manager_page.get_by_role("button", name="Save agenda").click()
-
     expect(manager_page.get_by_text("The agenda is saved.")).to_be_visible()
-    assert agenda_of(workshop) == [("Next steps", 60, 60), ("Flows", 30, 40)]
+    expect(manager_page.locator("[data-clock]").nth(2)).to_have_text("11:00")
+
+    manager_page.get_by_role("button", name="Undo").click()
+    expect(total).to_have_text("130–155 of 90–120 min: over by 10 min")
+    back = agenda_of_browser(manager_page)
+    manager_page.get_by_role("button", name="Save agenda").click()
+    expect(manager_page.get_by_text("The agenda is saved.")).to_be_visible()
+    manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
+
+    assert back == ["Welcome", "Next steps", "Flows"]
+    assert agenda_of(workshop) == [("Welcome", 40, 55), ("Next steps", 60, 60), ("Flows", 30, 40)]
 
 
 @pytest.mark.parametrize(
@@ -91,10 +110,70 @@ def test_agenda_item_is_dragged_to_its_place(manager_page: Page, workshop: Works
     handles = manager_page.locator("[data-handle]")
 
     handles.nth(1).drag_to(manager_page.locator("[data-row]").first, target_position={"x": 60, "y": 4})
-    manager_page.get_by_role("button", name="Save agenda").click()
 
-    expect(manager_page.get_by_text("The agenda is saved.")).to_be_visible()
+    expect(saved(manager_page)).to_be_visible()
     assert agenda_of(workshop) == [("Flows", 30, 40), ("Welcome", 40, 55)]
+
+
+def test_agenda_item_is_moved_by_the_keyboard_and_saved_by_itself(manager_page: Page, workshop: Workshop):
+    manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
+    field = manager_page.get_by_label("Item", exact=True).nth(1)
+
+    field.focus()
+    field.press("Alt+ArrowUp")
+    expect(saved(manager_page)).to_be_visible()
+
+    assert agenda_of(workshop) == [("Flows", 30, 40), ("Welcome", 40, 55)]
+    focused = manager_page.evaluate("document.activeElement.value")
+    assert focused == "Flows"
+    expect(manager_page.locator("[data-clock]").nth(1)).to_have_text("10:30–10:40")
+
+
+def test_removed_agenda_item_comes_back_after_the_page_was_left(manager_page: Page, workshop: Workshop):
+    manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
+    manager_page.locator("[data-row]").first.get_by_role("button", name="Remove").click()
+    expect(saved(manager_page)).to_be_visible()
+    removed = agenda_of(workshop)
+    manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
+
+    manager_page.get_by_role("button", name="Bring back").click()
+
+    expect(manager_page.get_by_text("“Welcome” is back.")).to_be_visible()
+    assert removed == [("Flows", 30, 40)]
+    assert agenda_of(workshop) == [("Welcome", 40, 55), ("Flows", 30, 40)]
+
+
+def test_fault_in_an_agenda_item_is_told_beside_it_while_one_types_on(manager_page: Page, workshop: Workshop):
+    manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
+    row = manager_page.locator("[data-row]").first
+
+    row.get_by_label("to", exact=True).fill("3")
+    expect(row.get_by_text("To: “To” is less than “from”.")).to_be_visible()
+    expect(row.get_by_label("to", exact=True)).to_have_attribute("aria-invalid", "true")
+    row.get_by_label("to", exact=True).fill("45")
+    expect(saved(manager_page)).to_be_visible()
+
+    expect(row.get_by_text("To: “To” is less than “from”.")).to_be_hidden()
+    assert agenda_of(workshop) == [("Welcome", 40, 45), ("Flows", 30, 40)]
+
+
+def test_agenda_of_two_who_work_at_once_is_lost_by_neither(
+    manager_page: Page, manager: User, workshop: Workshop
+):
+    manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
+    theirs = [AgendaEntry("Theirs", 5, 5)]
+    services.save_agenda(workshop_id=workshop.pk, items=theirs, by=manager, now=timezone.now())
+
+    manager_page.get_by_label("Item", exact=True).first.fill("Mine")
+    told = manager_page.get_by_role("heading", name="changed this agenda in the meantime")
+    expect(told).to_be_visible()
+    expect(manager_page.get_by_text("Theirs, 5 min")).to_be_visible()
+    kept = agenda_of(workshop)
+    manager_page.get_by_role("button", name="Replace it by mine").click()
+    expect(saved(manager_page)).to_be_visible()
+
+    assert kept == [("Theirs", 5, 5)]
+    assert agenda_of(workshop) == [("Mine", 40, 55), ("Flows", 30, 40)]
 
 
 def test_pre_work_is_added_in_the_same_way(manager_page: Page, workshop: Workshop):

@@ -24,6 +24,7 @@ WORKSHOP_PAGES = (
     "workshop-delete",
     "touchpoint-new",
     "agenda",
+    "agenda-undo",
     "prework",
     "participants",
     "recap",
@@ -41,7 +42,13 @@ ROW_PAGES = {
     "question": ("question-edit", "question-delete"),
     "approval": ("approval-edit", "approval-delete"),
 }
-POST_ONLY = {"participant-restore", "participant-attendance", "participant-revoke", "touchpoint-restore"}
+POST_ONLY = {
+    "agenda-undo",
+    "participant-restore",
+    "participant-attendance",
+    "participant-revoke",
+    "touchpoint-restore",
+}
 ONE_LINE = [
     ("workshop-edit", {"title": "Flows{}Bcc: x"}),
     ("workshop-edit", {"title": "Flows", "code": "4{}b"}),

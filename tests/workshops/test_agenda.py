@@ -1,6 +1,11 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from workshops.agenda import agenda_total
+from workshops.agenda import agenda_total, clock_times
+
+START = datetime(2026, 12, 14, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 @pytest.mark.parametrize(
@@ -19,3 +24,21 @@ def test_sum_of_the_minutes_is_compared_with_the_slot(items, text):
     total = agenda_total(items, slot_min=90, slot_max=120)
 
     assert total.text == text
+
+
+@pytest.mark.parametrize(
+    ("start", "times"),
+    [
+        (START, ["10:00", "10:05–10:10", "10:25–10:30", "10:25–10:30"]),
+        (START.replace(hour=23, minute=58), ["23:58", "00:03–00:08", "00:23–00:28", "00:23–00:28"]),
+        (None, ["+0 min", "+5–10 min", "+25–30 min", "+25–30 min"]),
+    ],
+)
+def test_each_item_begins_when_those_before_it_are_over(start, times):
+    items = [(5, 10), (None, 20), (None, None), (1, 2)]
+
+    assert clock_times(items, start=start) == times
+
+
+def test_agenda_without_items_has_no_times():
+    assert clock_times([], start=START) == []

@@ -81,6 +81,9 @@ class Touchpoint(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="followers", editable=False
     )
 
+    # When a manager opened the window before its time.
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     # Computed from slot and window (workshops.timing), UTC.
     opens_at = models.DateTimeField(null=True, blank=True, editable=False)
     closes_at = models.DateTimeField(null=True, blank=True, editable=False)

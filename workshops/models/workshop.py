@@ -181,6 +181,8 @@ class AgendaItem(models.Model):
     title = models.CharField(max_length=300, validators=[one_line])
     minutes_min = models.PositiveSmallIntegerField("from", null=True, blank=True)
     minutes_max = models.PositiveSmallIntegerField("to", null=True, blank=True)
+    # In the words of the manager: a guest is nobody of the project. A plan document has no place for it.
+    presenter = models.CharField(max_length=120, blank=True, validators=[one_line])
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,7 +1,7 @@
 """The room's use cases: each function is one, in one transaction."""
 
 from workshops.services.checks import tick_point
-from workshops.services.errors import ServiceError
+from workshops.services.errors import EditedMeanwhile, ServiceError
 from workshops.services.export import export_plan, plan_of
 from workshops.services.nudges import nudge, nudge_refusal
 from workshops.services.outcomes import (
@@ -59,6 +59,7 @@ from workshops.services.workshop import (
 
 __all__ = [
     "AgendaEntry",
+    "EditedMeanwhile",
     "PeopleImport",
     "PlannedTouchpoint",
     "PreWorkEntry",

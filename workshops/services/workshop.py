@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from workshops.edit_tags import agenda_tag
 from workshops.models import AgendaItem, Artifact, PreWork, StakeholderGroup, User, Workshop, WorkshopGroup
-from workshops.services.errors import ServiceError
-from workshops.services.history import record
+from workshops.services.errors import EditedMeanwhile, ServiceError
+from workshops.services.history import record, record_sitting
 from workshops.services.participants import enroll
 
 
@@ -17,6 +18,11 @@ class AgendaEntry:
     title: str
     minutes_min: int | None = None
     minutes_max: int | None = None
+    presenter: str = ""
+
+    @classmethod
+    def of(cls, item: AgendaItem) -> "AgendaEntry":
+        return cls(item.title, item.minutes_min, item.minutes_max, item.presenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +63,20 @@ def update_details(
 
 
 @transaction.atomic
-def save_agenda(*, workshop_id: int, items: Sequence[AgendaEntry], by: User | None, now: datetime) -> None:
-    """Replace the agenda by these items, in this order. Raises ValidationError; nothing is lost then."""
+def save_agenda(
+    *, workshop_id: int, items: Sequence[AgendaEntry], by: User | None, now: datetime, seen: str | None = None
+) -> None:
+    """Replace the agenda by these items, in this order.
+
+    `seen` is the tag (`edit_tags.agenda_tag`) of the agenda that was changed. Raises EditedMeanwhile where it
+    is another one by now, and ValidationError; nothing is lost then.
+    """
     workshop = _locked(workshop_id)
+    before = [AgendaEntry.of(item) for item in workshop.agenda_items.all()]
+    if before == list(items):
+        return
+    if seen is not None and seen != agenda_tag(before):
+        raise EditedMeanwhile("Somebody else changed this agenda in the meantime.")
     workshop.agenda_items.all().delete()
     _add_all(
         AgendaItem(
@@ -68,10 +85,12 @@ def save_agenda(*, workshop_id: int, items: Sequence[AgendaEntry], by: User | No
             title=item.title,
             minutes_min=item.minutes_min,
             minutes_max=item.minutes_max,
+            presenter=item.presenter,
         )
         for position, item in enumerate(items)
     )
-    record(workshop, "agenda changed", by=by, now=now, detail=f"{len(items)} items")
+    count = f"{len(items)} {'item' if len(items) == 1 else 'items'}"
+    record_sitting(workshop, "agenda changed", by=by, now=now, detail=count)
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ def _plan_of(found: Workshop, now: Any) -> dict[str, Any]:
         "participants": participants,
         "answers": selectors.answers_of(participants),
         "groups": selectors.participants_by_group(found, participants),
-        "agenda": agenda,
+        "agenda": selectors.agenda_lines(found, agenda),
         "agenda_total": selectors.total_of(found, agenda),
         "prework": participant_selectors.prework_rows(found, participants),
         "constraints": found.constraints.select_related("flagged_by"),

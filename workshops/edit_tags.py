@@ -1,0 +1,40 @@
+"""Short tags of what an editor shows: two tags differ where somebody changed it in the meantime."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Protocol
+
+from workshops.models import Touchpoint
+
+
+class _Item(Protocol):
+    @property
+    def title(self) -> str: ...
+    @property
+    def minutes_min(self) -> int | None: ...
+    @property
+    def minutes_max(self) -> int | None: ...
+    @property
+    def presenter(self) -> str: ...
+
+
+def agenda_tag(items: Iterable[_Item]) -> str:
+    """Of the agenda's items in their order."""
+    return _tag([(item.title, item.minutes_min, item.minutes_max, item.presenter) for item in items])
+
+
+def touchpoint_tag(touchpoint: Touchpoint) -> str:
+    """Of what a manager writes of a touchpoint: its window, its audience and its words."""
+    row = touchpoint
+    return _tag(
+        [
+            (row.name, row.purpose, row.sender, row.subject, row.body.replace("\r\n", "\n")),
+            (row.first_day, row.last_day, str(row.daypart), row.is_after, str(row.audience)),
+            sorted(group.pk for group in row.groups.all()),
+            sorted(group.pk for group in row.cc_groups.all()),
+        ]
+    )
+
+
+def _tag(content: object) -> str:
+    return hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).hexdigest()[:20]
