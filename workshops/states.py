@@ -31,6 +31,14 @@ class PartStat(TextChoices):
     DECLINED = "declined", "Declined"
 
 
+class Presence(TextChoices):
+    """Whether somebody was there; empty as long as nobody has said it."""
+
+    UNKNOWN = "", "Not said"
+    ATTENDED = "attended", "There"
+    ABSENT = "absent", "Absent"
+
+
 class TouchpointKind(TextChoices):
     SAVE_THE_DATE = "save-the-date", "Save the date"
     AGENDA = "agenda", "Agenda and pre-work"
@@ -38,11 +46,12 @@ class TouchpointKind(TextChoices):
     RECAP = "recap", "Recap and actions"
     FOLLOW_UP = "follow-up", "Follow-up"
     OTHER = "other", "Other"
-    # The next four are written by the program, never by a plan document.
+    # The next five are written by the program, never by a plan document.
     RSVP_REQUEST = "rsvp-request", "Request to answer"
     NUDGE = "nudge", "Reminder to answer"
     CHANGE_NOTICE = "change-notice", "Change notice"
     CANCELLATION = "cancellation", "Cancellation"
+    ADDENDUM = "addendum", "Correction of the recap"
 
 
 OWN_KINDS = (
@@ -50,6 +59,7 @@ OWN_KINDS = (
     TouchpointKind.NUDGE,
     TouchpointKind.CHANGE_NOTICE,
     TouchpointKind.CANCELLATION,
+    TouchpointKind.ADDENDUM,
 )
 
 

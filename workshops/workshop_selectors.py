@@ -10,6 +10,9 @@ from workshops.models import AgendaItem, Participant, Recap, Touchpoint, Worksho
 from workshops.states import Attendance, Audience, PartStat, TouchpointState
 from workshops.timeline import Point, TimeLine, draw, nominal_days
 
+# When a manager opens the page to get ready for the meeting.
+SOON = timedelta(minutes=30)
+
 # A touchpoint, the name of its pill, and the words in it.
 Status = tuple[Touchpoint, str, str]
 
@@ -244,6 +247,9 @@ def next_step(
     if workshop.is_draft:
         text = "Nothing is sent yet. Look at each mail’s time and audience, then schedule."
         return NextStep(text, "Review and schedule", "emails:review")
+    if workshop.start and workshop.end and workshop.start - SOON <= now < workshop.end:
+        text = "The workshop is on." if workshop.start <= now else "The workshop starts soon."
+        return NextStep(text, "Run the meeting", "workshops:meeting")
     if workshop.end and workshop.end <= now and recap and not recap.is_ready:
         text = "The workshop is over. The recap waits for what came out."
         return NextStep(text, "Record the recap", "workshops:recap")

@@ -176,6 +176,20 @@ class RecapSectionFactory(DjangoModelFactory[models.RecapSection]):
     prompt = "what was decided, and why"
 
 
+class MeetingNoteFactory(DjangoModelFactory[models.MeetingNote]):
+    """Notes of an agenda item; with `item=None` and no title those of the whole meeting."""
+
+    class Meta:
+        model = models.MeetingNote
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    item = factory.SubFactory(AgendaItemFactory, workshop=factory.SelfAttribute("..workshop"))
+    title = factory.LazyAttribute(lambda o: o.item.title if o.item else "")
+    text = "We load at night."
+    version = 1
+    saved_at = START
+
+
 class OpenQuestionFactory(DjangoModelFactory[models.OpenQuestion]):
     class Meta:
         model = models.OpenQuestion

@@ -1,7 +1,9 @@
 from workshops.models.history import WorkshopEvent
+from workshops.models.meeting import MeetingNote
 from workshops.models.outcomes import Approval, Constraint, OpenQuestion, Recap, RecapSection
 from workshops.models.people import Person, StakeholderGroup
 from workshops.models.project import Membership, Project
+from workshops.models.recap_versions import RecapVersion
 from workshops.models.registers import CapacityNeed, Decision, Dependency, Entry, Pipeline, Risk
 from workshops.models.touchpoint import Touchpoint
 from workshops.models.user import User
@@ -26,6 +28,7 @@ __all__ = [
     "Decision",
     "Dependency",
     "Entry",
+    "MeetingNote",
     "Membership",
     "OpenQuestion",
     "Participant",
@@ -38,6 +41,7 @@ __all__ = [
     "Project",
     "Recap",
     "RecapSection",
+    "RecapVersion",
     "Risk",
     "StakeholderGroup",
     "Touchpoint",

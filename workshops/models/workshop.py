@@ -14,7 +14,7 @@ from django.urls import reverse
 from workshops.models.people import Person, StakeholderGroup
 from workshops.models.people import new_key as new_key  # the first migration looks for it here
 from workshops.models.project import InProjectQuerySet, Project
-from workshops.states import Attendance, PartStat, WorkshopState
+from workshops.states import Attendance, PartStat, Presence, WorkshopState
 from workshops.validators import one_line, plain_text, time_zone
 
 
@@ -159,6 +159,8 @@ class Participant(models.Model):
         "answer", max_length=12, choices=PartStat, default=PartStat.NEEDS_ACTION, editable=False
     )
     comment = models.CharField(max_length=500, blank=True, validators=[one_line])
+    # Said in or after the meeting; what was answered before is only what to expect.
+    presence = models.CharField(max_length=10, choices=Presence, blank=True, default=Presence.UNKNOWN)
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Part of the signed link: a new key revokes every link given out before.
@@ -173,6 +175,16 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.person.name
+
+    @property
+    def expected_presence(self) -> str:
+        """Whether they were there; as long as nobody says so, what their answer lets expect."""
+        if self.presence:
+            return self.presence
+        return {
+            PartStat.ACCEPTED.value: Presence.ATTENDED.value,
+            PartStat.DECLINED.value: Presence.ABSENT.value,
+        }.get(self.partstat, Presence.UNKNOWN.value)
 
 
 class AgendaItem(models.Model):

@@ -3,6 +3,13 @@
 from workshops.services.checks import tick_point
 from workshops.services.errors import EditedMeanwhile, ServiceError
 from workshops.services.export import export_plan, plan_of
+from workshops.services.meeting import (
+    NewerNote,
+    record_presence_as_answered,
+    save_note,
+    set_presence,
+    take_note_over,
+)
 from workshops.services.nudges import nudge, nudge_refusal
 from workshops.services.outcomes import (
     delete_approval,
@@ -60,6 +67,7 @@ from workshops.services.workshop import (
 __all__ = [
     "AgendaEntry",
     "EditedMeanwhile",
+    "NewerNote",
     "PeopleImport",
     "PlannedTouchpoint",
     "PreWorkEntry",
@@ -91,6 +99,7 @@ __all__ = [
     "nudge",
     "nudge_refusal",
     "plan_of",
+    "record_presence_as_answered",
     "remove_member",
     "remove_participant",
     "remove_touchpoint",
@@ -102,6 +111,7 @@ __all__ = [
     "save_agenda",
     "save_approval",
     "save_group",
+    "save_note",
     "save_person",
     "save_prework",
     "save_question",
@@ -110,8 +120,10 @@ __all__ = [
     "schedule_preview",
     "set_attendance",
     "set_groups",
+    "set_presence",
     "set_slot",
     "skip_touchpoint",
+    "take_note_over",
     "tick_point",
     "tick_prework",
     "touchpoint_kind",

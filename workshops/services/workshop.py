@@ -68,29 +68,44 @@ def save_agenda(
 ) -> None:
     """Replace the agenda by these items, in this order.
 
+    The notes of an item follow its title, else its place; those of an item that is gone stay without it.
     `seen` is the tag (`edit_tags.agenda_tag`) of the agenda that was changed. Raises EditedMeanwhile where it
     is another one by now, and ValidationError; nothing is lost then.
     """
     workshop = _locked(workshop_id)
-    before = [AgendaEntry.of(item) for item in workshop.agenda_items.all()]
+    kept = list(workshop.agenda_items.all())
+    before = [AgendaEntry.of(item) for item in kept]
     if before == list(items):
         return
     if seen is not None and seen != agenda_tag(before):
         raise EditedMeanwhile("Somebody else changed this agenda in the meantime.")
-    workshop.agenda_items.all().delete()
-    _add_all(
-        AgendaItem(
-            workshop=workshop,
-            position=position,
-            title=item.title,
-            minutes_min=item.minutes_min,
-            minutes_max=item.minutes_max,
-            presenter=item.presenter,
-        )
-        for position, item in enumerate(items)
-    )
+    rows = _paired(kept, [item.title for item in items])
+    for position, (item, row) in enumerate(zip(items, rows, strict=True)):
+        row = row or AgendaItem(workshop=workshop)
+        row.position, row.title, row.presenter = position, item.title, item.presenter
+        row.minutes_min, row.minutes_max = item.minutes_min, item.minutes_max
+        row.full_clean(validate_constraints=False)
+        row.save()
+    used = {row.pk for row in rows if row}
+    AgendaItem.objects.filter(pk__in=[row.pk for row in kept if row.pk not in used]).delete()
     count = f"{len(items)} {'item' if len(items) == 1 else 'items'}"
     record_sitting(workshop, "agenda changed", by=by, now=now, detail=count)
+
+
+def _paired(kept: Sequence[AgendaItem], titles: Sequence[str]) -> list[AgendaItem | None]:
+    """For each title the row that it continues: the one of the same title, else the one of the same place."""
+    free = list(kept)
+    found: list[AgendaItem | None] = []
+    for title in titles:
+        row = next((row for row in free if row.title == title), None)
+        if row:
+            free.remove(row)
+        found.append(row)
+    for position, row in enumerate(found):
+        if row is None and position < len(kept) and kept[position] in free:
+            found[position] = kept[position]
+            free.remove(kept[position])
+    return found
 
 
 @transaction.atomic
