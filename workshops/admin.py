@@ -253,7 +253,7 @@ class ConstraintAdmin(admin.ModelAdmin):
     list_filter = ["state", "workshop__project"]
     search_fields = ["text", "answer", "flagged_by__name", "workshop__title", "workshop__code"]
     autocomplete_fields = ["workshop", "flagged_by"]
-    readonly_fields = ["state"]
+    readonly_fields = ["state", "agenda_item"]
     list_select_related = ["workshop", "flagged_by"]
 
 
@@ -263,7 +263,7 @@ class OpenQuestionAdmin(admin.ModelAdmin):
     list_filter = ["state", "workshop__project"]
     search_fields = ["text", "owner__name", "workshop__title", "workshop__code"]
     autocomplete_fields = ["workshop", "owner"]
-    readonly_fields = ["state"]
+    readonly_fields = ["state", "agenda_item"]
     list_select_related = ["workshop", "owner"]
 
 
@@ -273,8 +273,16 @@ class ApprovalAdmin(admin.ModelAdmin):
     list_filter = ["state", "workshop__project"]
     search_fields = ["text", "owner__name", "workshop__title", "workshop__code"]
     autocomplete_fields = ["workshop", "owner"]
-    readonly_fields = ["state"]
+    readonly_fields = ["state", "agenda_item"]
     list_select_related = ["workshop", "owner"]
+
+
+@admin.register(models.CarriedPoint)
+class CarriedPointAdmin(ReadOnlyAdmin):
+    list_display = ["text", "workshop", "came_from", "subject"]
+    list_filter = ["workshop__project"]
+    search_fields = ["text", "subject", "workshop__title", "workshop__code"]
+    list_select_related = ["workshop", "came_from"]
 
 
 @admin.register(models.WorkshopEvent)
@@ -292,7 +300,7 @@ class EntryAdmin(MadeByServicesAdmin):
     list_filter = ["state", "workshop__project"]
     search_fields = ["key", "text", "owner__name", "owner_text", "workshop__title", "workshop__code"]
     autocomplete_fields = ["owner"]
-    readonly_fields = ["workshop", "key", "state"]
+    readonly_fields = ["workshop", "key", "state", "agenda_item", "raised_by"]
     list_select_related = ["workshop", "owner"]
 
 

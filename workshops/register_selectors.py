@@ -39,6 +39,13 @@ _MODELS: Final[dict[str, Any]] = {
     "question": OpenQuestion,
     "approval": Approval,
 }
+# Who stands on a row of each register.
+PEOPLE: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(ENTRIES, ("owner", "raised_by")),
+    "constraint": ("flagged_by",),
+    "question": ("owner",),
+    "approval": ("owner",),
+}
 # What a row says beside its text, its owner and its state.
 _FACTS: Final[dict[str, tuple[str, ...]]] = {
     "pipeline": ("schedule", "source", "environments", "sla", "monitoring", "alerting", "on_call"),
@@ -59,6 +66,7 @@ class Row:
     text: str
     key: str
     owner: str
+    origin: str
     facts: list[tuple[str, str]]
     gaps: list[str]
     status: str
@@ -74,10 +82,15 @@ class Panel:
     rows: list[Row] = field(default_factory=list)
 
 
+def model_of(slug: str) -> Any:
+    """The model of a register's rows."""
+    return _MODELS[slug]
+
+
 def rows_of(slug: str, workshop: Workshop) -> QuerySet[Any]:
     """The rows of one register with all that a page says of them."""
     rows = _MODELS[slug].objects.filter(workshop=workshop)
-    rows = rows.select_related("flagged_by" if slug == "constraint" else "owner")
+    rows = rows.select_related("workshop", "agenda_item", *PEOPLE[slug])
     return rows.prefetch_related("depends_on") if slug == "pipeline" else rows
 
 
@@ -85,11 +98,11 @@ def panel_of(kind: RegisterKind, workshop: Workshop) -> Panel:
     return Panel(kind, [_row(kind, entry) for entry in rows_of(kind.slug, workshop)])
 
 
-def panels_of(workshop: Workshop, *, is_all: bool = False) -> list[Panel]:
-    """The registers that the plan asks for or that hold something; with `is_all` every one there is."""
-    asked = asked_for(plan_words(workshop))
+def panels_of(workshop: Workshop) -> list[Panel]:
+    """The registers that the plan or the manager asks for or that hold something."""
+    asked = asked_for(plan_words(workshop)) | set(workshop.more_registers)
     panels = [panel_of(kind, workshop) for kind in KINDS]
-    return [panel for panel in panels if is_all or panel.rows or panel.kind.slug in asked]
+    return [panel for panel in panels if panel.rows or panel.kind.slug in asked]
 
 
 def plan_words(workshop: Workshop) -> PlanWords:
@@ -112,10 +125,13 @@ def _row(kind: RegisterKind, entry: Any) -> Row:
     if kind.slug == "pipeline":
         facts = [("Layers", f"{entry.get_starts_in_display()} → {entry.get_ends_in_display()}"), *facts]
         facts.append(("Depends on", ", ".join(str(other) for other in entry.depends_on.all())))
+    if settled := settled_of(entry):
+        facts.append(settled)
     return Row(
         text=entry.text,
         key=getattr(entry, "key", ""),
         owner=owner_of(entry),
+        origin=_origin(entry),
         facts=[(label, said) for label, said in facts if said],
         gaps=gaps_of(entry),
         status=_pill(entry.state),
@@ -132,6 +148,43 @@ def owner_of(entry: Any) -> str:
     return person.name if person else ""
 
 
+def _origin(entry: Any) -> str:
+    """Where the row came from, as far as it is known: the agenda's item, and who brought it up."""
+    if isinstance(entry, Constraint):
+        start = entry.workshop.start
+        when = "in the workshop" if start and entry.at >= start else "before the workshop"
+        parts = [f"flagged {when}"]
+    else:
+        raised_by = getattr(entry, "raised_by", None)
+        parts = [f"raised by {raised_by}"] if raised_by else []
+    if entry.agenda_item:
+        parts.append(f"under “{entry.agenda_item.title}”")
+    return ", ".join(parts)
+
+
+def origin_of(entry: Any) -> list[tuple[str, str]]:
+    """Where a row came from, for its own page; the page itself links the workshop and its agenda."""
+    who = str(entry.added_by) if entry.added_by else ""
+    if isinstance(entry, Constraint):
+        who = who or "the participant, by their own link"
+    known = [("Where from", _origin(entry)), ("Put down by", who), settled_of(entry) or ("", "")]
+    return [(label, said) for label, said in known if said]
+
+
+def settled_of(entry: Any) -> tuple[str, str] | None:
+    """Who answered the question or decided on the approval, and on which day; None of any other row."""
+    if isinstance(entry, OpenQuestion):
+        label, by, at = "Answered by", entry.answered_by, entry.answered_at
+    elif isinstance(entry, Approval):
+        label, by, at = "Decided by", entry.decided_by, entry.decided_at
+    else:
+        return None
+    if not at:
+        return None
+    day = dateformat.format(at.astimezone(entry.workshop.zone), "D j M Y")
+    return label, f"{by or 'somebody'}, {day}"
+
+
 def gaps_of(entry: Model) -> list[str]:
     """What the row lacks before somebody can work by it."""
     if isinstance(entry, Pipeline):
@@ -141,16 +194,25 @@ def gaps_of(entry: Model) -> list[str]:
     return [] if owner_of(entry) else ["owner"]
 
 
-def url_of(slug: str, pk: int) -> str:
-    """The page on which the row is changed."""
+def url_of(slug: str, pk: int, page: str = "edit") -> str:
+    """The page on which the row is changed, or deleted."""
     if slug in ENTRIES:
-        return reverse("workshops:entry-edit", args=[slug, pk])
-    return reverse(f"workshops:{slug}-edit", args=[pk])
+        return reverse(f"workshops:entry-{page}", args=[slug, pk])
+    return reverse(f"workshops:{slug}-{page}", args=[pk])
 
 
 def _label(entry: Any, name: str) -> str:
     label = str(entry._meta.get_field(name).verbose_name)
     return label[:1].upper() + label[1:]
+
+
+def said(entry: Any, name: str) -> str:
+    """A field's value as a page says it."""
+    if name == "owner":
+        return owner_of(entry)
+    if name == "depends_on":
+        return ", ".join(str(other) for other in entry.depends_on.all())
+    return _said(entry, name)
 
 
 def _said(entry: Any, name: str) -> str:

@@ -8,7 +8,6 @@ from workshops.views import (
     export,
     meeting,
     members,
-    outcomes,
     participants,
     people,
     plan_import,
@@ -70,12 +69,21 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/meeting/attendance/", meeting.meeting_presence_all, name="meeting-attendance"),
     path("workshops/<int:pk>/meeting/caught/", meeting.meeting_caught, name="meeting-caught"),
     path("participants/<int:pk>/presence/", meeting.meeting_presence, name="participant-presence"),
-    path("workshops/<int:pk>/outcomes/", outcomes.outcomes, name="outcomes"),
-    path("questions/<int:pk>/", outcomes.question_edit, name="question-edit"),
-    path("questions/<int:pk>/delete/", outcomes.question_delete, name="question-delete"),
-    path("approvals/<int:pk>/", outcomes.approval_edit, name="approval-edit"),
-    path("approvals/<int:pk>/delete/", outcomes.approval_delete, name="approval-delete"),
+    path("workshops/<int:pk>/outcomes/", registers.outcomes, name="outcomes"),
+    *(
+        path(f"{slug}s/<int:pk>/{tail}", view, {"register": slug}, name=f"{slug}-{page}")
+        for slug in ("question", "approval", "constraint")
+        for page, tail, view in (
+            ("edit", "", registers.entry_edit),
+            ("delete", "delete/", registers.entry_delete),
+        )
+    ),
     path("workshops/<int:pk>/registers/", registers.registers, name="registers"),
+    path(
+        "workshops/<int:pk>/registers/<slug:register>/shown/",
+        registers.register_shown,
+        name="register-shown",
+    ),
     path("workshops/<int:pk>/recap/<int:section>/write/", recap.recap_write, name="recap-write"),
     path(
         "workshops/<int:pk>/registers/<slug:register>/table/",
@@ -89,7 +97,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("registers/<slug:register>/<int:pk>/", registers.entry_edit, name="entry-edit"),
     path("registers/<slug:register>/<int:pk>/delete/", registers.entry_delete, name="entry-delete"),
-    path("constraints/<int:pk>/", registers.constraint_edit, name="constraint-edit"),
     path("p/<str:token>/", answer.answer, name="answer"),
     path("p/<str:token>/prework/", answer.answer_prework, name="answer-prework"),
     path("p/<str:token>/constraints/", answer.answer_constraint, name="answer-constraint"),

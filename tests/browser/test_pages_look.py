@@ -57,7 +57,7 @@ def addresses(project: Project) -> dict[str, str]:
         "participants": reverse("workshops:participants", args=[coming]),
         "workshop-held": reverse("workshops:workshop", args=[waiting]),
         "recap": reverse("workshops:recap", args=[waiting]),
-        "outcomes": reverse("workshops:outcomes", args=[past]),
+        "registers": reverse("workshops:registers", args=[past]),
         "touchpoint-edit": reverse("workshops:touchpoint-edit", args=[agenda_mail]),
         "touchpoint-new": reverse("workshops:touchpoint-new", args=[coming]),
         "placeholders": reverse("workshops:placeholders"),

@@ -277,7 +277,7 @@ def test_actions_after_the_workshop_are_marked_done_on_the_page(
 
 
 @pytest.mark.parametrize(
-    "name", ["workshop", "slot", "agenda", "prework", "participants", "outcomes", "touchpoint"]
+    "name", ["workshop", "slot", "agenda", "prework", "participants", "registers", "touchpoint"]
 )
 @pytest.mark.parametrize("width", [360, 1280])
 def test_page_is_accessible_and_fits_its_width(manager_page: Page, workshop: Workshop, name: str, width: int):

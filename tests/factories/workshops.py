@@ -263,6 +263,15 @@ class CapacityNeedFactory(EntryFactory):
     text = "A second data engineer"
 
 
+class CarriedPointFactory(DjangoModelFactory[models.CarriedPoint]):
+    class Meta:
+        model = models.CarriedPoint
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    subject = factory.Sequence(lambda n: f"question:{n}")
+    text = "Which retention do we need?"
+
+
 class PlanCheckPointFactory(DjangoModelFactory[models.PlanCheckPoint]):
     class Meta:
         model = models.PlanCheckPoint

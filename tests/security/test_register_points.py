@@ -12,7 +12,7 @@ from tests.factories.workshops import (
     WorkshopFactory,
 )
 
-ROWS = ["entry-edit", "entry-delete", "constraint-edit", "recap-write", "table-import"]
+ROWS = ["entry-edit", "entry-delete", "constraint-edit", "constraint-delete", "recap-write", "table-import"]
 PAGES = ["registers", *ROWS]
 
 
@@ -22,13 +22,15 @@ def urls(project):
     workshop = WorkshopFactory(project=project)
     risk = RiskFactory(workshop=workshop, key="R-1")
     section = RecapSectionFactory(recap__workshop=workshop, heading="Risks")
+    constraint = ConstraintFactory(workshop=workshop)
     return {
         "registers": reverse("workshops:registers", args=[workshop.pk]),
         "entry-edit": reverse("workshops:entry-edit", args=["risk", risk.pk]),
         "entry-delete": reverse("workshops:entry-delete", args=["risk", risk.pk]),
-        "constraint-edit": reverse(
-            "workshops:constraint-edit", args=[ConstraintFactory(workshop=workshop).pk]
-        ),
+        "constraint-edit": reverse("workshops:constraint-edit", args=[constraint.pk]),
+        "constraint-delete": reverse("workshops:constraint-delete", args=[constraint.pk]),
+        "outcomes": reverse("workshops:outcomes", args=[workshop.pk]),
+        "register-shown": reverse("workshops:register-shown", args=[workshop.pk, "risk"]),
         "recap-write": reverse("workshops:recap-write", args=[workshop.pk, section.pk]),
         "table-import": reverse("workshops:table-import", args=[workshop.pk, "risk"]),
     }
@@ -108,3 +110,15 @@ def test_points_23_and_34_a_table_comes_as_an_attachment_and_to_nobody_else(
     assert (answer.status_code, foreign.status_code) == (200, 404)
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("client_name", ["stranger_client", "member_client"])
+def test_point_23_only_a_manager_shows_a_register(request, urls, client_name):
+    client = request.getfixturevalue(client_name)
+
+    assert asked(client, urls["register-shown"]) == [405, 405, 404]
+
+
+def test_point_23_the_old_address_of_outcomes_leads_nobody_else_on(stranger_client, member_client, urls):
+    assert asked(stranger_client, urls["outcomes"]) == [404, 404, 404]
+    assert asked(member_client, urls["outcomes"]) == [302, 302, 302]

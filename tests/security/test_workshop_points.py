@@ -14,7 +14,7 @@ from tests.factories.workshops import (
     WorkshopFactory,
 )
 
-READ = {"workshop", "plan-export", "participants", "outcomes"}
+READ = {"workshop", "plan-export", "participants"}
 WORKSHOP_PAGES = (
     "workshop",
     "workshop-edit",
@@ -29,7 +29,6 @@ WORKSHOP_PAGES = (
     "participants",
     "recap",
     "recap-ready",
-    "outcomes",
 )
 ROW_PAGES = {
     "participant": (

@@ -6,24 +6,27 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
 
 from workshops import due_dates
 from workshops.forms.widgets import TextOrFileForm
 from workshops.models import (
+    AgendaItem,
     Approval,
     CapacityNeed,
     Constraint,
     Decision,
     Dependency,
     OpenQuestion,
+    Person,
     Pipeline,
     Risk,
 )
 from workshops.owners import OwnerBook
 from workshops.people_csv import decode_list
-from workshops.register_selectors import ENTRIES, owner_of
+from workshops.register_selectors import ENTRIES, model_of, owner_of
 from workshops.registers.tables import TableError, read
-from workshops.validators import one_line, plain_text
+from workshops.validators import one_line
 
 LONGEST_TEXT: Final = 20_000
 
@@ -48,6 +51,13 @@ class DueField(forms.CharField):
         except ValueError as error:
             raise ValidationError(f"“{text}” {error}") from error
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Two ways to write one day are the same."""
+        try:
+            return self.clean(data) != initial
+        except ValidationError:
+            return True
+
 
 class EntryForm(forms.ModelForm):
     """A register's row; the owner is typed, a person where one is meant, else a role."""
@@ -58,11 +68,14 @@ class EntryForm(forms.ModelForm):
         validators=[one_line],
         widget=forms.TextInput(attrs={"list": "owner-names", "autocomplete": "off"}),
     )
+    # Which version of the row the form shows: who saves over a newer one is told.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, book: OwnerBook, today: date, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
         if instance is not None:
-            kwargs["initial"] = {"owner": owner_of(instance), **kwargs.get("initial", {})}
+            given = kwargs.get("initial", {})
+            kwargs["initial"] = {"owner": owner_of(instance), "version": instance.version, **given}
         super().__init__(*args, **kwargs)
         self._book = book
         for field in self.fields.values():
@@ -71,8 +84,20 @@ class EntryForm(forms.ModelForm):
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
                 field.validators.append(MaxLengthValidator(LONGEST_TEXT))
-        if "depends_on" in self.fields and instance is not None:
+        if instance is None:
+            del self.fields["version"]
+        elif "depends_on" in self.fields:
             self._offer_pipelines(instance)
+        if instance is not None:
+            self._offer("raised_by", Person.objects.filter(project=instance.workshop.project_id))
+            self._offer("agenda_item", AgendaItem.objects.filter(workshop=instance.workshop_id))
+
+    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
+        """What a relation's field may choose, where the form has such a field."""
+        field = self.fields.get(name)
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
+            field.empty_label = "Not said"
 
     def _offer_pipelines(self, pipeline: Pipeline) -> None:
         field = self.fields["depends_on"]
@@ -93,19 +118,29 @@ class EntryForm(forms.ModelForm):
 
     def _owner_id(self, text: str) -> int | None:
         # A name left as it was means the same person, even where others have it too.
-        before = getattr(self.instance, "owner", None)
+        has_flag = isinstance(self.instance, Constraint)
+        before = self.instance.flagged_by if has_flag else getattr(self.instance, "owner", None)
         return before.pk if before and text == before.name else self._book.find(text)
 
     def values(self) -> dict[str, Any]:
         """As the services take them."""
         values = dict(self.cleaned_data)
+        values.pop("version", None)
         text = values.pop("owner")
         values["owner_id"] = self._owner_id(text)
         if self._meta.model in ENTRIES.values():
             values["owner_text"] = "" if values["owner_id"] else text
         if "depends_on" in values:
             values["depends_on"] = [pipeline.pk for pipeline in values["depends_on"]]
-        return values
+        for name in {"raised_by", "agenda_item"} & set(values):
+            chosen = values.pop(name)
+            values[f"{name}_id"] = chosen.pk if chosen else None
+        return {name: _unix(value) for name, value in values.items()}
+
+
+def _unix(value: Any) -> Any:
+    """Browsers send lines ended as on the typewriter."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 _DUE: Final = {"due_on": DueField, "decided_on": DueField}
@@ -120,15 +155,20 @@ _QUICK: Final[dict[str, tuple[Any, tuple[str, ...]]]] = {
     "question": (OpenQuestion, ("text", "owner", "due_on")),
     "approval": (Approval, ("text", "owner", "due_on")),
 }
+_ORIGIN: Final = ("agenda_item", "raised_by")
 _WHOLE: Final[dict[str, tuple[str, ...]]] = {
     "pipeline": (
         *("text", "state", "owner", "source", "starts_in", "ends_in", "schedule", "depends_on"),
         *("environments", "sla", "monitoring", "alerting", "error_handling", "on_call"),
+        *_ORIGIN,
     ),
-    "decision": ("text", "state", "owner", "rationale", "decided_on", "artifacts"),
-    "risk": ("text", "state", "impact", "likelihood", "owner", "mitigation"),
-    "dependency": ("text", "state", "owner", "due_on", "note"),
-    "capacity": ("text", "state", "amount", "due_on", "owner", "note"),
+    "decision": ("text", "state", "owner", "rationale", "decided_on", "artifacts", *_ORIGIN),
+    "risk": ("text", "state", "impact", "likelihood", "owner", "mitigation", *_ORIGIN),
+    "dependency": ("text", "state", "owner", "due_on", "note", *_ORIGIN),
+    "capacity": ("text", "state", "amount", "due_on", "owner", "note", *_ORIGIN),
+    "constraint": ("text", "owner", "answer", "agenda_item"),
+    "question": ("text", "state", "owner", "due_on", "answer", "agenda_item"),
+    "approval": ("text", "state", "owner", "due_on", "reason", "agenda_item"),
 }
 _LABELS: Final = {
     "pipeline": {"text": "Pipeline"},
@@ -159,9 +199,12 @@ def entry_form(register: str, data: Any = None, *, entry: Any, book: OwnerBook, 
     names = _WHOLE[register]
     columns = [name for name in names if name != "owner"]
     factory: Any = forms.modelform_factory(
-        ENTRIES[register], form=EntryForm, fields=columns, field_classes=_DUE
+        model_of(register), form=EntryForm, fields=columns, field_classes=_DUE
     )
-    return _arranged(factory(data, instance=entry, book=book, today=today), register, names)
+    form = _arranged(factory(data, instance=entry, book=book, today=today), register, names)
+    if register == "constraint":
+        form.fields["answer"].help_text = "Empty opens the constraint again."
+    return form
 
 
 def _arranged(form: EntryForm, register: str, names: tuple[str, ...]) -> EntryForm:
@@ -169,18 +212,6 @@ def _arranged(form: EntryForm, register: str, names: tuple[str, ...]) -> EntryFo
     for name, label in _LABELS[register].items():
         form.fields[name].label = label
     return form
-
-
-class AnswerConstraintForm(forms.Form):
-    """What becomes of a constraint."""
-
-    answer = forms.CharField(
-        required=False,
-        max_length=LONGEST_TEXT,
-        validators=[plain_text],
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Empty opens the constraint again.",
-    )
 
 
 class TableForm(TextOrFileForm):

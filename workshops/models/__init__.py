@@ -6,6 +6,7 @@ from workshops.models.project import Membership, Project
 from workshops.models.recap_versions import RecapVersion
 from workshops.models.registers import CapacityNeed, Decision, Dependency, Entry, Pipeline, Risk
 from workshops.models.touchpoint import Touchpoint
+from workshops.models.traced import CarriedPoint
 from workshops.models.user import User
 from workshops.models.workshop import (
     AgendaItem,
@@ -24,6 +25,7 @@ __all__ = [
     "Approval",
     "Artifact",
     "CapacityNeed",
+    "CarriedPoint",
     "Constraint",
     "Decision",
     "Dependency",

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from workshops.models.people import Person
+from workshops.models.traced import Traced
 from workshops.models.workshop import OfWorkshopQuerySet, Workshop
 from workshops.states import ApprovalState, ConstraintState, QuestionState, RecapState
 from workshops.validators import one_line, plain_text
@@ -59,7 +60,7 @@ class ConstraintQuerySet(OfWorkshopQuerySet):
         return self.filter(state=ConstraintState.OPEN)
 
 
-class Constraint(models.Model):
+class Constraint(Traced):
     """What a participant says that the workshop has to reckon with; the manager answers it."""
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="constraints")
@@ -92,7 +93,7 @@ class OpenQuestionQuerySet(OfWorkshopQuerySet):
         return self.filter(state=QuestionState.OPEN)
 
 
-class OpenQuestion(models.Model):
+class OpenQuestion(Traced):
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="open_questions")
     text = models.CharField("question", max_length=500, validators=[one_line])
     owner = models.ForeignKey(
@@ -124,7 +125,7 @@ class ApprovalQuerySet(OfWorkshopQuerySet):
         return self.filter(state=ApprovalState.PENDING)
 
 
-class Approval(models.Model):
+class Approval(Traced):
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="approvals")
     text = models.CharField("what is to be approved", max_length=500, validators=[one_line])
     owner = models.ForeignKey(

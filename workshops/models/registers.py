@@ -3,6 +3,7 @@
 from django.db import models
 
 from workshops.models.people import Person
+from workshops.models.traced import Traced
 from workshops.models.workshop import OfWorkshopQuerySet, Workshop
 from workshops.states import (
     CapacityState,
@@ -20,7 +21,7 @@ def short_text(label: str, *, length: int = 300) -> "models.CharField[str, str]"
     return models.CharField(label, max_length=length, blank=True, validators=[one_line])
 
 
-class Entry(models.Model):
+class Entry(Traced):
     """What every register's row has: what it says, whose it is, and the workshop that it came from."""
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE)
@@ -30,6 +31,12 @@ class Entry(models.Model):
     owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True)
     # The owner as written, where no person of the project is meant by it: a role, a team.
     owner_text = short_text("owner as written", length=200)
+    # Who brought it up; `added_by` only wrote it down.
+    raised_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="raised by"
+    )
+    # Columns of the team's own table that have no place here: heading -> cell, to come out again.
+    extra = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = OfWorkshopQuerySet.as_manager()
 

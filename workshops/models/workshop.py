@@ -48,6 +48,8 @@ class Workshop(models.Model):
     groups = models.ManyToManyField(
         StakeholderGroup, through="WorkshopGroup", related_name="workshops", blank=True
     )
+    # Registers that the manager wants here though the plan does not speak of them.
+    more_registers = models.JSONField(default=list, blank=True, editable=False)
     uid = models.CharField(max_length=80, default=new_uid, unique=True, editable=False)
     # RFC 5545, 3.8.7.4: counts up with each change of the slot that people are told.
     sequence = models.PositiveIntegerField(default=0, editable=False)

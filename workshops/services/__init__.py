@@ -1,7 +1,7 @@
 """The room's use cases: each function is one, in one transaction."""
 
 from workshops.services.checks import tick_point
-from workshops.services.errors import EditedMeanwhile, ServiceError
+from workshops.services.errors import EditedMeanwhile, NewerVersion, ServiceError
 from workshops.services.export import export_plan, plan_of
 from workshops.services.meeting import (
     NewerNote,
@@ -12,8 +12,6 @@ from workshops.services.meeting import (
 )
 from workshops.services.nudges import nudge, nudge_refusal
 from workshops.services.outcomes import (
-    delete_approval,
-    delete_question,
     mark_recap_ready,
     missing_in_recap,
     reopen_recap,
@@ -31,7 +29,7 @@ from workshops.services.participants import (
     revoke_link,
     set_attendance,
 )
-from workshops.services.participation import answer_constraint, flag_constraint, tick_prework
+from workshops.services.participation import flag_constraint, tick_prework
 from workshops.services.people import (
     PeopleImport,
     create_project,
@@ -68,6 +66,7 @@ __all__ = [
     "AgendaEntry",
     "EditedMeanwhile",
     "NewerNote",
+    "NewerVersion",
     "PeopleImport",
     "PlannedTouchpoint",
     "PreWorkEntry",
@@ -75,17 +74,14 @@ __all__ = [
     "add_participant",
     "add_touchpoint",
     "answer",
-    "answer_constraint",
     "answer_question",
     "audiences_of",
     "cancel",
     "create_project",
     "decide_approval",
-    "delete_approval",
     "delete_draft",
     "delete_group",
     "delete_person",
-    "delete_question",
     "enroll",
     "export_plan",
     "finish_touchpoint",

@@ -1,15 +1,21 @@
 """What came out: the recap, open questions and approvals."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
-from workshops.models import Approval, OpenQuestion, Person, Recap, RecapSection, User, Workshop
+from workshops.models import Approval, OpenQuestion, Recap, RecapSection, User, Workshop
 from workshops.plan_document import unfilled
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
+from workshops.services.register_rows import locked_row, new_row, save_changes, set_values
 from workshops.states import UNSETTLED, RecapState
+
+# How the history names the rows.
+SLUGS: Final = {OpenQuestion: "question", Approval: "approval"}
+# In place of an agenda item's id: leave it as it is.
+AS_IT_IS: Final = -1
 
 
 @transaction.atomic
@@ -77,17 +83,27 @@ def save_question(
     *,
     workshop_id: int,
     question_id: int | None = None,
+    version: int | None = None,
     text: str,
     owner_id: int | None,
     due_on: date | None,
     state: str,
     answer: str,
+    agenda_item_id: int | None = AS_IT_IS,
     by: User | None,
     now: datetime,
 ) -> OpenQuestion:
-    """Add or change an open question. Raises ValidationError."""
-    values = {"text": text, "owner_id": owner_id, "due_on": due_on, "state": state, "answer": answer}
-    return _save(OpenQuestion, workshop_id, question_id, values, by=by, now=now)
+    """Add or change an open question. Raises ValidationError, ServiceError and NewerVersion."""
+    values: dict[str, Any] = {
+        "text": text,
+        "owner_id": owner_id,
+        "due_on": due_on,
+        "state": state,
+        "answer": answer,
+    }
+    if agenda_item_id != AS_IT_IS:
+        values["agenda_item_id"] = agenda_item_id
+    return _save(OpenQuestion, workshop_id, question_id, version, values, by=by, now=now)
 
 
 @transaction.atomic
@@ -95,46 +111,52 @@ def save_approval(
     *,
     workshop_id: int,
     approval_id: int | None = None,
+    version: int | None = None,
     text: str,
     owner_id: int | None,
     due_on: date | None,
     state: str,
     reason: str,
+    agenda_item_id: int | None = AS_IT_IS,
     by: User | None,
     now: datetime,
 ) -> Approval:
-    """Add or change an approval. Raises ValidationError."""
-    values = {"text": text, "owner_id": owner_id, "due_on": due_on, "state": state, "reason": reason}
-    return _save(Approval, workshop_id, approval_id, values, by=by, now=now)
-
-
-@transaction.atomic
-def delete_question(*, question_id: int, by: User | None, now: datetime) -> None:
-    _delete(OpenQuestion.objects.select_related("workshop").get(pk=question_id), by=by, now=now)
-
-
-@transaction.atomic
-def delete_approval(*, approval_id: int, by: User | None, now: datetime) -> None:
-    _delete(Approval.objects.select_related("workshop").get(pk=approval_id), by=by, now=now)
+    """Add or change an approval; a rejection says why. Raises ValidationError, ServiceError, NewerVersion."""
+    values: dict[str, Any] = {
+        "text": text,
+        "owner_id": owner_id,
+        "due_on": due_on,
+        "state": state,
+        "reason": reason,
+    }
+    if agenda_item_id != AS_IT_IS:
+        values["agenda_item_id"] = agenda_item_id
+    return _save(Approval, workshop_id, approval_id, version, values, by=by, now=now)
 
 
 def _save(
-    model: Any, workshop_id: int, pk: int | None, values: dict[str, Any], *, by: User | None, now: datetime
+    model: Any,
+    workshop_id: int,
+    pk: int | None,
+    version: int | None,
+    values: dict[str, Any],
+    *,
+    by: User | None,
+    now: datetime,
 ) -> Any:
     workshop = Workshop.objects.get(pk=workshop_id)
-    row = model.objects.get(pk=pk, workshop=workshop) if pk else model(workshop=workshop)
-    owner_id = values["owner_id"]
-    if owner_id and not Person.objects.filter(pk=owner_id, project_id=workshop.project_id).exists():
-        raise ServiceError("Choose an owner out of this project's people.")
+    row = locked_row(model, pk, workshop, version) if pk else new_row(model, workshop, by=by, now=now)
     before = settled_as(row)
-    for name, value in values.items():
-        setattr(row, name, value)
+    changes = set_values(row, values)
     if settled_as(row) != before:
         note_settled(row, by=str(by) if by else "", now=now)
-    row.full_clean()
-    row.save()
-    name = model._meta.verbose_name
-    record(workshop, f"{name} {'changed' if pk else 'added'}", by=by, now=now, detail=row.text)
+    save_changes(row, changes)
+    if changes or not pk:
+        name = model._meta.verbose_name
+        detail = f"{row.text}{' – ' + '; '.join(changes) if pk else ''}"
+        subject = f"{SLUGS[model]}:{row.pk}"
+        what = f"{name} {'changed' if pk else 'added'}"
+        record(workshop, what, by=by, now=now, detail=detail, subject=subject)
     return row
 
 
@@ -150,11 +172,6 @@ def note_settled(row: OpenQuestion | Approval, *, by: str, now: datetime) -> Non
         row.answered_at, row.answered_by = at, name
     else:
         row.decided_at, row.decided_by = at, name
-
-
-def _delete(row: OpenQuestion | Approval, *, by: User | None, now: datetime) -> None:
-    record(row.workshop, f"{row._meta.verbose_name} removed", by=by, now=now, detail=row.text)
-    row.delete()
 
 
 def _locked_recap(workshop_id: int) -> Recap:

@@ -8,7 +8,8 @@ from django.db import transaction
 from workshops.models import Approval, OpenQuestion
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
-from workshops.services.outcomes import note_settled, settled_as
+from workshops.services.outcomes import SLUGS, note_settled, settled_as
+from workshops.services.register_rows import save_changes
 from workshops.states import ApprovalState, QuestionState
 
 NOT_YOURS = "This is no longer yours: somebody else has it now, or it was taken off the list."
@@ -65,7 +66,7 @@ def _settle(row: Any, said: tuple[str, str], seen: str, kind: str, now: datetime
     else:
         row.reason = said[1]
     note_settled(row, by=row.owner.name, now=now)
-    row.full_clean()
-    row.save()
-    record(row.workshop, kind, by=None, now=now, detail=f"{row.owner.name}: {row.text}")
+    save_changes(row, [kind])
+    subject = f"{SLUGS[type(row)]}:{row.pk}"
+    record(row.workshop, kind, by=None, now=now, detail=f"{row.owner.name}: {row.text}", subject=subject)
     return row

@@ -5,11 +5,10 @@ from typing import Final
 
 from django.db import transaction
 
-from workshops.models import Constraint, Participant, PreWorkTick, User
+from workshops.models import Constraint, Participant, PreWorkTick
 from workshops.participant_selectors import prework_for
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
-from workshops.states import ConstraintState
 
 # More than anybody means: a link that got into wrong hands fills no register.
 MOST_CONSTRAINTS: Final = 20
@@ -50,21 +49,9 @@ def flag_constraint(*, participant_id: int, text: str, now: datetime) -> Constra
         return same
     if len(own) >= MOST_CONSTRAINTS:
         raise ServiceError(f"You have flagged {len(own)} constraints: talk to the organizer about more.")
-    constraint = Constraint(workshop=workshop, flagged_by=person, text=text, at=now)
+    constraint = Constraint(workshop=workshop, flagged_by=person, text=text, at=now, added_at=now)
     constraint.full_clean()
     constraint.save()
-    record(workshop, "constraint flagged", by=None, now=now, detail=f"{person.name}: {text}")
-    return constraint
-
-
-@transaction.atomic
-def answer_constraint(*, constraint_id: int, answer: str, by: User | None, now: datetime) -> Constraint:
-    """Close a constraint with what becomes of it; an empty answer opens it again. Raises ValidationError."""
-    constraint: Constraint = Constraint.objects.select_related("workshop").get(pk=constraint_id)
-    constraint.answer = answer.strip()
-    constraint.state = ConstraintState.ANSWERED if constraint.answer else ConstraintState.OPEN
-    constraint.full_clean()
-    constraint.save(update_fields=["answer", "state"])
-    kind = "constraint answered" if constraint.answer else "constraint opened again"
-    record(constraint.workshop, kind, by=by, now=now, detail=constraint.text)
+    subject = f"constraint:{constraint.pk}"
+    record(workshop, "constraint flagged", by=None, now=now, detail=f"{person.name}: {text}", subject=subject)
     return constraint

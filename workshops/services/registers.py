@@ -1,18 +1,19 @@
 """The registers' rows: added in the meeting, changed after it, each change in the workshop's history."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from workshops.models import Constraint, Decision, Entry, Person, Pipeline, Project, User, Workshop
-from workshops.register_selectors import ENTRIES
+from workshops.models import Constraint, Decision, Entry, Pipeline, Project, User, Workshop
+from workshops.register_selectors import ENTRIES, model_of
 from workshops.registers.kinds import BY_SLUG, next_key
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
 from workshops.services.outcomes import save_approval, save_question
-from workshops.states import ApprovalState, QuestionState
+from workshops.services.register_rows import locked_row, new_row, save_changes, set_values
+from workshops.states import ApprovalState, ConstraintState, QuestionState
 
 
 @transaction.atomic
@@ -21,6 +22,7 @@ def save_entry(
     workshop_id: int,
     register: str,
     entry_id: int | None = None,
+    version: int | None = None,
     values: Mapping[str, Any],
     by: User | None,
     now: datetime,
@@ -28,25 +30,29 @@ def save_entry(
     """Add a row, or change the named values of one. Raises ValidationError and ServiceError.
 
     `owner_id` is a person of the project; `owner_text` stands for an owner who is none. `depends_on` are the
-    ids of pipelines of the project.
+    ids of pipelines of the project. Raises NewerVersion where the row is no longer of the given version.
     """
     workshop = Workshop.objects.select_related("project").get(pk=workshop_id)
     # Keys are counted through the project: two who add at once take turns.
     Project.objects.select_for_update().get(pk=workshop.project_id)
     model = ENTRIES[register]
-    entry = model.objects.get(pk=entry_id, workshop=workshop) if entry_id else model(workshop=workshop)
+    if entry_id:
+        entry = locked_row(model, entry_id, workshop, version)
+    else:
+        entry = new_row(model, workshop, by=by, now=now)
     columns = {name: value for name, value in values.items() if name != "depends_on"}
-    _check_owner(workshop, columns.get("owner_id"))
     if isinstance(entry, Decision) and not entry_id:
         # What is put down as decided was decided today, unless it says another day.
         columns.setdefault("decided_on", now.astimezone(workshop.zone).date())
-    changes = _set(entry, columns)
+    changes = set_values(entry, columns)
     if not entry.key:
         entry.key = next_key(BY_SLUG[register].prefix, _keys(model, workshop.project_id))
-    entry.full_clean()
-    entry.save()
-    if isinstance(entry, Pipeline) and "depends_on" in values:
-        changes += _set_dependencies(entry, values["depends_on"])
+    others = _new_dependencies(entry, values["depends_on"]) if "depends_on" in values else None
+    if others is not None:
+        changes.append(f"depends on: {', '.join(other.key for other in others) or 'nothing'}")
+    save_changes(entry, changes)
+    if others is not None:
+        entry.depends_on.set(others)
     if changes or not entry_id:
         what = f"{BY_SLUG[register].what} {'changed' if entry_id else 'added'}"
         detail = f"{entry}{' – ' + '; '.join(changes) if entry_id else ''}"
@@ -55,74 +61,62 @@ def save_entry(
 
 
 @transaction.atomic
-def delete_entry(*, register: str, entry_id: int, by: User | None, now: datetime) -> None:
-    """Take a row out of its register; the workshop's history keeps what it said."""
-    entry = ENTRIES[register].objects.select_related("workshop").get(pk=entry_id)
-    record(entry.workshop, f"{BY_SLUG[register].what} removed", by=by, now=now, detail=str(entry))
-    entry.delete()
-
-
-@transaction.atomic
-def add_constraint(
-    *, workshop_id: int, text: str, flagged_by_id: int | None, by: User | None, now: datetime
+def save_constraint(
+    *,
+    workshop_id: int,
+    constraint_id: int | None = None,
+    version: int | None = None,
+    values: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
 ) -> Constraint:
-    """Put down a constraint that somebody names in the meeting. Raises ValidationError and ServiceError."""
+    """Put down a constraint that somebody names, or change one: an answer closes it, none opens it again.
+
+    Raises ValidationError and ServiceError, and NewerVersion as `save_entry` does.
+    """
     workshop = Workshop.objects.get(pk=workshop_id)
-    _check_owner(workshop, flagged_by_id)
-    constraint = Constraint(workshop=workshop, text=text, flagged_by_id=flagged_by_id, at=now)
-    constraint.full_clean()
-    constraint.save()
-    record(workshop, "constraint added", by=by, now=now, detail=text, subject=f"constraint:{constraint.pk}")
+    if constraint_id:
+        constraint = locked_row(Constraint, constraint_id, workshop, version)
+    else:
+        constraint = new_row(Constraint, workshop, by=by, now=now)
+        constraint.at = now
+    answer = values.get("answer", constraint.answer).strip()
+    state = ConstraintState.ANSWERED if answer else ConstraintState.OPEN
+    changes = set_values(constraint, {**values, "answer": answer, "state": state})
+    save_changes(constraint, changes)
+    if changes or not constraint_id:
+        what = f"constraint {'changed' if constraint_id else 'added'}"
+        detail = f"{constraint}{' – ' + '; '.join(changes) if constraint_id else ''}"
+        record(workshop, what, by=by, now=now, detail=detail, subject=f"constraint:{constraint.pk}")
     return constraint
 
 
-def _check_owner(workshop: Workshop, owner_id: int | None) -> None:
-    if owner_id and not Person.objects.filter(pk=owner_id, project_id=workshop.project_id).exists():
-        raise ServiceError("Choose an owner out of this project's people.")
+@transaction.atomic
+def delete_row(*, register: str, row_id: int, by: User | None, now: datetime) -> None:
+    """Take a row out of its register; the workshop's history keeps what it said."""
+    row = model_of(register).objects.select_related("workshop").get(pk=row_id)
+    what = f"{BY_SLUG[register].what} removed"
+    record(row.workshop, what, by=by, now=now, detail=str(row), subject=f"{register}:{row_id}")
+    row.delete()
 
 
 def _keys(model: type[Entry], project_id: int) -> Iterable[str]:
     return model.objects.filter(workshop__project=project_id).values_list("key", flat=True)
 
 
-def _set(entry: Entry, columns: Mapping[str, Any]) -> list[str]:
-    """Set the values; what changed, in words, in the order of the values."""
-    changes = []
-    for name, value in columns.items():
-        before = _shown(entry, name)
-        setattr(entry, name, value)
-        if (after := _shown(entry, name)) != before:
-            label = "owner" if name.startswith("owner") else _label(entry, name)
-            changes.append(f"{label}: {before or 'empty'} → {after or 'empty'}")
-    return changes
-
-
-def _label(entry: Entry, name: str) -> str:
-    return str(getattr(entry._meta.get_field(name), "verbose_name", name))
-
-
-def _shown(entry: Entry, name: str) -> str:
-    if name == "owner_id":
-        return entry.owner.name if entry.owner else ""
-    value = getattr(entry, name)
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(getattr(entry, f"get_{name}_display", lambda: value)() or "") if value else ""
-
-
-def _set_dependencies(pipeline: Pipeline, ids: Iterable[int]) -> list[str]:
+def _new_dependencies(pipeline: Pipeline, ids: Iterable[int]) -> list[Pipeline] | None:
+    """What the pipeline is to depend on from now on; None where that stays as it is."""
     wanted = set(ids)
-    before = list(pipeline.depends_on.values_list("pk", flat=True))
-    if wanted == set(before):
-        return []
+    before = set(pipeline.depends_on.values_list("pk", flat=True)) if pipeline.pk else set()
+    if wanted == before:
+        return None
     project = pipeline.workshop.project_id
     others = {row.pk: row for row in Pipeline.objects.filter(workshop__project=project)}
     if not wanted <= set(others):
         raise ServiceError("Choose pipelines of this project.")
-    if _reaches(pipeline.pk, wanted, project):
+    if pipeline.pk and _reaches(pipeline.pk, wanted, project):
         raise ServiceError(f"{pipeline.key} would wait for itself: one of these depends on it.")
-    pipeline.depends_on.set(wanted)
-    return [f"depends on: {', '.join(others[pk].key for pk in sorted(wanted)) or 'nothing'}"]
+    return [others[pk] for pk in sorted(wanted)]
 
 
 def _reaches(goal: int, starts: Iterable[int], project_id: int) -> bool:
@@ -145,16 +139,48 @@ def _reaches(goal: int, starts: Iterable[int], project_id: int) -> bool:
 @transaction.atomic
 def add_to_register(
     *, workshop_id: int, register: str, values: Mapping[str, Any], by: User | None, now: datetime
-) -> None:
-    """Add what was caught in one line to any of the registers. Raises ValidationError and ServiceError."""
+) -> Any:
+    """Add what was caught in one line to any of the registers. Raises ValidationError and ServiceError.
+
+    `agenda_item_id` among the values says during which item of the agenda it came up.
+    """
+    return save_row(workshop_id=workshop_id, register=register, values=values, by=by, now=now)
+
+
+@transaction.atomic
+def save_row(
+    *,
+    workshop_id: int,
+    register: str,
+    row_id: int | None = None,
+    version: int | None = None,
+    values: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
+) -> Any:
+    """Add a row to any register, or change one. Raises ValidationError, ServiceError, NewerVersion."""
+    given: dict[str, Any] = {"workshop_id": workshop_id, "version": version, "by": by, "now": now}
     if register in ENTRIES:
-        save_entry(workshop_id=workshop_id, register=register, values=values, by=by, now=now)
-    elif register == "constraint":
-        person = values["owner_id"]
-        add_constraint(workshop_id=workshop_id, text=values["text"], flagged_by_id=person, by=by, now=now)
-    elif register == "question":
-        state = QuestionState.OPEN
-        save_question(workshop_id=workshop_id, **values, state=state, answer="", by=by, now=now)
-    else:
-        pending = ApprovalState.PENDING
-        save_approval(workshop_id=workshop_id, **values, state=pending, reason="", by=by, now=now)
+        return save_entry(register=register, entry_id=row_id, values=values, **given)
+    if register == "constraint":
+        # A constraint is nobody's: its owner on the forms is who flagged it.
+        columns = {"flagged_by_id" if name == "owner_id" else name: said for name, said in values.items()}
+        return save_constraint(constraint_id=row_id, values=columns, **given)
+    if register == "question":
+        fresh = {} if row_id else {"state": QuestionState.OPEN, "answer": ""}
+        return save_question(question_id=row_id, **{**fresh, **values}, **given)
+    fresh = {} if row_id else {"state": ApprovalState.PENDING, "reason": ""}
+    return save_approval(approval_id=row_id, **{**fresh, **values}, **given)
+
+
+@transaction.atomic
+def show_register(*, workshop_id: int, register: str, is_shown: bool, by: User | None, now: datetime) -> None:
+    """Show a register that the plan does not speak of, or leave it to the plan again. Safe to repeat."""
+    workshop = Workshop.objects.select_for_update().get(pk=workshop_id)
+    shown = {slug for slug in workshop.more_registers if slug != register} | ({register} & set(BY_SLUG))
+    wanted = sorted(shown if is_shown else shown - {register})
+    if wanted != workshop.more_registers:
+        workshop.more_registers = wanted
+        workshop.save(update_fields=["more_registers"])
+        what = f"register {'shown' if is_shown else 'left to the plan'}"
+        record(workshop, what, by=by, now=now, detail=BY_SLUG[register].title)

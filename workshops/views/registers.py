@@ -7,17 +7,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from workshops import register_selectors as selectors
-from workshops.forms.registers import AnswerConstraintForm, EntryForm, entry_form, quick_form
+from workshops.forms.registers import EntryForm, entry_form, quick_form
 from workshops.forms.saving import refusals_on
-from workshops.models import Constraint, Workshop
+from workshops.models import Workshop
 from workshops.owners import OwnerBook
-from workshops.register_selectors import ENTRIES, Panel
+from workshops.register_selectors import Panel
 from workshops.registers.kinds import BY_SLUG
 from workshops.selectors import is_manager
-from workshops.services.participation import answer_constraint
-from workshops.services.registers import add_to_register, delete_entry, save_entry
+from workshops.services.errors import NewerVersion
+from workshops.services.registers import add_to_register, delete_row, save_row, show_register
 from workshops.views.request import SignedInRequest
 
 # More of the past than anybody reads at once; the workshop's own history has all of it.
@@ -84,8 +85,7 @@ def _panel(
 def _page(
     request: SignedInRequest, workshop: Workshop, book: OwnerBook, forms: dict[str, EntryForm]
 ) -> HttpResponse:
-    is_all = "all" in request.GET
-    panels: list[Panel] = selectors.panels_of(workshop, is_all=is_all)
+    panels: list[Panel] = selectors.panels_of(workshop)
     today = _today(workshop)
     slugs = [panel.kind.slug for panel in panels]
     context = {
@@ -102,18 +102,21 @@ def _page(
 
 
 def _managed(request: SignedInRequest, register: str, pk: int) -> Any:
-    if register not in ENTRIES:
+    if register not in BY_SLUG:
         raise Http404
-    rows = ENTRIES[register].objects.managed_by(request.user)
-    return get_object_or_404(rows.select_related("workshop__project", "owner"), pk=pk)
+    rows = selectors.model_of(register).objects.managed_by(request.user)
+    people = selectors.PEOPLE[register]
+    return get_object_or_404(
+        rows.select_related("workshop__project", "agenda_item", "added_by", *people), pk=pk
+    )
 
 
 def _back(workshop_id: int, register: str) -> str:
     return f"{reverse('workshops:registers', args=[workshop_id])}#register-{register}"
 
 
-def entry_edit(request: SignedInRequest, register: str, pk: int) -> HttpResponse:
-    """Everything of a row that people change, and what was changed before."""
+def entry_edit(request: SignedInRequest, pk: int, register: str) -> HttpResponse:
+    """Everything of a row that people change, where it came from, and what was changed before."""
     entry = _managed(request, register, pk)
     book = selectors.owner_book(entry.workshop.project_id)
     # A form writes into its instance while it checks; the page's heading keeps what is saved.
@@ -124,57 +127,84 @@ def entry_edit(request: SignedInRequest, register: str, pk: int) -> HttpResponse
         book=book,
         today=_today(entry.workshop),
     )
+    newer: list[tuple[str, str]] = []
     if form.is_valid():
         with refusals_on(form):
-            save_entry(
-                workshop_id=entry.workshop_id,
-                register=register,
-                entry_id=pk,
-                values=form.values(),
-                by=request.user,
-                now=timezone.now(),
-            )
-            messages.success(request, f"{entry.key} is saved.")
+            newer = _save(request, form, register, entry)
+        if form.is_valid():
+            messages.success(request, f"{_name(entry)} is saved.")
             return redirect(_back(entry.workshop_id, register))
-    context = {
+    context = _row_context(entry, register) | {
         "form": form,
-        "entry": entry,
-        "kind": BY_SLUG[register],
-        "workshop": entry.workshop,
+        "newer": newer,
         "gaps": selectors.gaps_of(entry),
-        "back": _back(entry.workshop_id, register),
         "suggestions": book.suggestions(),
+        "origin": selectors.origin_of(entry),
         "history": selectors.history_of(entry.workshop, register, pk)[:HISTORY_SHOWN],
     }
     return render(request, "workshops/register_entry.html", context)
 
 
-def entry_delete(request: SignedInRequest, register: str, pk: int) -> HttpResponse:
+def _save(request: SignedInRequest, form: EntryForm, register: str, entry: Any) -> list[tuple[str, str]]:
+    """Save the row; where somebody else did meanwhile, what now stands in the fields that differ."""
+    try:
+        save_row(
+            workshop_id=entry.workshop_id,
+            register=register,
+            row_id=entry.pk,
+            version=form.cleaned_data["version"],
+            values=form.values(),
+            by=request.user,
+            now=timezone.now(),
+        )
+    except NewerVersion as error:
+        # Whoever saves again has seen what the page shows now.
+        data = request.POST.copy()
+        data["version"] = str(error.row.version)
+        form.data = data
+        form.add_error(None, f"{error} What you entered is kept: save again to set it.")
+        names = [name for name in form.changed_data if name != "version"]
+        return [(str(form.fields[name].label), selectors.said(error.row, name)) for name in names]
+    return []
+
+
+def _row_context(entry: Any, register: str) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "name": _name(entry),
+        "kind": BY_SLUG[register],
+        "workshop": entry.workshop,
+        "back": _back(entry.workshop_id, register),
+        "delete_url": selectors.url_of(register, entry.pk, "delete"),
+    }
+
+
+def _name(entry: Any) -> str:
+    """What a row is called: its key where it has one."""
+    return getattr(entry, "key", "") or f"The {entry._meta.verbose_name}"
+
+
+def entry_delete(request: SignedInRequest, pk: int, register: str) -> HttpResponse:
     entry = _managed(request, register, pk)
-    back = _back(entry.workshop_id, register)
     if request.method == "POST":
-        delete_entry(register=register, entry_id=pk, by=request.user, now=timezone.now())
-        messages.success(request, f"{entry.key} is deleted.")
-        return redirect(back)
-    context = {"entry": entry, "kind": BY_SLUG[register], "workshop": entry.workshop, "back": back}
-    return render(request, "workshops/register_entry_delete.html", context)
+        delete_row(register=register, row_id=pk, by=request.user, now=timezone.now())
+        messages.success(request, f"{_name(entry)} is deleted.")
+        return redirect(_back(entry.workshop_id, register))
+    return render(request, "workshops/register_entry_delete.html", _row_context(entry, register))
 
 
-def constraint_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What becomes of a constraint that somebody flagged."""
-    rows = Constraint.objects.managed_by(request.user).select_related("workshop__project", "flagged_by")
-    constraint: Constraint = get_object_or_404(rows, pk=pk)
-    form = AnswerConstraintForm(request.POST or None, initial={"answer": constraint.answer})
-    back = _back(constraint.workshop_id, "constraint")
-    if form.is_valid():
-        with refusals_on(form):
-            answer_constraint(
-                constraint_id=pk,
-                answer=form.cleaned_data["answer"].replace("\r\n", "\n"),
-                by=request.user,
-                now=timezone.now(),
-            )
-            messages.success(request, "The constraint is saved.")
-            return redirect(back)
-    context = {"form": form, "constraint": constraint, "workshop": constraint.workshop, "back": back}
-    return render(request, "workshops/register_constraint.html", context)
+@require_POST
+def register_shown(request: SignedInRequest, pk: int, register: str) -> HttpResponse:
+    """Show a register that the plan does not speak of, or leave it to the plan again."""
+    workshop: Workshop = get_object_or_404(Workshop.objects.managed_by(request.user), pk=pk)
+    if register not in BY_SLUG:
+        raise Http404
+    is_shown = "hide" not in request.POST
+    show_register(workshop_id=pk, register=register, is_shown=is_shown, by=request.user, now=timezone.now())
+    return redirect(_back(workshop.pk, register) if is_shown else reverse("workshops:registers", args=[pk]))
+
+
+def outcomes(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The old place of open questions and approvals, which links still name: they are registers."""
+    workshop: Workshop = get_object_or_404(Workshop.objects.visible_to(request.user), pk=pk)
+    return redirect(_back(workshop.pk, "question"))

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from tests.factories.workshops import PersonFactory, RecapFactory, RecapSectionFactory, WorkshopFactory
 from workshops import services
 from workshops.models import Recap
+from workshops.services.registers import delete_row
 from workshops.states import ApprovalState, QuestionState, RecapState
 
 
@@ -82,7 +83,7 @@ def test_question_is_added_answered_and_removed(early, db):
     )
 
     assert not workshop.open_questions.open().exists()
-    services.delete_question(question_id=question.pk, by=None, now=early)
+    delete_row(register="question", row_id=question.pk, by=None, now=early)
     assert not workshop.open_questions.exists()
 
 

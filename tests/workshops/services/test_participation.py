@@ -101,15 +101,3 @@ def test_cancelled_workshop_takes_no_constraint(early, db):
 
     with pytest.raises(ServiceError, match="cancelled"):
         services.flag_constraint(participant_id=participant.pk, text="No room", now=early)
-
-
-def test_answer_closes_a_constraint_and_taking_it_back_opens_it(early, db):
-    constraint = ConstraintFactory()
-
-    answered = services.answer_constraint(
-        constraint_id=constraint.pk, answer=" We deploy in May. ", by=None, now=early
-    )
-    opened = services.answer_constraint(constraint_id=constraint.pk, answer="", by=None, now=early)
-
-    assert (answered.state, answered.answer) == ("answered", "We deploy in May.")
-    assert (opened.state, opened.answer) == ("open", "")

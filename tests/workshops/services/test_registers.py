@@ -4,6 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.factories.workshops import (
+    AgendaItemFactory,
+    ApprovalFactory,
+    ConstraintFactory,
     PersonFactory,
     PipelineFactory,
     RiskFactory,
@@ -11,8 +14,15 @@ from tests.factories.workshops import (
     WorkshopFactory,
 )
 from workshops.models import Pipeline, Risk
-from workshops.services import ServiceError
-from workshops.services.registers import add_constraint, delete_entry, save_entry
+from workshops.registers.kinds import BY_SLUG
+from workshops.services import NewerVersion, ServiceError
+from workshops.services.registers import (
+    delete_row,
+    save_constraint,
+    save_entry,
+    save_row,
+    show_register,
+)
 
 
 @pytest.fixture
@@ -124,7 +134,7 @@ def test_a_pipeline_says_what_is_not_settled():
 def test_what_a_deleted_row_said_stays_in_the_history(workshop, save, early):
     risk = save("risk", text="The gauge fails")
 
-    delete_entry(register="risk", entry_id=risk.pk, by=None, now=early)
+    delete_row(register="risk", row_id=risk.pk, by=None, now=early)
 
     assert not Risk.objects.exists()
     assert workshop.history.first().detail == "R-1: The gauge fails"
@@ -133,8 +143,91 @@ def test_what_a_deleted_row_said_stays_in_the_history(workshop, save, early):
 def test_a_constraint_named_in_the_meeting_says_who_named_it(workshop, early):
     person = PersonFactory(project=workshop.project)
 
-    constraint = add_constraint(
-        workshop_id=workshop.pk, text="No loads by day", flagged_by_id=person.pk, by=None, now=early
+    constraint = save_constraint(
+        workshop_id=workshop.pk,
+        values={"text": "No loads by day", "flagged_by_id": person.pk},
+        by=None,
+        now=early,
     )
 
     assert (constraint.flagged_by, constraint.state, constraint.at) == (person, "open", early)
+
+
+def test_an_answer_closes_a_constraint_and_taking_it_back_opens_it(workshop, early):
+    constraint = ConstraintFactory(workshop=workshop)
+
+    def answer(text):
+        values = {"answer": text}
+        return save_constraint(
+            workshop_id=workshop.pk, constraint_id=constraint.pk, values=values, by=None, now=early
+        )
+
+    answered, opened = answer(" We deploy in May. "), answer("")
+
+    assert (answered.state, answered.answer) == ("answered", "We deploy in May.")
+    assert (opened.state, opened.answer, opened.version) == ("open", "", 3)
+
+
+@pytest.mark.parametrize("register", list(BY_SLUG))
+def test_a_change_to_an_older_version_is_refused_and_nothing_of_it_is_saved(workshop, early, register):
+    given = {"workshop_id": workshop.pk, "register": register, "by": None, "now": early}
+    whole = {"question": {"owner_id": None, "due_on": None}, "approval": {"owner_id": None, "due_on": None}}
+    row = save_row(values={"text": "First", **whole.get(register, {})}, **given)
+    states = {"question": {"state": "open", "answer": ""}, "approval": {"state": "pending", "reason": ""}}
+    rest = whole.get(register, {}) | states.get(register, {})
+    save_row(row_id=row.pk, version=1, values={"text": "Theirs", **rest}, **given)
+
+    with pytest.raises(NewerVersion) as refusal:
+        save_row(row_id=row.pk, version=1, values={"text": "Mine", **rest}, **given)
+
+    row.refresh_from_db()
+    assert (row.text, row.version, refusal.value.row.text) == ("Theirs", 2, "Theirs")
+
+
+def test_a_row_knows_where_it_came_from(workshop, save, early):
+    by, item = UserFactory(), AgendaItemFactory(workshop=workshop)
+
+    row = save_row(
+        workshop_id=workshop.pk,
+        register="question",
+        values={"text": "Why?", "owner_id": None, "due_on": None, "agenda_item_id": item.pk},
+        by=by,
+        now=early,
+    )
+
+    assert (row.agenda_item, row.added_by, row.added_at) == (item, by, early)
+
+
+def test_an_agenda_item_of_another_workshop_is_refused(save):
+    with pytest.raises(ServiceError, match="this workshop's agenda"):
+        save("risk", text="Ice", agenda_item_id=AgendaItemFactory().pk)
+
+
+def test_a_rejection_says_why(workshop, early):
+    approval = ApprovalFactory(workshop=workshop)
+
+    with pytest.raises(ValidationError, match="Say why"):
+        save_row(
+            workshop_id=workshop.pk,
+            register="approval",
+            row_id=approval.pk,
+            values={
+                "text": approval.text,
+                "owner_id": None,
+                "due_on": None,
+                "state": "rejected",
+                "reason": " ",
+            },
+            by=None,
+            now=early,
+        )
+
+
+def test_a_register_is_shown_by_hand_and_left_to_the_plan_again(workshop, early):
+    def show(is_shown):
+        show_register(workshop_id=workshop.pk, register="risk", is_shown=is_shown, by=None, now=early)
+        workshop.refresh_from_db()
+        return workshop.more_registers
+
+    assert [show(True), show(True), show(False)] == [["risk"], ["risk"], []]
+    assert workshop.history.count() == 2

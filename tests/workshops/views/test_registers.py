@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -6,7 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.workshops import (
+    AgendaItemFactory,
+    ApprovalFactory,
     ConstraintFactory,
+    OpenQuestionFactory,
     PersonFactory,
     PipelineFactory,
     RecapSectionFactory,
@@ -35,14 +39,18 @@ def titles(client, workshop, address=""):
     return [panel.kind.slug for panel, _ in client.get(url_of(workshop) + address).context["panels"]]
 
 
-def test_a_workshop_shows_the_registers_of_its_plan_and_the_others_when_asked(manager_client, workshop):
+def test_a_workshop_shows_the_registers_of_its_plan_and_another_by_hand(manager_client, workshop):
     RecapSectionFactory(recap__workshop=workshop, heading="Pipelines and schedules", prompt="")
+    of_plan = titles(manager_client, workshop)
+    url = reverse("workshops:register-shown", args=[workshop.pk, "risk"])
 
-    shown = titles(manager_client, workshop)
-    every = titles(manager_client, workshop, "?all=1")
+    manager_client.post(url)
+    by_hand = titles(manager_client, workshop)
+    manager_client.post(url, {"hide": "1"})
 
-    assert shown == ["pipeline", "decision", "constraint", "question", "approval"]
-    assert len(every) == 8
+    assert of_plan == ["pipeline", "decision", "constraint", "question", "approval"]
+    assert set(by_hand) - set(of_plan) == {"risk"}
+    assert titles(manager_client, workshop) == of_plan
 
 
 def test_a_register_that_holds_something_is_shown(manager_client, workshop):
@@ -187,11 +195,11 @@ def test_a_row_is_deleted_after_a_yes(manager_client, workshop):
 def test_a_constraint_is_answered_and_opened_again(manager_client, workshop):
     constraint = ConstraintFactory(workshop=workshop)
     url = reverse("workshops:constraint-edit", args=[constraint.pk])
-    manager_client.post(url, {"answer": "We load at night."})
+    manager_client.post(url, {"text": "No loads by day", "answer": "We load at night."})
     constraint.refresh_from_db()
     answered = (constraint.state, constraint.answer)
 
-    manager_client.post(url, {"answer": ""})
+    manager_client.post(url, {"text": "No loads by day", "answer": ""})
 
     constraint.refresh_from_db()
     assert answered == ("answered", "We load at night.")
@@ -220,3 +228,96 @@ def test_more_rows_need_no_more_queries(manager_client, workshop):
         return len(queries)
 
     assert count(1) == count(2)
+
+
+def test_who_saves_over_a_newer_version_is_told_and_keeps_their_words(manager_client, workshop):
+    risk = RiskFactory(workshop=workshop, key="R-1", text="Gauge fails", version=2, mitigation="A spare")
+    data = {"text": "Gauge fails", "state": "open", "mitigation": "A second one"}
+
+    told = manager_client.post(edit_url("risk", risk), data | {"version": "1"})
+    page = told.content.decode()
+    risk.refresh_from_db()
+    kept = risk.mitigation
+    saved = manager_client.post(edit_url("risk", risk), data | {"version": "2"})
+
+    risk.refresh_from_db()
+    assert "Somebody else changed this" in page
+    assert told.context["newer"] == [("Mitigation", "A spare")]
+    assert ("A second one" in page, 'name="version" value="2"' in page) == (True, True)
+    assert (kept, saved.status_code, risk.mitigation) == ("A spare", 302, "A second one")
+
+
+@pytest.mark.parametrize("register", ["question", "approval"])
+def test_questions_and_approvals_are_changed_on_their_page_with_a_typed_owner_and_day(
+    manager_client, workshop, at, register
+):
+    at(NOW)
+    owner = PersonFactory(project=workshop.project, name="Ada Quill")
+    factories: dict[str, Any] = {"question": OpenQuestionFactory, "approval": ApprovalFactory}
+    row = factories[register](workshop=workshop)
+    state = {"question": "answered", "approval": "approved"}[register]
+    url = reverse(f"workshops:{register}-edit", args=[row.pk])
+
+    manager_client.post(
+        url, {"text": "Which tides?", "owner": "ada quill", "due_on": "fri", "state": state, "version": "1"}
+    )
+
+    row.refresh_from_db()
+    page = manager_client.get(url).content.decode()
+    assert (row.text, row.owner, row.due_on, row.state) == ("Which tides?", owner, date(2026, 12, 4), state)
+    assert "owner: empty → Ada Quill" in page
+
+
+def test_a_rejection_without_a_reason_is_said_beside_the_field(manager_client, workshop):
+    approval = ApprovalFactory(workshop=workshop)
+    url = reverse("workshops:approval-edit", args=[approval.pk])
+
+    answer = manager_client.post(url, {"text": "Access", "state": "rejected"})
+
+    assert answer.context["form"].errors == {
+        "reason": ["Say why it is rejected: nobody can act on a bare no."]
+    }
+
+
+def test_a_row_tells_where_it_came_from(manager_client, manager, workshop):
+    item = AgendaItemFactory(workshop=workshop, title="Layers")
+    person = PersonFactory(project=workshop.project, name="Ada Quill")
+    risk = RiskFactory(workshop=workshop, agenda_item=item, raised_by=person, added_by=manager)
+    early = ConstraintFactory(workshop=workshop, flagged_by=person)
+    late = ConstraintFactory(workshop=workshop, flagged_by=person, at=workshop.start)
+
+    listed = manager_client.get(url_of(workshop)).content.decode()
+    page = manager_client.get(edit_url("risk", risk)).content.decode()
+
+    assert "raised by Ada Quill, under “Layers”" in listed.replace("&#x27;", "'")
+    assert ("flagged before the workshop" in listed, "flagged in the workshop" in listed) == (True, True)
+    assert ("Layers" in page, str(manager) in page) == (True, True)
+    assert early.at < late.at
+
+
+def test_the_old_address_of_questions_and_approvals_leads_to_their_register(member_client, workshop):
+    answer = member_client.get(reverse("workshops:outcomes", args=[workshop.pk]))
+
+    assert answer.url == url_of(workshop) + "#register-question"
+
+
+def test_deleting_asks_first(manager_client, workshop):
+    question = OpenQuestionFactory(workshop=workshop)
+    url = reverse("workshops:question-delete", args=[question.pk])
+
+    asked = manager_client.get(url)
+
+    assert "This cannot be undone." in asked.content.decode()
+    assert workshop.open_questions.count() == 1
+
+
+def test_it_says_who_decided_and_when(manager_client, manager, workshop, at):
+    at(NOW)
+    approval = ApprovalFactory(workshop=workshop)
+    url = reverse("workshops:approval-edit", args=[approval.pk])
+
+    manager_client.post(url, {"text": "Access", "state": "rejected", "reason": "Too wide"})
+
+    page = manager_client.get(url_of(workshop)).content.decode()
+    assert f"{manager}, Mon 30 Nov 2026" in page
+    assert "Too wide" in page
