@@ -40,7 +40,7 @@ class PlanMail(EmailMultiAlternatives):
         message = super().message(*args, **kwargs)
         parts = [part for part in message.walk() if part.is_multipart()]
         for number, part in enumerate(parts):
-            part.set_boundary(f"=_{_digest('boundary', str(message['Message-ID']))}.{number}")
+            part.set_boundary(f"=_{boundary(str(message['Message-ID']))}.{number}")
         return message
 
 
@@ -94,6 +94,11 @@ def message_id(touchpoint_id: int, revision: int, person_id: int) -> str:
 def own_message_id(purpose: str, key: str) -> str:
     """A Message-ID under our own domain: one a purpose and key."""
     return f"<{_digest(purpose, key)}@{own_domain()}>"
+
+
+def boundary(message_id_: str) -> str:
+    """What stands between the parts of the mail with this id, and in no text."""
+    return _digest("boundary", message_id_)
 
 
 def own_address() -> str:
@@ -257,6 +262,7 @@ __all__ = [
     "ICS_NAME",
     "MailContext",
     "PlanMail",
+    "boundary",
     "calendar_entry",
     "compose",
     "message_id",

@@ -80,4 +80,6 @@ class EmailBackend(DjangoEmailBackend):
 def _dotted(content: bytes) -> bytes:
     """As it goes over the line: RFC 5321, 4.5.2, and the end of the mail."""
     end = b"" if content.endswith(b"\r\n") else b"\r\n"
-    return _LEADING_DOT.sub(b"..", content) + end + b".\r\n"
+    if b"\n." in content or content.startswith(b"."):
+        content = _LEADING_DOT.sub(b"..", content)
+    return content + end + b".\r\n"

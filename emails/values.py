@@ -99,6 +99,11 @@ def personal_blocks(facts: WorkshopFacts, recipient: Recipient, names: Collectio
     return links | {name: build(facts, recipient) for name, build in _BLOCKS.items() if name in names}
 
 
+def own_blocks(facts: WorkshopFacts, recipient: Recipient, names: Collection[str]) -> dict[str, str]:
+    """Of the named lists those that may differ between two recipients, as this one gets them."""
+    return {name: build(facts, recipient) for name, build in _OWN_BLOCKS.items() if name in names}
+
+
 def sources(name: str, facts: WorkshopFacts) -> list[str]:
     """What people typed that fills in a placeholder: a gap left in there would be a hole in the mail."""
     workshop = facts.workshop
@@ -133,4 +138,7 @@ _BLOCKS: Final[dict[str, Callable[[WorkshopFacts, Recipient | None], str]]] = {
     "recap.actions": lambda facts, to: blocks.actions(facts.actions, _person_id(to)),
     "followup.open_questions": lambda facts, to: blocks.open_points(facts.questions, _person_id(to)),
     "followup.approvals": lambda facts, to: blocks.open_points(facts.approvals, _person_id(to)),
+}
+_OWN_BLOCKS: Final = {
+    name: build for name, build in _BLOCKS.items() if name.startswith(("person.", "recap.", "followup."))
 }
