@@ -241,7 +241,7 @@ def _workshops(user: "User", now: datetime) -> QuerySet[Workshop]:
     active = Q(participants__removed_at=None)
     came = Q(participants__partstat__in=[PartStat.ACCEPTED, PartStat.TENTATIVE])
     silent = Q(participants__partstat=PartStat.NEEDS_ACTION)
-    sent = Delivery.objects.filter(touchpoint__workshop=OuterRef("pk"), state=DeliveryState.SENT)
+    sent = Delivery.objects.may_have_arrived().filter(touchpoint__workshop=OuterRef("pk"))
     workshops: QuerySet[Workshop] = (
         Workshop.objects.visible_to(user)
         .filter(Q(start=None) | Q(start__gte=now - SHOWN_AFTER))

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from emails.models import Delivery
-from emails.states import MAY_HAVE_ARRIVED, DeliveryState
 from workshops.models import Participant, Person, Touchpoint
 from workshops.states import Audience, PartStat, TouchpointKind, TouchpointState
 
@@ -56,19 +55,20 @@ def _base() -> Q:
 
 def _may_be_nudged() -> Q:
     """A nudge reminds: who is added while it goes out first hears of the workshop by its own mails."""
-    heard = Delivery.objects.filter(
+    heard = Delivery.objects.may_have_arrived().filter(
         touchpoint__workshop=OuterRef("workshop"),
         person=OuterRef("recipient"),
-        state__in=MAY_HAVE_ARRIVED,
         created_at__lte=OuterRef("opens_at"),
     )
     return ~Q(kind=TouchpointKind.NUDGE) | Q(Exists(heard.exclude(touchpoint=OuterRef("pk"))))
 
 
 def _received() -> Q:
-    sent = Delivery.objects.filter(
-        touchpoint__workshop=OuterRef("workshop"), person=OuterRef("recipient"), state=DeliveryState.SENT
-    ).exclude(touchpoint=OuterRef("pk"))
+    sent = (
+        Delivery.objects.may_have_arrived()
+        .filter(touchpoint__workshop=OuterRef("workshop"), person=OuterRef("recipient"))
+        .exclude(touchpoint=OuterRef("pk"))
+    )
     # What was queued after the change already tells the new slot. By its creation, not by when it was sent:
     # a mail that was on its way at the moment of the change told the old one.
     told_otherwise = Exists(sent.filter(created_at__lte=OuterRef("opens_at")))

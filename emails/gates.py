@@ -117,6 +117,8 @@ def _names(touchpoint: Touchpoint) -> list[str]:
 
 
 def _missing(touchpoint: Touchpoint, facts: WorkshopFacts) -> Iterator[Reason]:
+    if touchpoint.is_held:
+        yield Reason(touchpoint.hold_text, "workshops:touchpoint-edit", touchpoint.pk)
     yield from _missing_text(touchpoint)
     yield from _missing_values(touchpoint, facts)
     yield from _gaps_in_values(touchpoint, facts)

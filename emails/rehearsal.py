@@ -14,7 +14,6 @@ from django.db import transaction
 from emails.mail import own_message_id
 from emails.models import Delivery, Hold
 from emails.services import dispatch_due, open_deliveries
-from emails.states import DeliveryState
 from workshops.models import Participant, Workshop
 from workshops.services import ServiceError, retime
 from workshops.services.slot import ensure_request
@@ -151,7 +150,7 @@ def _play(rehearsal: Rehearsal, now: datetime, *, rsvp: str, held: dict[int, Sil
 
 
 def _accept(workshop: Workshop) -> None:
-    told = Delivery.objects.filter(touchpoint__workshop=workshop, state=DeliveryState.SENT)
+    told = Delivery.objects.may_have_arrived().filter(touchpoint__workshop=workshop)
     unanswered = Participant.objects.unanswered().filter(workshop=workshop, person__in=told.values("person"))
     unanswered.update(partstat=PartStat.ACCEPTED)
 
@@ -181,7 +180,7 @@ def _order(mail: RehearsedMail) -> tuple[Any, ...]:
 
 def _note_silent(rehearsal: Rehearsal, held: dict[int, Silent]) -> None:
     """What was held until the end or until its time was over, what failed, and what had nothing to say."""
-    sent = Delivery.objects.filter(touchpoint__workshop=rehearsal.workshop, state=DeliveryState.SENT)
+    sent = Delivery.objects.may_have_arrived().filter(touchpoint__workshop=rehearsal.workshop)
     told = set(sent.values_list("touchpoint_id", flat=True))
     for touchpoint in rehearsal.workshop.touchpoints.order_by("opens_at", "position", "pk"):
         failed = touchpoint.deliveries.exclude(error="").values_list("error", flat=True)

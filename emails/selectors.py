@@ -10,7 +10,7 @@ from emails.audience import addressed
 from emails.facts import WorkshopFacts, facts
 from emails.gates import Reason, gate
 from emails.models import Delivery, Hold, OutboxMessage
-from emails.states import WAITING, DeliveryState
+from emails.states import GONE_OUT, ON_THE_WAY, DeliveryState
 from workshops.models import Participant, Person, Touchpoint, Workshop
 from workshops.states import Audience, TouchpointState
 
@@ -32,7 +32,12 @@ _SETTLED: Final[dict[str, str]] = {
     TouchpointState.SKIPPED: "skipped",
     TouchpointState.CANCELLED: "cancelled",
 }
-_ON_THE_WAY: Final = (*WAITING, DeliveryState.CLAIMED)
+_FAILED: Final = (
+    DeliveryState.DEAD,
+    DeliveryState.BOUNCED,
+    DeliveryState.SUPPRESSED,
+    DeliveryState.UNCERTAIN,
+)
 
 
 @dataclass(slots=True)
@@ -67,9 +72,9 @@ def touchpoint_statuses(
 
     `read` are the workshop's facts where the caller has read them already.
     """
-    touchpoints = workshop.touchpoints.select_related("workshop__project", "follows").prefetch_related(
-        "groups", "cc_groups"
-    )
+    touchpoints = workshop.touchpoints.select_related(
+        "workshop__project", "follows", "held_by"
+    ).prefetch_related("groups", "cc_groups")
     statuses = {touchpoint.pk: TouchpointStatus(touchpoint) for touchpoint in touchpoints}
     read = read or facts(workshop.pk)
     _add_people(workshop, statuses)
@@ -123,12 +128,13 @@ def _add_counts(workshop: Workshop, statuses: dict[int, TouchpointStatus]) -> No
         status = statuses[row["touchpoint_id"]]
         if row["revision"] != status.touchpoint.revision:
             continue
-        if row["state"] == DeliveryState.SENT:
-            status.sent, status.last_sent_at = row["count"], row["last"]
-        elif row["state"] in _ON_THE_WAY:
+        if row["state"] in GONE_OUT:
+            status.sent += row["count"]
+            status.last_sent_at = max(filter(None, [status.last_sent_at, row["last"]]), default=None)
+        elif row["state"] in ON_THE_WAY:
             status.waiting += row["count"]
-        elif row["state"] == DeliveryState.DEAD:
-            status.failed = row["count"]
+        elif row["state"] in _FAILED:
+            status.failed += row["count"]
 
 
 def _judge(status: TouchpointStatus, read: WorkshopFacts, now: datetime) -> None:

@@ -58,6 +58,9 @@ _FROM_WAITING: Final = (
     DeliveryState.CLAIMED,
     DeliveryState.EXPIRED,
     DeliveryState.CANCELLED,
+    DeliveryState.SUPPRESSED,
+    # Perhaps sent once, and now too late for the second try.
+    DeliveryState.UNCERTAIN,
     # A mail that went out and is tried again, as nobody knew: then the provider's word comes.
     *_WORD_OF_PROVIDER,
 )
@@ -86,5 +89,5 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
     # Who comes back into the audience, or whose touchpoint is planned anew, gets it after all.
     DeliveryState.EXPIRED: (DeliveryState.QUEUED, *_WORD_OF_PROVIDER),
     DeliveryState.CANCELLED: (DeliveryState.QUEUED, *_WORD_OF_PROVIDER),
-    DeliveryState.SUPPRESSED: (DeliveryState.QUEUED,),
+    DeliveryState.SUPPRESSED: (DeliveryState.QUEUED, DeliveryState.EXPIRED),
 }

@@ -6,34 +6,51 @@ from typing import Final, Self
 from django.db import models
 from django.db.models import F, Func, Q
 
-from emails.states import WAITING, DeliveryState
+from emails.states import MAY_HAVE_ARRIVED, WAITING, DeliveryState
 from workshops.models import Person, Touchpoint
 from workshops.models.workshop import OfWorkshopQuerySet
 
 # A mail whose fate is unknown is sent once more by itself; when that ends in doubt too, a person decides.
 DOUBTS: Final = 2
 
-# In literals: SQLite cannot tell from bound values that the partial index holds all the rows asked for.
-_IS_WAITING = Func(
-    F("state"),
-    template=f"%(expressions)s IN ({', '.join(repr(state.value) for state in WAITING)})",
-    output_field=models.BooleanField(),
-)
+
+def _is_in(*states: DeliveryState) -> Func:
+    """In literals: SQLite cannot tell from bound values that a partial index holds all the rows asked for."""
+    literals = [repr(state.value) for state in states]
+    condition = f"IN ({', '.join(literals)})" if len(literals) > 1 else f"= {literals[0]}"
+    return Func(
+        F("state"),
+        template=f"%(expressions)s {condition}",
+        output_field=models.BooleanField(),
+    )
 
 
 class DeliveryQuerySet(OfWorkshopQuerySet):
     project_path = "touchpoint__workshop__project"
 
     def due(self, now: datetime) -> Self:
-        return self.filter(_IS_WAITING, not_before__lte=now)
+        """Waits, its time has come, and nobody holds its touchpoint by hand."""
+        return self.filter(_is_in(*WAITING), not_before__lte=now, touchpoint__held_at=None)
 
     def abandoned(self, now: datetime) -> Self:
         """Claimed by a worker that did not settle them in its time."""
-        return self.filter(state=DeliveryState.CLAIMED, lease_until__lte=now)
+        return self.filter(_is_in(DeliveryState.CLAIMED), lease_until__lte=now)
+
+    def unrecorded(self) -> Self:
+        """Sent, and their history does not say so yet."""
+        return self.filter(is_recorded=False)
 
     def in_doubt(self) -> Self:
         """Perhaps sent, and to be sent once more by itself if no word of the provider comes."""
-        return self.filter(state=DeliveryState.UNCERTAIN, doubts__lt=DOUBTS)
+        return self.filter(_is_in(DeliveryState.UNCERTAIN), doubts__lt=DOUBTS)
+
+    def kept_back(self) -> Self:
+        return self.filter(state=DeliveryState.SUPPRESSED)
+
+    def may_have_arrived(self) -> Self:
+        """The person may have read it, whatever became of it later: who is told of a change."""
+        was_out = Q(sent_at__isnull=False) & ~Q(state=DeliveryState.BOUNCED)
+        return self.filter(Q(state__in=MAY_HAVE_ARRIVED) | was_out)
 
     def for_a_person(self) -> Self:
         """What the program cannot mend by itself."""

@@ -1,4 +1,4 @@
-"""The second half of a tick: claims what is queued, looks once more, sends, and settles each at once."""
+"""The second half of a tick: claims what is due, looks once more, sends, and settles each at once."""
 
 import logging
 import time
@@ -7,37 +7,38 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from emails.audience import addressed
-from emails.errors import is_connection_lost
+from emails.errors import is_connection_lost, is_in_doubt
 from emails.facts import facts
 from emails.gates import Verdict, gate
-from emails.mail import MailContext, compose, recipients
+from emails.handover import Handover, way_out
+from emails.mail import MailContext, recipients
 from emails.models import Delivery
 from emails.services import moves
+from emails.services.last_look import Reading
+from emails.states import DeliveryState
 from emails.values import Recipient
 from workshops.models import Touchpoint
-from workshops.states import TouchpointState
 
 logger = logging.getLogger(__name__)
 
 # Few enough that what was read for them is fresh, many enough that reading it weighs little.
-CHUNK: Final = 50
-# Who declines meanwhile is noticed; asking for each single mail would cost more than the mail itself.
-FRESH: Final = timedelta(seconds=20)
+CHUNK: Final = 100
+# With a slow server a chunk takes long: what a mail says is read anew after this time. Answers, removals, the
+# slot, holds and blocked addresses are looked at for every single mail.
+FRESH: Final = timedelta(seconds=2)
+# A lease is held with at least this much less than its full time left.
+KEEP_UP: Final = timedelta(seconds=10)
 # A manager who mends what is missing sees the mail leave soon after.
 LOOK_AGAIN: Final = timedelta(minutes=5)
-
-
-class NothingTaken(Exception):
-    """The mail server raised no error, and took no mail."""
+# Who changes a plan faster than mails are written has it sent a little later.
+LOOKS: Final = 3
 
 
 @dataclass(slots=True)
 class _Prepared:
-    """A touchpoint's mails of one chunk, as of the slot with this sequence number."""
+    """A touchpoint's mails of one chunk."""
 
     context: MailContext
     verdict: Verdict
@@ -50,15 +51,16 @@ class _Prepared:
 
 @dataclass(slots=True)
 class _Run:
-    """One pass of one worker: its connection, its clock, and what it has read for its chunk."""
+    """One pass of one worker: its way out, its clock, and what it has read for its chunk."""
 
-    connection: BaseEmailBackend
+    way: Handover[Any]
     started_at: datetime
     begun: float = field(default_factory=time.monotonic)
     chunk: list[Delivery] = field(default_factory=list)
-    prepared: dict[tuple[int, int], _Prepared] = field(default_factory=dict)
-    wanted: set[tuple[int, int]] = field(default_factory=set)
+    reading: Reading | None = None
+    prepared: dict[int, _Prepared] = field(default_factory=dict)
     read_at: datetime | None = None
+    kept_up_at: datetime | None = None
     sent: int = 0
 
     @property
@@ -67,16 +69,42 @@ class _Run:
         return self.started_at + timedelta(seconds=time.monotonic() - self.begun)
 
     def take(self, chunk: list[Delivery]) -> None:
-        self.chunk, self.prepared, self.read_at = chunk, {}, None
+        self.chunk, self.kept_up_at = chunk, self.now
+        self.forget()
 
-    def is_wanted(self, delivery: Delivery) -> bool:
-        """Whether the person is still addressed, as of a few seconds ago."""
-        if self.read_at is None or self.now - self.read_at > FRESH:
-            touchpoints = Touchpoint.objects.filter(pk__in={row.touchpoint_id for row in self.chunk})
-            people = {row.person_id for row in self.chunk}
-            pairs = addressed(touchpoints).filter(recipient__in=people).values_list("pk", "recipient")
-            self.wanted, self.read_at = set(pairs), self.now
-        return (delivery.touchpoint_id, delivery.person_id) in self.wanted
+    def forget(self) -> None:
+        self.reading, self.prepared, self.read_at = None, {}, None
+
+    def read(self) -> Reading:
+        """What decides about the chunk's mails, as of a moment ago."""
+        if self.reading is None or self.read_at is None or self.now - self.read_at > FRESH:
+            self.forget()
+            self.read_at = self.now
+            self.reading = Reading.of(self.chunk)
+        return self.reading
+
+    def prepare(self, touchpoint: Touchpoint) -> _Prepared:
+        """What the touchpoint's mails of this chunk have in common, read once for all of them."""
+        if touchpoint.pk not in self.prepared:
+            known = facts(touchpoint.workshop_id)
+            people = [row.person_id for row in self.chunk if row.touchpoint_id == touchpoint.pk]
+            self.prepared[touchpoint.pk] = _Prepared(
+                MailContext(touchpoint, known),
+                gate(touchpoint, known),
+                recipients(touchpoint.workshop_id, people),
+            )
+        return self.prepared[touchpoint.pk]
+
+    def keep_up(self) -> None:
+        """Hold the rest of the chunk for another while, and write down what was sent so far."""
+        if self.kept_up_at is None or self.now - self.kept_up_at < KEEP_UP:
+            return
+        self.kept_up_at = self.now
+        moves.renew(self.chunk, now=self.now)
+        moves.record_sending(self.own())
+
+    def own(self) -> Any:
+        return Delivery.objects.filter(pk__in=[delivery.pk for delivery in self.chunk])
 
 
 def dispatch_due(
@@ -86,12 +114,16 @@ def dispatch_due(
     workshop_id: int | None = None,
     connection: BaseEmailBackend | None = None,
 ) -> int:
-    """Send up to `limit` of the deliveries that are due, over one connection; how many were sent."""
+    """Send up to `limit` of the deliveries that are due, over one connection; how many were sent.
+
+    A mail costs two statements, the last look and its result, which is committed before the next mail's data
+    goes out. What the mails of a chunk share is read once, and its history written once.
+    """
     moves.sweep(now=now)
     due = Delivery.objects.due(now)
     if workshop_id is not None:
         due = due.filter(touchpoint__workshop=workshop_id)
-    run = _Run(connection or get_connection(), now)
+    run = _Run(way_out(connection), now)
     try:
         while limit > 0:
             claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now)
@@ -99,7 +131,7 @@ def dispatch_due(
                 break
             limit -= len(claimed)
     finally:
-        _close(run.connection)
+        _close(run.way)
     return run.sent
 
 
@@ -108,29 +140,25 @@ def _send_all(claimed: list[Delivery], run: _Run) -> bool:
     run.take(claimed)
     for number, delivery in enumerate(claimed):
         try:
-            run.connection.open()
+            run.way.open()
         except Exception as error:
             logger.warning("the mail server could not be reached: %s", error)
             for waiting in claimed[number:]:
                 moves.settle_failed(waiting, error=error, now=run.now)
+            moves.record_sending(run.own())
             return False
         _send_one(delivery, run)
+        run.keep_up()
+    moves.record_sending(run.own())
     return True
 
 
 def _send_one(delivery: Delivery, run: _Run) -> None:
     try:
-        prepared = _cleared(delivery, run)
-        if prepared is None:
+        mail, email = _written(delivery, run)
+        if mail is None:
             return
-        mail = compose(
-            prepared.context,
-            prepared.recipients[delivery.person_id],
-            now=run.started_at,
-            message_id_=delivery.message_id,
-        )
-        if not run.connection.send_messages([mail]):
-            raise NothingTaken("The mail server took no mail.")
+        provider_id = run.way.send(mail)
     except Exception as error:  # the one broad catch: a fault in one mail must not hold the rest
         unexpected = not is_expected(error)
         logger.warning(
@@ -138,11 +166,50 @@ def _send_one(delivery: Delivery, run: _Run) -> None:
         )
         moves.settle_failed(delivery, error=error, now=run.now)
         # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
-        _close(run.connection)
+        _close(run.way)
     else:
-        moves.settle_sent(delivery, now=run.now)
+        moves.settle_sent(delivery, email=email, provider_id=provider_id, now=run.now)
         run.sent += 1
         logger.info("delivery %s sent", delivery.pk, extra=_ids(delivery))
+
+
+def _written(delivery: Delivery, run: _Run) -> tuple[Any, str]:
+    """The mail, with nothing but its handing over left, and its address.
+
+    Without a mail where it is not to be sent now, which is settled then.
+    """
+    for _ in range(LOOKS):
+        reading = run.read()
+        prepared = _cleared(delivery, reading, run)
+        if prepared is None:
+            return None, ""
+        recipient = prepared.recipients[delivery.person_id]
+        mail = run.way.compose(prepared.context, recipient, delivery, run.started_at)
+        email = recipient.person.email
+        if reading.still_holds(delivery, sequence=prepared.sequence, email=email, now=run.now):
+            return mail, email
+        # Something changed a moment ago: what it was shows when all is read anew.
+        run.forget()
+    cause = "What it says changed while it was written."
+    moves.release(delivery, not_before=run.now, cause=cause, now=run.now)
+    return None, ""
+
+
+def _cleared(delivery: Delivery, reading: Reading, run: _Run) -> _Prepared | None:
+    """What its mail is made of; None where it is not to be sent now, which is settled."""
+    refusal = reading.refusal(delivery, now=run.now)
+    if refusal is None:
+        prepared = run.prepare(reading.touchpoints[delivery.touchpoint_id])
+        if prepared.verdict.is_fit:
+            return prepared
+        cause = prepared.verdict.skip or " ".join(prepared.verdict.texts)
+        moves.release(delivery, not_before=run.now + LOOK_AGAIN, cause=cause[:500], now=run.now)
+    elif refusal.to_state == DeliveryState.QUEUED:
+        not_before = refusal.not_before or run.now
+        moves.release(delivery, not_before=not_before, cause=refusal.cause, now=run.now)
+    else:
+        moves.call_off(delivery, refusal.to_state, cause=refusal.cause, now=run.now)
+    return None
 
 
 def _ids(delivery: Delivery) -> dict[str, int]:
@@ -152,56 +219,10 @@ def _ids(delivery: Delivery) -> dict[str, int]:
 
 def is_expected(error: Exception) -> bool:
     """Whether a mail server's answer explains it; all else deserves a traceback."""
-    return is_connection_lost(error) or isinstance(error, OSError)
+    return is_connection_lost(error) or isinstance(error, OSError) or is_in_doubt(error)
 
 
-def _cleared(delivery: Delivery, run: _Run) -> _Prepared | None:
-    """The touchpoint's mail as things stand now; None where this one is not to be sent, which is settled."""
-    if not moves.renew(delivery, now=run.now):
-        return None
-    planned = Touchpoint.objects.filter(
-        pk=delivery.touchpoint_id, state=TouchpointState.PLANNED, revision=delivery.revision
-    )
-    row = planned.values("opens_at", "expires_at", "workshop_id", "workshop__sequence").first()
-    if row is None or not run.is_wanted(delivery):
-        moves.call_off(delivery, cause=_why_not(delivery), now=run.now)
-    elif row["expires_at"] is not None and row["expires_at"] <= run.now:
-        moves.expire(delivery, cause="Its time was over before it could be sent.", now=run.now)
-    elif row["opens_at"] > run.now:
-        cause = "Its touchpoint was moved to a later time."
-        moves.release(delivery, not_before=row["opens_at"], cause=cause, now=run.now)
-    else:
-        prepared = _prepare(delivery, row, run)
-        if prepared.verdict.is_fit:
-            return prepared
-        cause = prepared.verdict.skip or " ".join(prepared.verdict.texts)
-        moves.release(delivery, not_before=run.now + LOOK_AGAIN, cause=cause[:500], now=run.now)
-    return None
-
-
-def _prepare(delivery: Delivery, row: dict[str, Any], run: _Run) -> _Prepared:
-    """Read once a chunk; anew when the slot changed meanwhile, so that nobody is told the old one."""
-    key = (delivery.touchpoint_id, row["workshop__sequence"])
-    if key not in run.prepared:
-        read = facts(row["workshop_id"])
-        people = [item.person_id for item in run.chunk if item.touchpoint_id == delivery.touchpoint_id]
-        touchpoint = Touchpoint.objects.select_related("follows").get(pk=delivery.touchpoint_id)
-        run.prepared[key] = _Prepared(
-            MailContext(touchpoint, read), gate(touchpoint, read), recipients(row["workshop_id"], people)
-        )
-    return run.prepared[key]
-
-
-def _why_not(delivery: Delivery) -> str:
-    touchpoint = Touchpoint.objects.get(pk=delivery.touchpoint_id)
-    if touchpoint.state != TouchpointState.PLANNED:
-        return touchpoint.state_reason or f"The touchpoint is {touchpoint.get_state_display().lower()}."
-    if touchpoint.revision != delivery.revision:
-        return "The workshop has moved to another day: it is said anew."
-    return "The person is no longer addressed."
-
-
-def _close(connection: BaseEmailBackend) -> None:
+def _close(way: Handover[Any]) -> None:
     # A server that is gone cannot be taken leave of.
     with suppress(Exception):
-        connection.close()
+        way.close()

@@ -64,7 +64,7 @@ def take_event(
         key=key,
     )
     if kind in _SUPPRESSES and is_lasting:
-        suppressions.suppress(delivery, _SUPPRESSES[kind], detail=printable(reason), at=at)
+        suppressions.suppress(delivery, _SUPPRESSES[kind], detail=printable(reason), at=at, now=now)
     return True
 
 

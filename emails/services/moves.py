@@ -9,16 +9,23 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
 
-from emails.errors import GIVE_UP_AFTER, describe, is_permanent, next_try
+from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from emails.models import Delivery, DeliveryEvent
-from emails.states import WAITING, DeliveryState
+from emails.models.delivery import DOUBTS, DeliveryQuerySet
+from emails.states import ENDED, WAITING, DeliveryState
+from workshops.models import Touchpoint
 
 # Outlasts the slowest SMTP answer we wait for (30 s) and is renewed before each mail: with a shorter lease a
 # second worker would send the mail that the first is still handing over.
 LEASE: Final = timedelta(minutes=2)
+# So long the provider has to tell what became of a mail in doubt.
+DOUBT: Final = timedelta(minutes=10)
+PROGRAM: Final = "the program"
 _FREE: Final[dict[str, Any]] = {"lease": None, "lease_until": None}
+# At most so many are moved by one sweep: the next comes in half a minute.
+_SWEPT: Final = 2000
 
 
 def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Delivery]:
@@ -45,26 +52,64 @@ def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Deliver
     return claimed
 
 
-def renew(delivery: Delivery, *, now: datetime) -> bool:
-    """Hold a claimed delivery for another while; False when it is not ours any more."""
-    return _ours(delivery).update(lease_until=now + LEASE) == 1
+def renew(deliveries: Collection[Delivery], *, now: datetime) -> int:
+    """Hold what is still ours of these, claimed together, for another while; how many these are."""
+    leases = {delivery.lease for delivery in deliveries}
+    rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], lease__in=leases)
+    return rows.filter(state=DeliveryState.CLAIMED).update(lease_until=now + LEASE)
 
 
-def settle_sent(delivery: Delivery, *, now: datetime) -> bool:
-    """The server took it. False when our lease ran out and another worker holds the delivery."""
-    return _settle(delivery, DeliveryState.SENT, now=now, sent_at=now, email=delivery.person.email)
+def settle_sent(delivery: Delivery, *, now: datetime, email: str = "", provider_id: str = "") -> bool:
+    """The server took it. False when our lease ran out and another worker holds the delivery.
+
+    One statement; its line in the history follows (see `record_sending`).
+    """
+    return (
+        _ours(delivery).update(
+            state=DeliveryState.SENT,
+            sent_at=now,
+            email=email or delivery.person.email,
+            provider_id=provider_id,
+            is_recorded=False,
+            **_FREE,
+        )
+        == 1
+    )
 
 
 def settle_failed(delivery: Delivery, *, error: Exception, now: datetime) -> bool:
-    """The server did not take it: try again later, unless that would be in vain."""
+    """The server did not take it, or nobody knows: try again later, unless that would be in vain."""
     reason = describe(error)
+    if is_in_doubt(error):
+        return _settle_in_doubt(delivery, reason, now=now)
     if is_permanent(error):
         return _settle(delivery, DeliveryState.DEAD, now=now, cause=reason, error=reason)
-    if now - delivery.created_at > GIVE_UP_AFTER:
+    if now - delivery.created_at > GIVE_UP_AFTER and not _has_deadline(delivery):
         reason = f"Given up after five days. {reason}"[:500]
         return _settle(delivery, DeliveryState.DEAD, now=now, cause=reason, error=reason)
     again = next_try(delivery.attempts, key=delivery.message_id, now=now)
     return _settle(delivery, DeliveryState.RETRY, now=now, cause=reason, error=reason, not_before=again)
+
+
+def _settle_in_doubt(delivery: Delivery, reason: str, *, now: datetime) -> bool:
+    """Perhaps sent: the provider may tell. If it does not, it is sent once more; then a person decides."""
+    return _settle(
+        delivery,
+        DeliveryState.UNCERTAIN,
+        now=now,
+        cause=reason,
+        error=reason,
+        doubts=F("doubts") + 1,
+        not_before=now + DOUBT,
+        sent_at=now,
+        email=delivery.person.email,
+    )
+
+
+def _has_deadline(delivery: Delivery) -> bool:
+    """What has one is tried until then; it is too late when its touchpoint is."""
+    rows = Touchpoint.objects.filter(pk=delivery.touchpoint_id, expires_at__isnull=False)
+    return rows.exists()
 
 
 def release(delivery: Delivery, *, not_before: datetime, cause: str, now: datetime) -> bool:
@@ -73,34 +118,76 @@ def release(delivery: Delivery, *, not_before: datetime, cause: str, now: dateti
     return _settle(delivery, DeliveryState.QUEUED, now=now, cause=cause, **back)
 
 
-def call_off(delivery: Delivery, *, cause: str, now: datetime) -> bool:
-    """Not to be sent any more, for the cause given."""
-    return _settle(delivery, DeliveryState.CANCELLED, now=now, cause=cause)
-
-
-def expire(delivery: Delivery, *, cause: str, now: datetime) -> bool:
-    """Too late: what it says makes no sense any more."""
-    return _settle(delivery, DeliveryState.EXPIRED, now=now, cause=cause)
+def call_off(delivery: Delivery, to_state: DeliveryState, *, cause: str, now: datetime) -> bool:
+    """Not to be sent any more, for the cause given; what was perhaps sent before stays so, for a person."""
+    if delivery.doubts:
+        cause = f"Not sent once more: {cause}"[:500]
+        return _settle(delivery, DeliveryState.UNCERTAIN, now=now, cause=cause, error=cause, doubts=DOUBTS)
+    error = {"error": cause} if to_state == DeliveryState.SUPPRESSED else {}
+    return _settle(delivery, to_state, now=now, cause=cause, **error)
 
 
 def sweep(*, now: datetime) -> int:
-    """Put back what a worker claimed and did not settle in its time; how many these were."""
-    cause = "The worker did not report back in time."
-    return _move_all(Delivery.objects.abandoned(now), DeliveryState.QUEUED, cause=cause, now=now)
+    """Mend what a worker left behind, and send once more what nobody knows of; how many were moved."""
+    found: dict[str, list[int]] = {"abandoned": [], "in doubt": [], "unrecorded": []}
+    abandoned = Delivery.objects.abandoned(now)
+    doubtful = Delivery.objects.in_doubt().filter(not_before__lte=now)
+    # Of a worker that is at it, the lines are its own to write.
+    unrecorded = Delivery.objects.unrecorded().filter(sent_at__lte=now - LEASE)
+    # In one question: mostly there is nothing.
+    for what, pk in _labelled(abandoned, "abandoned").union(
+        _labelled(doubtful, "in doubt"), _labelled(unrecorded, "unrecorded"), all=True
+    )[:_SWEPT]:
+        found[what].append(pk)
+    if found["unrecorded"]:
+        record_sending(Delivery.objects.filter(pk__in=found["unrecorded"]))
+    moved = 0
+    if found["abandoned"]:
+        cause = "The worker did not report back in time."
+        rows = abandoned.filter(pk__in=found["abandoned"])
+        moved += _move_all(rows, DeliveryState.QUEUED, cause=cause, now=now)
+    if found["in doubt"]:
+        cause = "Nobody told whether it arrived: it is sent once more."
+        rows = doubtful.filter(pk__in=found["in doubt"])
+        moved += _move_all(rows, DeliveryState.RETRY, cause=cause, now=now, not_before=now)
+    return moved
+
+
+def _labelled(rows: QuerySet[Delivery], what: str) -> Any:
+    return rows.order_by().annotate(what=Value(what)).values_list("what", "pk")
+
+
+def expire(rows: QuerySet[Delivery], *, cause: str, now: datetime) -> int:
+    """Too late: what these say makes no sense any more. What was perhaps sent waits for a person."""
+    waiting = rows.filter(state__in=WAITING)
+    doubtful = waiting.filter(doubts__gt=0)
+    late = f"Not sent once more: {cause}"
+    stood = _move_all(doubtful, DeliveryState.UNCERTAIN, cause=late, now=now, error=late, doubts=DOUBTS)
+    return stood + _move_all(waiting.filter(doubts=0), DeliveryState.EXPIRED, cause=cause, now=now)
+
+
+def block(rows: QuerySet[Delivery], *, cause: str, now: datetime) -> int:
+    """Keep back what waits to go to a blocked address."""
+    waiting = rows.filter(state__in=WAITING)
+    return _move_all(waiting, DeliveryState.SUPPRESSED, cause=cause, now=now, error=cause)
+
+
+def end_kept_back(rows: DeliveryQuerySet, *, cause: str, by: str, now: datetime) -> int:
+    """Too late for what was kept back, when its address is released."""
+    return _move_all(rows.kept_back(), DeliveryState.EXPIRED, cause=cause, by=by, now=now, error="")
 
 
 def revive(deliveries: QuerySet[Delivery], *, now: datetime) -> int:
-    """Queue again what was called off or had expired, and is to be sent after all."""
-    ended = deliveries.filter(state__in=[DeliveryState.CANCELLED, DeliveryState.EXPIRED])
+    """Queue again what was called off, kept back or had expired, and is to be sent after all."""
+    ended = deliveries.filter(state__in=[*ENDED, DeliveryState.SUPPRESSED])
     cause = "It is to be sent after all."
-    return _move_all(ended, DeliveryState.QUEUED, cause=cause, now=now, not_before=now)
+    return _move_all(ended, DeliveryState.QUEUED, cause=cause, now=now, not_before=now, error="")
 
 
 def retry(*, delivery_id: int, by: str, now: datetime) -> bool:
     """Queue a failed delivery again, as the manager asks."""
     dead = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.DEAD)
-    columns = {"not_before": now, "attempts": 0, "created_at": now}
-    return _move_all(dead, DeliveryState.QUEUED, cause="To be sent again.", by=by, now=now, **columns) == 1
+    return requeue(dead, cause="To be sent again.", by=by, now=now) == 1
 
 
 def requeue(deliveries: QuerySet[Delivery], *, cause: str, by: str, now: datetime) -> int:
@@ -110,16 +197,14 @@ def requeue(deliveries: QuerySet[Delivery], *, cause: str, by: str, now: datetim
 
 
 @transaction.atomic
-def record_sending(deliveries: QuerySet[Delivery]) -> int:
+def record_sending(deliveries: DeliveryQuerySet) -> int:
     """Write into the history that these were sent, when they were; how many lacked it.
 
     Settling a mail is one statement, so that its result is there before the next mail goes out; its line in
     the history follows for many at once. A worker killed in between leaves it to the sweep.
     """
     rows = list(
-        deliveries.filter(is_recorded=False)
-        .select_for_update(of=("self",), skip_locked=True)
-        .values_list("pk", "sent_at")
+        deliveries.unrecorded().select_for_update(of=("self",), skip_locked=True).values_list("pk", "sent_at")
     )
     if not rows:
         return 0
@@ -130,7 +215,7 @@ def record_sending(deliveries: QuerySet[Delivery]) -> int:
                 at=sent_at,
                 from_state=DeliveryState.CLAIMED,
                 to_state=DeliveryState.SENT,
-                by="the program",
+                by=PROGRAM,
             )
             for pk, sent_at in rows
             if sent_at
@@ -161,15 +246,15 @@ def _move_all(
     *,
     cause: str,
     now: datetime,
-    by: str = "the program",
+    by: str = PROGRAM,
     **columns: Any,
 ) -> int:
-    if not rows.exists():
-        return 0
     with transaction.atomic():
         # Locked, so that nobody moves one between our look and our update.
         locked = rows.select_for_update(of=("self",), skip_locked=True)
         found = list(locked.values_list("pk", "state"))
+        if not found:
+            return 0
         Delivery.objects.filter(pk__in=[pk for pk, _ in found]).update(state=to_state, **_FREE, **columns)
         _record(found, to_state, cause=cause, by=by, now=now)
     return len(found)
@@ -181,7 +266,7 @@ def _record(
     *,
     now: datetime,
     cause: str = "",
-    by: str = "the program",
+    by: str = PROGRAM,
 ) -> None:
     DeliveryEvent.objects.bulk_create(
         [

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
 from emails.audience import addressed
 from emails.facts import WorkshopFacts, facts_of
@@ -16,9 +17,10 @@ from emails.gates import Verdict, gate
 from emails.mail import message_id
 from emails.models import Delivery, Hold
 from emails.services import moves
-from emails.states import WAITING, DeliveryState
+from emails.services.suppressions import blocked_addresses, is_blocked, why_blocked
+from emails.states import ENDED, ON_THE_WAY, WAITING, DeliveryState
 from workshops import services as workshops
-from workshops.models import Touchpoint
+from workshops.models import Person, Touchpoint
 from workshops.states import Audience
 
 logger = logging.getLogger(__name__)
@@ -28,8 +30,10 @@ SETTLING: Final = timedelta(days=7)
 PAST: Final = "Skipped: its time was over before it could be sent."
 NOBODY: Final = "Skipped: there was nobody to send it to."
 NOBODY_ACCEPTED: Final = "Skipped: nobody had accepted by then."
-_ENDED: Final = (DeliveryState.CANCELLED, DeliveryState.EXPIRED)
-_ON_THE_WAY: Final = (*WAITING, DeliveryState.CLAIMED)
+BLOCKED: Final = "Skipped: the addresses of those whom it was for are blocked."
+TOO_LATE: Final = "Its time was over before it could be sent."
+# So many rows are in memory at once, whatever the number of recipients.
+_BATCH: Final = 2000
 
 
 @dataclass(slots=True)
@@ -62,16 +66,25 @@ def open_deliveries(*, now: datetime, workshop_id: int | None = None) -> None:
 
 def _end_missed(missed: QuerySet[Touchpoint], now: datetime) -> None:
     """What makes no sense any more: done if somebody got it, else skipped, with the reason."""
-    sent = Delivery.objects.filter(touchpoint=OuterRef("pk"), state=DeliveryState.SENT)
-    for touchpoint in missed.annotate(was_sent=Exists(sent)).select_related("hold"):
-        if touchpoint.was_sent:
-            workshops.finish_touchpoint(touchpoint_id=touchpoint.pk, now=now)
-        else:
-            _skip(touchpoint, _why_missed(touchpoint), now)
+    own = Delivery.objects.filter(touchpoint=OuterRef("pk"))
+    # A mail that came back was sent, too.
+    sent = own.filter(sent_at__isnull=False)
+    progress = missed.annotate(was_sent=Exists(sent), was_kept_back=Exists(own.kept_back()))
+    for touchpoint in progress.select_related("hold", "held_by"):
+        with transaction.atomic():
+            if touchpoint.was_sent:
+                workshops.finish_touchpoint(touchpoint_id=touchpoint.pk, now=now)
+            else:
+                _skip(touchpoint, _why_missed(touchpoint), now)
+            moves.expire(Delivery.objects.filter(touchpoint=touchpoint), cause=TOO_LATE, now=now)
 
 
-def _why_missed(touchpoint: Touchpoint) -> str:
+def _why_missed(touchpoint: Any) -> str:
     hold = getattr(touchpoint, "hold", None)
+    if touchpoint.is_held:
+        return f"{PAST} {touchpoint.hold_text}"
+    if touchpoint.was_kept_back:
+        return BLOCKED
     if hold is not None:
         return f"{PAST} What was missing: {' '.join(hold.reasons)}"
     if addressed(Touchpoint.objects.filter(pk=touchpoint.pk)).exists():
@@ -96,15 +109,15 @@ def _drop_stale_holds(scope: Q, now: datetime) -> None:
 
 def _with_progress(is_open: QuerySet[Touchpoint]) -> QuerySet[Any]:
     current = Delivery.objects.filter(touchpoint=OuterRef("pk"), revision=OuterRef("revision"))
-    return is_open.select_related("follows").annotate(
+    return is_open.select_related("follows", "workshop", "held_by").annotate(
         has_deliveries=Exists(current),
         is_waiting=Exists(current.filter(state__in=WAITING)),
-        is_held=Exists(Hold.objects.filter(touchpoint=OuterRef("pk"))),
+        has_hold=Exists(Hold.objects.filter(touchpoint=OuterRef("pk"))),
     )
 
 
 def _is_unsettled(touchpoint: Any) -> bool:
-    return touchpoint.is_held or touchpoint.is_waiting or not touchpoint.has_deliveries
+    return touchpoint.has_hold or touchpoint.is_waiting or not touchpoint.has_deliveries
 
 
 def _gaps(is_open: QuerySet[Touchpoint], touchpoints: dict[int, Touchpoint]) -> dict[int, _Gap]:
@@ -117,8 +130,9 @@ def _gaps(is_open: QuerySet[Touchpoint], touchpoints: dict[int, Touchpoint]) -> 
     for touchpoint_id, person_id in pairs.filter(~Exists(existing)).values_list("pk", "recipient"):
         if touchpoint_id in touchpoints:
             gaps[touchpoint_id].missing.append(person_id)
+    back = Q(state__in=ENDED) | (Q(state=DeliveryState.SUPPRESSED) & ~is_blocked())
     ended = Delivery.objects.filter(
-        touchpoint__in=list(touchpoints), revision=F("touchpoint__revision"), state__in=_ENDED
+        back, touchpoint__in=list(touchpoints), revision=F("touchpoint__revision")
     )
     rows = list(ended.values_list("pk", "touchpoint_id", "person_id"))
     if rows:
@@ -137,7 +151,7 @@ def _judge(touchpoint: Any, gap: _Gap, facts: WorkshopFacts, now: datetime) -> N
     elif verdict.reasons:
         _hold(touchpoint, verdict, now)
     else:
-        if touchpoint.is_held:
+        if touchpoint.has_hold:
             Hold.objects.filter(touchpoint=touchpoint).delete()
         _queue(touchpoint, gap, now)
 
@@ -153,13 +167,34 @@ def _hold(touchpoint: Touchpoint, verdict: Verdict, now: datetime) -> None:
 
 def _queue(touchpoint: Touchpoint, gap: _Gap, now: datetime) -> None:
     """Insert what is missing; of two ticks at the same moment the constraint lets one through."""
-    Delivery.objects.bulk_create(
-        (_delivery(touchpoint, person_id, now) for person_id in gap.missing),
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
+    blocked = _blocked(touchpoint, gap.missing)
+    for start in range(0, len(gap.missing), _BATCH):
+        people = gap.missing[start : start + _BATCH]
+        Delivery.objects.bulk_create(
+            [_delivery(touchpoint, pk, now) for pk in people], batch_size=1000, ignore_conflicts=True
+        )
+    for reason, people in blocked.items():
+        rows = touchpoint.deliveries.filter(revision=touchpoint.revision, person__in=people)
+        moves.block(rows, cause=why_blocked(reason), now=now)
     if gap.returning:
         moves.revive(Delivery.objects.filter(pk__in=gap.returning), now=now)
+
+
+def _blocked(touchpoint: Touchpoint, person_ids: list[int]) -> dict[str, list[int]]:
+    """Who of these has a blocked address, by the reason."""
+    reasons = blocked_addresses([touchpoint.workshop.project_id]) if person_ids else {}
+    found: dict[str, list[int]] = defaultdict(list)
+    if reasons:
+        people = Person.objects.filter(project=touchpoint.workshop.project_id).annotate(
+            address=Lower("email")
+        )
+        wanted = set(person_ids)
+        for pk, address in people.filter(address__in=[email for _, email in reasons]).values_list(
+            "pk", "address"
+        ):
+            if pk in wanted:
+                found[reasons[touchpoint.workshop.project_id, address]].append(pk)
+    return found
 
 
 def _delivery(touchpoint: Touchpoint, person_id: int, now: datetime) -> Delivery:
@@ -179,12 +214,12 @@ def _finish_settled(touchpoints: Iterable[Any], now: datetime) -> None:
     old = [
         touchpoint.pk
         for touchpoint in touchpoints
-        if touchpoint.expires_at is None and touchpoint.has_deliveries and not touchpoint.is_held
+        if touchpoint.expires_at is None and touchpoint.has_deliveries and not touchpoint.has_hold
         if touchpoint.closes_at is not None and touchpoint.closes_at <= now - SETTLING
     ]
     if not old:
         return
-    on_the_way = Delivery.objects.filter(touchpoint=OuterRef("pk"), state__in=_ON_THE_WAY)
+    on_the_way = Delivery.objects.filter(touchpoint=OuterRef("pk"), state__in=ON_THE_WAY)
     settled = (
         Touchpoint.objects.filter(~Exists(on_the_way), pk__in=old)
         .annotate(last=Max("deliveries__created_at"))

@@ -9,7 +9,7 @@ from pytest_django import Settings
 from emails.models import Delivery
 from emails.services import tick
 from tests.faults.scene import due_now
-from tests.faults.smtp_server import HANG_UP, Answer, Script, SmtpServer, Stage
+from tests.faults.smtp_server import HANG_UP, TAKE_AND_HANG_UP, Answer, Script, SmtpServer, Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,9 @@ def states() -> dict[str, str]:
         ("data", HANG_UP, "retry"),
         ("end", Answer("451 try later"), "retry"),
         ("end", Answer("554 not wanted"), "dead"),
+        ("end", HANG_UP, "uncertain"),
+        ("end", TAKE_AND_HANG_UP, "uncertain"),
+        ("end", Answer("250 taken", after=3, takes=True), "uncertain"),
         ("end", Answer("250 taken", after=0.3, takes=True), "sent"),
     ],
 )
@@ -81,3 +84,26 @@ def test_greylisted_mail_arrives_by_a_later_try(server, now):
 
     assert states() == {BO: "sent", CY: "sent"}
     assert Delivery.objects.get(person__email=BO).attempts == 3
+
+
+def test_mail_in_doubt_is_sent_once_more_after_ten_minutes_with_the_same_message_id(server, now):
+    server.script = to_bo("end", TAKE_AND_HANG_UP)
+    tick(now=now)
+    tick(now=now + timedelta(minutes=9))
+    before = states()
+
+    tick(now=now + timedelta(minutes=11))
+
+    assert before[BO] == "uncertain"
+    assert states()[BO] == "sent"
+    assert sorted(server.copies.values()) == [1, 2]
+
+
+def test_mail_in_doubt_twice_waits_for_a_person(server, now):
+    server.script = to_bo("end", *[TAKE_AND_HANG_UP] * 9)
+
+    for minutes in range(0, 600, 10):
+        tick(now=now + timedelta(minutes=minutes))
+
+    assert states()[BO] == "uncertain"
+    assert len([mail for mail in server.mails if mail.recipient == BO]) == 2

@@ -74,6 +74,17 @@ class Touchpoint(models.Model):
         editable=False,
         related_name="+",
     )
+    # Held by hand: nothing of it leaves until somebody releases it.
+    held_at = models.DateTimeField(null=True, blank=True, editable=False)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    held_reason = models.CharField(max_length=300, blank=True, editable=False, validators=[one_line])
     # What is sent anew under the same touchpoint (a reminder of a moved day) is a new revision.
     revision = models.PositiveSmallIntegerField(default=1, editable=False)
     # A request to answer opens and expires with the touchpoint that it precedes.
@@ -126,6 +137,17 @@ class Touchpoint(models.Model):
     def is_own(self) -> bool:
         """Written by the program, not by the plan."""
         return self.kind in OWN_KINDS
+
+    @property
+    def is_held(self) -> bool:
+        """By a person's hand; what the program holds for a lack is a matter of the mails."""
+        return self.held_at is not None
+
+    @property
+    def hold_text(self) -> str:
+        """Who holds it, and why, in a sentence."""
+        who = f"Held by {self.held_by}" if self.held_by else "Held by hand"
+        return f"{who}: {self.held_reason}" if self.held_reason else f"{who}."
 
     def is_late(self, now: datetime) -> bool:
         return self.state == TouchpointState.PLANNED and self.closes_at is not None and now > self.closes_at

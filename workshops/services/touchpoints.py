@@ -196,6 +196,40 @@ def restore_touchpoint(*, touchpoint_id: int, by: User | None, now: datetime) ->
 
 
 @transaction.atomic
+def hold_touchpoint(*, touchpoint_id: int, reason: str, by: User | None, now: datetime) -> Touchpoint:
+    """Nothing more of it leaves until it is released; its time runs on.
+
+    Raises ServiceError for one that is settled or held already, ValidationError.
+    """
+    touchpoint = _locked(touchpoint_id)
+    if touchpoint.state not in (TouchpointState.PLANNED, TouchpointState.DRAFT):
+        raise ServiceError(f"“{touchpoint.name}” is {touchpoint.get_state_display().lower()} already.")
+    if touchpoint.is_held:
+        raise ServiceError(f"“{touchpoint.name}” is held already.")
+    touchpoint.held_at, touchpoint.held_by, touchpoint.held_reason = now, by, reason.strip()
+    touchpoint.clean_fields(exclude=["subject", "body", "name"])
+    touchpoint.save(update_fields=["held_at", "held_by", "held_reason"])
+    detail = f"{touchpoint.name}: {touchpoint.held_reason}" if touchpoint.held_reason else touchpoint.name
+    record(touchpoint.workshop, "touchpoint held", by=by, now=now, detail=detail)
+    return touchpoint
+
+
+@transaction.atomic
+def release_touchpoint(*, touchpoint_id: int, by: User | None, now: datetime) -> Touchpoint:
+    """What was held by hand leaves at its time; what is due already, at once.
+
+    Raises ServiceError for one that is not held.
+    """
+    touchpoint = _locked(touchpoint_id)
+    if not touchpoint.is_held:
+        raise ServiceError(f"“{touchpoint.name}” is not held.")
+    touchpoint.held_at, touchpoint.held_by, touchpoint.held_reason = None, None, ""
+    touchpoint.save(update_fields=["held_at", "held_by", "held_reason"])
+    record(touchpoint.workshop, "touchpoint released", by=by, now=now, detail=touchpoint.name)
+    return touchpoint
+
+
+@transaction.atomic
 def finish_touchpoint(*, touchpoint_id: int, now: datetime) -> bool:
     """Everybody has it and nobody else will get it; False where it was not planned any more."""
     planned = Touchpoint.objects.filter(pk=touchpoint_id, state=TouchpointState.PLANNED)

@@ -243,6 +243,66 @@ def test_cancelled_workshop_tells_the_same_people_and_nothing_else_leaves(scene,
     assert "The pilot is over." in cancellations[0].body
 
 
+@pytest.mark.parametrize("state", ["sent", "delivered", "complained", "uncertain", "queued"])
+def test_cancellation_goes_to_whoever_may_have_got_a_mail_whatever_became_of_it(scene, mailoutbox, state):
+    run_tick(SAVE_THE_DATE_AT)
+    Delivery.objects.filter(person=scene.ada.person).update(state=state, not_before=SAVE_THE_DATE_AT + DAY)
+    now = SAVE_THE_DATE_AT + MINUTE
+    services.cancel(workshop_id=scene.workshop.pk, reason="", by=None, now=now)
+
+    run_tick(now)
+
+    assert told(mailoutbox)[2:] == [("ada", "Cancelled"), ("bo", "Cancelled")]
+
+
+def test_cancellation_does_not_go_to_whose_only_mail_came_back(scene, mailoutbox):
+    run_tick(SAVE_THE_DATE_AT)
+    Delivery.objects.filter(person=scene.ada.person).update(state="bounced")
+    now = SAVE_THE_DATE_AT + MINUTE
+    services.cancel(workshop_id=scene.workshop.pk, reason="", by=None, now=now)
+
+    run_tick(now)
+
+    assert told(mailoutbox)[2:] == [("bo", "Cancelled")]
+
+
+@pytest.mark.parametrize("state", ["delivered", "complained", "uncertain", "bounced"])
+def test_touchpoint_is_done_whatever_became_of_its_mails(scene, state):
+    run_tick(SAVE_THE_DATE_AT)
+    Delivery.objects.update(state=state)
+
+    run_tick(AGENDA_AT)
+
+    assert scene.touchpoint("save-the-date").state == TouchpointState.DONE
+
+
+def test_mail_not_taken_in_time_expires_with_a_line_that_says_so(scene):
+    run_tick(SAVE_THE_DATE_AT)
+    late = Delivery.objects.get(person=scene.ada.person)
+    Delivery.objects.filter(pk=late.pk).update(state="retry", sent_at=None, not_before=AGENDA_AT + DAY)
+
+    run_tick(AGENDA_AT)
+
+    late.refresh_from_db()
+    last = late.events.order_by("-pk")[0]
+    assert (late.state, last.from_state, last.cause) == (
+        "expired",
+        "retry",
+        "Its time was over before it could be sent.",
+    )
+
+
+def test_second_try_of_a_mail_in_doubt_that_comes_too_late_is_left_to_a_person(scene):
+    run_tick(SAVE_THE_DATE_AT)
+    doubtful = Delivery.objects.filter(person=scene.ada.person, touchpoint__kind="save-the-date")
+    doubtful.update(state="retry", doubts=1, not_before=AGENDA_AT + DAY)
+
+    run_tick(AGENDA_AT)
+
+    assert [row.state for row in doubtful] == ["uncertain"]
+    assert doubtful.for_a_person().exists()
+
+
 def test_workshop_cancelled_before_anyone_was_told_tells_nobody(scene, mailoutbox):
     services.cancel(workshop_id=scene.workshop.pk, reason="", by=None, now=BEFORE)
 

@@ -1,0 +1,123 @@
+"""What decides whether a claimed mail may leave: read for a chunk, and confirmed right before its data."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from django.db import connection
+
+from emails.audience import addressed
+from emails.models import Delivery, Suppression
+from emails.services.suppressions import blocked_addresses, why_blocked
+from emails.states import DeliveryState
+from workshops.models import Participant, Touchpoint, Workshop
+from workshops.states import TouchpointState
+
+# No participant, or one that was removed.
+_ABSENT: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a mail is not to leave, and what becomes of its delivery."""
+
+    to_state: DeliveryState
+    cause: str
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Touchpoints, answers, audience and blocked addresses, as of one moment."""
+
+    touchpoints: dict[int, Touchpoint]
+    answers: dict[tuple[int, int], str]
+    wanted: frozenset[tuple[int, int]]
+    blocked: dict[tuple[int, str], str]
+
+    @classmethod
+    def of(cls, deliveries: Collection[Delivery]) -> "Reading":
+        """Answers are read before the audience: one that changes in between fails the last look."""
+        ids = {delivery.touchpoint_id for delivery in deliveries}
+        people = {delivery.person_id for delivery in deliveries}
+        rows = Touchpoint.objects.filter(pk__in=ids).select_related("workshop", "follows", "held_by")
+        touchpoints = {touchpoint.pk: touchpoint for touchpoint in rows}
+        workshops = {touchpoint.workshop_id for touchpoint in touchpoints.values()}
+        projects = {touchpoint.workshop.project_id for touchpoint in touchpoints.values()}
+        here = Participant.objects.filter(workshop__in=workshops, person__in=people, removed_at=None)
+        answers = {
+            (workshop, person): str(partstat)
+            for workshop, person, partstat in here.values_list("workshop_id", "person_id", "partstat")
+        }
+        pairs = addressed(Touchpoint.objects.filter(pk__in=ids)).filter(recipient__in=people)
+        wanted = frozenset(pairs.values_list("pk", "recipient"))
+        return cls(touchpoints, answers, wanted, blocked_addresses(projects))
+
+    def refusal(self, delivery: Delivery, *, now: datetime) -> Refusal | None:
+        """Why the mail is not to leave now; None where nothing speaks against it."""
+        touchpoint = self.touchpoints.get(delivery.touchpoint_id)
+        if touchpoint is None or touchpoint.state != TouchpointState.PLANNED:
+            return Refusal(DeliveryState.CANCELLED, _why_over(touchpoint))
+        if touchpoint.revision != delivery.revision:
+            cause = "The workshop has moved to another day: it is said anew."
+            return Refusal(DeliveryState.CANCELLED, cause)
+        if touchpoint.expires_at is not None and touchpoint.expires_at <= now:
+            cause = "Its time was over before it could be sent."
+            return Refusal(DeliveryState.EXPIRED, cause)
+        if (touchpoint.pk, delivery.person_id) not in self.wanted:
+            return Refusal(DeliveryState.CANCELLED, "The person is no longer addressed.")
+        if touchpoint.opens_at is not None and touchpoint.opens_at > now:
+            cause = "Its touchpoint was moved to a later time."
+            return Refusal(DeliveryState.QUEUED, cause, touchpoint.opens_at)
+        if touchpoint.is_held:
+            return Refusal(DeliveryState.QUEUED, touchpoint.hold_text, now)
+        reason = self.blocked.get((touchpoint.workshop.project_id, delivery.person.email.lower()))
+        return Refusal(DeliveryState.SUPPRESSED, why_blocked(reason)) if reason else None
+
+    def still_holds(self, delivery: Delivery, *, sequence: int, email: str, now: datetime) -> bool:
+        """The last look: whether the delivery is ours still, and nothing that decides about it changed.
+
+        One statement, a read by keys alone, asked for every single mail: hence as text, written once.
+        """
+        touchpoint = self.touchpoints[delivery.touchpoint_id]
+        answer = self.answers.get((touchpoint.workshop_id, delivery.person_id), _ABSENT)
+        moment = connection.ops.adapt_datetimefield_value(now)
+        lease = Delivery._meta.get_field("lease").get_db_prep_value(delivery.lease, connection)
+        given = [delivery.pk, lease, moment, moment, moment, sequence, answer, email.lower()]
+        with connection.cursor() as cursor:
+            cursor.execute(_last_look(), given)
+            return cursor.fetchone() is not None
+
+
+def _why_over(touchpoint: Touchpoint | None) -> str:
+    if touchpoint is None:
+        return "The touchpoint is gone."
+    return touchpoint.state_reason or f"The touchpoint is {touchpoint.get_state_display().lower()}."
+
+
+@cache
+def _last_look() -> str:
+    tables: dict[str, Any] = {
+        model.__name__.lower(): connection.ops.quote_name(model._meta.db_table)
+        for model in (Delivery, Touchpoint, Workshop, Participant, Suppression)
+    }
+    return """
+        SELECT 1
+        FROM {delivery} d
+        JOIN {touchpoint} t ON t.id = d.touchpoint_id
+        JOIN {workshop} w ON w.id = t.workshop_id
+        WHERE d.id = %s AND d.lease = %s AND d.state = 'claimed' AND d.lease_until > %s
+          AND t.state = 'planned' AND t.revision = d.revision AND t.held_at IS NULL
+          AND t.opens_at <= %s AND (t.expires_at IS NULL OR t.expires_at > %s)
+          AND w.sequence = %s
+          AND COALESCE((
+            SELECT p.partstat FROM {participant} p
+            WHERE p.workshop_id = w.id AND p.person_id = d.person_id AND p.removed_at IS NULL
+          ), '') = %s
+          AND NOT EXISTS (
+            SELECT 1 FROM {suppression} s
+            WHERE s.project_id = w.project_id AND s.email = %s AND s.released_at IS NULL
+          )
+        """.format(**tables)
