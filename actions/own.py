@@ -3,11 +3,16 @@
 from django.db.models import F, QuerySet
 
 from actions.models import ActionItem
+from actions.selectors import owned_or_by_role
 from actions.states import ActionState
 from workshops.models import Participant
 
 
 def own_actions_of(participant: Participant) -> QuerySet[ActionItem]:
-    """What the participant owns of what the workshop led to, the next due first; closed ones included."""
-    own = ActionItem.objects.filter(workshop=participant.workshop_id, owner=participant.person_id)
-    return own.exclude(state=ActionState.CANCELLED).order_by(F("due_on").asc(nulls_last=True), "pk")
+    """What of the workshop's actions the participant owns, by name or by role, the next due first.
+
+    Closed ones are included.
+    """
+    own = ActionItem.objects.filter(workshop=participant.workshop_id)
+    own = own.filter(owned_or_by_role(participant.person)).exclude(state=ActionState.CANCELLED)
+    return own.order_by(F("due_on").asc(nulls_last=True), "pk")

@@ -124,7 +124,8 @@ def _decode(token: str, order: Order) -> list[Any] | None:
             return None
         pairs = enumerate(zip(fields, written, strict=True))
         return [_value(field, raw, order.may_lack_first and not n) for n, (field, raw) in pairs]
-    except (binascii.Error, ValueError, TypeError, RecursionError, ValidationError):
+    # A number may be written that no whole number is, such as Infinity.
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return None
 
 

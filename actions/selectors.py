@@ -1,6 +1,6 @@
 """Reads of the action log: a page of it, a workshop's part, a person's part, and the whole for a file."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -21,11 +21,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Length, Lower
 
-from actions.models import ActionEvent, ActionItem
+from actions.models import ActionComment, ActionEvent, ActionItem
 from actions.models.action import ActionItemQuerySet
 from actions.paging import Key, Order, Page, Place, page_of
 from actions.states import ActionState
-from workshops.models import Person, Project, Workshop
+from workshops.models import Person, Project, StakeholderGroup, Workshop
 from workshops.owners import Candidate, OwnerBook
 
 PAGE_SIZE: Final = 50
@@ -152,19 +152,79 @@ def workshop_actions(workshop: Workshop) -> QuerySet[ActionItem]:
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def open_action_items(person: Person) -> QuerySet[ActionItem]:
-    """What the person still has to do, in all workshops of the project: the next due first."""
-    rows = ActionItem.objects.filter(owner=person).open().select_related("owner", "workshop")
+def actions_of(person: Person) -> QuerySet[ActionItem]:
+    """What the person still has to do, in all workshops of the project: the next due first.
+
+    Theirs by name, and what is owned by a role whose group (`BI Lead`) they stand in.
+    """
+    rows = ActionItem.objects.filter(owned_or_by_role(person)).open().select_related("owner", "workshop")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
+def owned_or_by_role(person: Person) -> Q:
+    """The person's own actions, and those of the groups that they stand in."""
+    keys = StakeholderGroup.objects.filter(people=person).values("key")
+    in_role = Q(project=person.project_id, owner=None, owner_key__in=keys) & ~Q(owner_key="")
+    return Q(owner=person) | in_role
+
+
+def actions_of_people(person_ids: Collection[int]) -> dict[int, list[ActionItem]]:
+    """`actions_of` for many at once, in three questions however many. Who has nothing is left out."""
+    rows = ActionItem.objects.open().select_related("owner", "workshop", "project")
+    rows = rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+    holders: dict[tuple[int, str], list[int]] = {}
+    groups = StakeholderGroup.objects.filter(people__in=person_ids)
+    for project_id, key, person_id in groups.values_list("project_id", "key", "people"):
+        if person_id in person_ids:
+            holders.setdefault((project_id, key), []).append(person_id)
+    projects = {project_id for project_id, _ in holders}
+    by_role = rows.filter(owner=None, project__in=projects, owner_key__in={key for _, key in holders})
+    found: dict[int, list[ActionItem]] = {}
+    for item in [*rows.filter(owner__in=person_ids), *by_role]:
+        owners = [item.owner_id] if item.owner_id else holders.get((item.project_id, item.owner_key), [])
+        for person_id in owners:
+            found.setdefault(person_id, []).append(item)
+    for items in found.values():
+        items.sort(key=lambda item: (item.due_on or date.max, item.pk))
+    return found
+
+
+def people_in_roles(items: Iterable[ActionItem]) -> dict[tuple[int, str], list[Person]]:
+    """Whom the roles that own some of the actions stand for: (project, `owner_key`) -> people of that group.
+
+    A role without such a group, or with an empty one, is left out: it stands for nobody that we know.
+    """
+    wanted = {(item.project_id, item.owner_key) for item in items if item.owner_key}
+    groups = StakeholderGroup.objects.filter(
+        project__in={project_id for project_id, _ in wanted}, key__in={key for _, key in wanted}
+    ).prefetch_related("people")
+    found = {(group.project_id, group.key): list(group.people.all()) for group in groups}
+    return {place: people for place, people in found.items() if people and place in wanted}
+
+
 def history_of(item: ActionItem) -> QuerySet[ActionEvent]:
-    return item.history.select_related("by")
+    return item.history.select_related("by", "person")
 
 
-def sheet_rows(project: Project) -> Iterator[list[str]]:
-    """All actions of the project as rows of the table, in the order of their ids."""
+def comments_on(item: ActionItem) -> QuerySet[ActionComment]:
+    """As they were said: the first one first."""
+    return item.comments.select_related("by", "person")
+
+
+def other_columns(project: Project) -> list[str]:
+    """The columns of uploaded tables that we have no field for, in the order in which they came."""
+    extras = ActionItem.objects.filter(project=project).exclude(extra=[]).order_by("pk")
+    names = (name for extra in extras.values_list("extra", flat=True).iterator() for name, _ in extra)
+    return list(dict.fromkeys(names))
+
+
+def sheet_rows(project: Project, others: Sequence[str] = ()) -> Iterator[list[str]]:
+    """All actions of the project as rows of the table, in the order of their ids; `others` come last."""
     rows = ActionItem.objects.filter(project=project).select_related("owner")
     for item in rows.order_by(*_BY_KEY, "pk").iterator(chunk_size=2000):
         due_on = item.due_on.isoformat() if item.due_on else ""
-        yield [item.key, item.action, item.owner_name, due_on, item.state, item.source, item.notes]
+        extra = dict(item.extra) if others else {}
+        yield [
+            *(item.key, item.action, item.owner_name, due_on, item.state, item.source, item.notes),
+            *(extra.get(name, "") for name in others),
+        ]

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:pk>/actions.csv", log.action_export, name="action-export"),
     path("projects/<int:pk>/actions/import/", importing.action_import, name="action-import"),
     path("actions/<int:pk>/", rows.action_edit, name="action-edit"),
+    path("actions/<int:pk>/comment/", rows.action_comment, name="action-comment"),
     path("actions/<int:pk>/row/", rows.action_row, name="action-row"),
     path("workshops/<int:pk>/actions/panel/", panel.workshop_panel, name="workshop-panel"),
     path("workshops/<int:pk>/capture/", capture.capture, name="capture"),

@@ -1,3 +1,4 @@
-from actions.models.action import ActionEvent, ActionItem
+from actions.models.action import ActionComment, ActionEvent, ActionItem
+from actions.models.reading import DueFeed, SavedFilter
 
-__all__ = ["ActionEvent", "ActionItem"]
+__all__ = ["ActionComment", "ActionEvent", "ActionItem", "DueFeed", "SavedFilter"]

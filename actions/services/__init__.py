@@ -1,5 +1,6 @@
 """The use cases of the action log: one public function each, one transaction each."""
 
+from actions.services.comments import comment_on_action
 from actions.services.importing import (
     ImportPlan,
     PlannedRow,
@@ -16,6 +17,7 @@ __all__ = [
     "PlannedRow",
     "StalePreview",
     "add_action",
+    "comment_on_action",
     "import_actions",
     "preview_import",
     "report_on_action",

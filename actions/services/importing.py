@@ -12,6 +12,7 @@ from actions.services.items import set_state
 from actions.services.matching import Matcher
 from actions.services.records import differences, key_number, last_key_number, snapshot
 from actions.sheet import Sheet, SheetRow, WrongRow
+from actions.states import ActionState
 from workshops.models import Person, Project, User
 from workshops.services.errors import ServiceError
 
@@ -75,7 +76,10 @@ def import_actions(
     ActionItem.objects.bulk_create([row.item for row in plan.new], batch_size=500)
     for row in plan.changed:
         row.item.version += 1
-    written = ["action", "owner", "owner_text", "due_on", "state", "closed_at", "source", "notes", "version"]
+    written = [
+        *("action", "owner", "owner_text", "owner_key", "due_on", "state", "closed_at", "blocked_reason"),
+        *("source", "notes", "extra", "version"),
+    ]
     ActionItem.objects.bulk_update([row.item for row in plan.changed], written, batch_size=200)
     planned = [*plan.new, *plan.changed]
     events = [ActionEvent(action_item=row.item, at=now, by=by, changes=row.changes) for row in planned]
@@ -119,7 +123,7 @@ def _take_over(item: ActionItem, row: SheetRow, owner: Person | None, now: datet
     item.action = row.action
     # The owner's name as the log wrote it means that owner, even where others have the same name.
     if "owner" in row.given and not (item.owner and row.owner == item.owner.name):
-        item.owner, item.owner_text = owner, "" if owner else row.owner
+        item.give_to(owner, row.owner)
     if "due_date" in row.given:
         item.due_on = row.due_on
     if "source" in row.given:
@@ -128,3 +132,16 @@ def _take_over(item: ActionItem, row: SheetRow, owner: Person | None, now: datet
         item.notes = row.notes
     if row.state:
         set_state(item, row.state, now)
+        # The table has no column for what blocks an action: it stays while the action is blocked.
+        item.blocked_reason = item.blocked_reason if item.state == ActionState.BLOCKED else ""
+    item.extra = _merged(item.extra, row.extra, is_new=item.pk is None)
+
+
+def _merged(kept: list[list[str]], given: tuple[tuple[str, str], ...], *, is_new: bool) -> list[list[str]]:
+    """The other columns' cells: those of the row win, those that it does not have stay.
+
+    A blank cell is a cell of its own in a new action only, so that no column is lost.
+    """
+    cells = {name: text for name, text in kept}  # noqa: C416  (a list of lists, as JSON has no pairs)
+    cells |= {name: text for name, text in given if text or name in cells or is_new}
+    return [[name, text] for name, text in cells.items()]

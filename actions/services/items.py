@@ -3,16 +3,21 @@
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.models import ActionEvent, ActionItem
+from actions.services.dependencies import set_dependencies
 from actions.services.records import check, differences, last_key_number, snapshot
 from actions.sheet import NOTES_LIMIT, clean_line, clean_text
 from actions.states import CLOSED, ActionState
 from workshops.models import Person, Project, User, Workshop
 from workshops.services.errors import ServiceError
 
-_EDITABLE: Final = {"action", "owner_id", "owner_text", "due_on", "state", "source", "notes", "workshop_id"}
+_EDITABLE: Final = {
+    *("action", "owner_id", "owner_text", "due_on", "state", "blocked_reason", "source", "notes"),
+    *("workshop_id", "depends_on_ids"),
+}
 
 
 class NewerVersion(ServiceError):
@@ -52,9 +57,21 @@ def add_action(
 
 @transaction.atomic
 def update_action(
-    *, action_id: int, version: int, values: dict[str, Any], by: User | None, now: datetime
+    *,
+    action_id: int,
+    version: int,
+    values: dict[str, Any],
+    by: User | None,
+    now: datetime,
+    person: Person | None = None,
 ) -> ActionItem:
-    """Change what `values` names. Raises NewerVersion where `version` is no longer the action's version."""
+    """Change what `values` names. Raises NewerVersion where `version` is no longer the action's version.
+
+    `person` is who did it by their own link, where nobody signed in did.
+    """
+    if "depends_on_ids" in values:
+        # Two who tie a circle from both ends at once take turns, so that the second is told.
+        Project.objects.select_for_update().get(action_items=action_id)
     rows = ActionItem.objects.select_for_update(of=("self",)).select_related("owner", "workshop", "project")
     item = rows.get(pk=action_id)
     if item.version != version:
@@ -63,10 +80,12 @@ def update_action(
     _apply(item, values, now)
     check(item)
     changes = differences(before, snapshot(item))
+    if "depends_on_ids" in values:
+        changes |= set_dependencies(item, values["depends_on_ids"])
     if changes:
         item.version += 1
         item.save()
-        ActionEvent.objects.create(action_item=item, at=now, by=by, changes=changes)
+        ActionEvent.objects.create(action_item=item, at=now, by=by, person=person, changes=changes)
     return item
 
 
@@ -85,10 +104,15 @@ def _apply(item: ActionItem, values: dict[str, Any], now: datetime) -> None:
     if "workshop_id" in values:
         item.workshop = _workshop(values["workshop_id"])
     if "owner_id" in values or "owner_text" in values:
-        item.owner = _person(values.get("owner_id"))
-        item.owner_text = "" if item.owner else clean_line(values.get("owner_text", ""))
+        item.give_to(_person(values.get("owner_id")), clean_line(values.get("owner_text", "")))
+    if "blocked_reason" in values:
+        item.blocked_reason = clean_line(values["blocked_reason"])
     if "state" in values:
         set_state(item, values["state"], now)
+    if item.state != ActionState.BLOCKED:
+        item.blocked_reason = ""
+    elif not item.blocked_reason and {"state", "blocked_reason"} & values.keys():
+        raise ValidationError({"blocked_reason": "Say what blocks the action."})
 
 
 def set_state(item: ActionItem, state: str, now: datetime) -> None:

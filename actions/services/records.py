@@ -36,9 +36,11 @@ def snapshot(item: ActionItem) -> dict[str, str]:
         "owner": f"{item.owner.name} <{item.owner.email}>" if item.owner else item.owner_text,
         "due": item.due_on.isoformat() if item.due_on else "",
         "state": item.state,
+        "blocked because": item.blocked_reason,
         "workshop": str(item.workshop) if item.workshop else "",
         "source": item.source,
         "notes": item.notes,
+        **{f"“{name}”": cell for name, cell in item.extra},
     }
 
 

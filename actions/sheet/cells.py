@@ -13,7 +13,9 @@ COLUMNS: Final = ("id", "action", "owner", "due_date", "status", "source", "note
 # As wide as the columns of the database. Notes have no width there: a page or two is a note, more is
 # a document.
 NOTES_LIMIT: Final = 20_000
-_LIMITS: Final = {"id": 40, "action": 500, "owner": 200, "source": 300, "notes": NOTES_LIMIT}
+_LIMITS: Final = {"id": 40, "action": 500, "owner": 200, "source": 300}
+# Notes, and whatever stands in columns that are not ours, may have lines.
+_LINES: Final = frozenset(COLUMNS) - {"notes"}
 
 _SHOWN: Final = 40
 
@@ -30,13 +32,14 @@ def clean_text(text: str) -> str:
 
 def checked(column: str, cell: str) -> str:
     """The cell's text, cleaned; ValueError with a sentence where it cannot be kept."""
-    clean: Callable[[str], str] = clean_text if column == "notes" else clean_line
+    is_text = column not in _LINES
+    clean: Callable[[str], str] = clean_text if is_text else clean_line
     # Cleaned first, made original after: a quote that protects a formula stands at the very beginning.
     text = original(clean(cell))
-    if (CONTROL_IN_TEXT if column == "notes" else CONTROL).search(text):
+    if (CONTROL_IN_TEXT if is_text else CONTROL).search(text):
         raise ValueError(f"The {column} holds control characters or broken letters.")
-    limit = _LIMITS.get(column)
-    if limit is not None and len(text) > limit:
+    limit = _LIMITS.get(column, NOTES_LIMIT)
+    if len(text) > limit:
         raise ValueError(f"The {column} has {len(text):,} characters; {limit:,} is the most.")
     return text
 
@@ -49,7 +52,7 @@ def parse_state(text: str) -> str:
     return word
 
 
-def shown(text: str) -> str:
+def shown(text: str, *, most: int = _SHOWN) -> str:
     """The text fit for a message: short, and without what no page or terminal can show."""
-    short = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    short = text if len(text) <= most else text[:most] + "…"
     return CONTROL.sub("\ufffd", short)

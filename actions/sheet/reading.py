@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from actions.sheet.cells import COLUMNS, checked, parse_state, shown
+from actions.sheet.cells import COLUMNS, checked, clean_line, parse_state, shown
 from actions.sheet.decoding import SheetError, decode
 from workshops.due_dates import parse_date
+from workshops.formula_cells import original
 
 __all__ = ["MAX_BYTES", "Sheet", "SheetError", "SheetRow", "WrongRow", "read"]
 
@@ -37,6 +38,8 @@ class SheetRow:
     state: str = ""
     source: str = ""
     notes: str = ""
+    # Cells of columns that the action log has no field for: kept, and written out again.
+    extra: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class WrongRow:
 class Sheet:
     encoding: str
     separator: str
-    ignored_columns: list[str]
+    other_columns: list[str]
     rows: list[SheetRow] = field(default_factory=list)
     wrong: list[WrongRow] = field(default_factory=list)
 
@@ -63,19 +66,21 @@ def read(data: bytes) -> Sheet:
     text, encoding = decode(data)
     separator, header = _header(text)
     names = [_name(cell) for cell in header]
-    ignored = [shown(cell.strip()) for cell, name in zip(header, names, strict=True) if _is_unknown(name)]
-    sheet = Sheet(encoding=encoding, separator=separator, ignored_columns=ignored)
+    others = _other_columns(header, names)
+    sheet = Sheet(encoding=encoding, separator=separator, other_columns=[])
     seen: dict[str, int] = {}
     for number, record in _records(text, separator):
         if len(sheet.rows) + len(sheet.wrong) >= MAX_ROWS:
             raise SheetError(f"The file has more than {MAX_ROWS:,} rows. Split it.")
         try:
-            row = _row(number, names, record)
+            row = _row(number, names, others, record)
             _check_key(row, seen)
         except ValueError as error:
             sheet.wrong.append(WrongRow(number, str(error)))
         else:
             sheet.rows.append(row)
+    met = {name for row in sheet.rows for name, _ in row.extra}
+    sheet.other_columns += [name for name in others.values() if name in met]
     return sheet
 
 
@@ -109,8 +114,15 @@ def _name(cell: str) -> str:
     return re.sub(r"[\s_-]+", "_", cell.strip().casefold())
 
 
-def _is_unknown(name: str) -> bool:
-    return bool(name) and name not in COLUMNS
+def _other_columns(header: list[str], names: list[str]) -> dict[int, str]:
+    """Place -> name of each column that is none of ours. Two of one name, or without any, are told apart."""
+    found: dict[int, str] = {}
+    for place, (cell, name) in enumerate(zip(header, names, strict=True)):
+        if name not in COLUMNS:
+            written = shown(original(clean_line(cell)), most=80) or f"Column {place + 1}"
+            is_taken = written in found.values()
+            found[place] = f"{written} ({place + 1})" if is_taken else written
+    return found
 
 
 def _records(text: str, separator: str) -> Iterator[tuple[int, list[str] | str]]:
@@ -129,7 +141,7 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str] | str]]
             yield number, record
 
 
-def _row(number: int, names: list[str], record: list[str] | str) -> SheetRow:
+def _row(number: int, names: list[str], others: dict[int, str], record: list[str] | str) -> SheetRow:
     """The row's values; ValueError with a sentence for the first thing that is wrong."""
     if isinstance(record, str):
         raise ValueError(record)
@@ -137,6 +149,7 @@ def _row(number: int, names: list[str], record: list[str] | str) -> SheetRow:
         raise ValueError(f"The row has {len(record):,} cells, the first row {len(names):,}.")
     cells = {name: cell for name, cell in zip(names, record, strict=False) if name in COLUMNS}
     texts = {name: checked(name, cell) for name, cell in cells.items()}
+    extra = _extra(names, others, record)
     if not texts.get("action"):
         raise ValueError("The action is missing.")
     return SheetRow(
@@ -149,7 +162,15 @@ def _row(number: int, names: list[str], record: list[str] | str) -> SheetRow:
         state=parse_state(texts["status"]) if texts.get("status") else "",
         source=texts.get("source", ""),
         notes=texts.get("notes", ""),
+        extra=extra,
     )
+
+
+def _extra(names: list[str], others: dict[int, str], record: list[str]) -> tuple[tuple[str, str], ...]:
+    """The cells of the other columns. One without a name and without a cell is only a wide spreadsheet."""
+    present = [(place, name) for place, name in others.items() if place < len(record)]
+    cells = [(name, checked(name, record[place]), names[place]) for place, name in present]
+    return tuple((name, text) for name, text, is_named in cells if text or is_named)
 
 
 def _due_on(text: str) -> date | None:

@@ -51,14 +51,14 @@ def action_log(request: SignedInRequest, pk: int) -> HttpResponse:
     """All actions of the project, filtered and sorted as the address says; a POST adds one."""
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     now = timezone.now()
+    today = now.astimezone(project.zone).date()
     book = selectors.owner_book(pk)
-    add_form = QuickAddForm(request.POST or None, book=book, auto_id="add_%s")
+    add_form = QuickAddForm(request.POST or None, book=book, today=today, auto_id="add_%s")
     if add_form.is_valid():
         with refusals_on(add_form):
             item = services.add_action(project_id=pk, **add_form.values(), by=request.user, now=now)
             messages.success(request, f"{item.key} is added.")
             return redirect(request.get_full_path())
-    today = now.astimezone(project.zone).date()
     wanted = LogFilterForm(request.GET).wanted()
     page = selectors.log_page(project, wanted, today=today)
     context = {
@@ -107,8 +107,9 @@ def action_export(request: SignedInRequest, pk: int) -> HttpResponse:
     """All actions of the project as CSV, whatever the page shows."""
     project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
     name = slugify(project.name) or "project"
+    others = selectors.other_columns(project)
     return HttpResponse(
-        write(selectors.sheet_rows(project)),
+        write(selectors.sheet_rows(project, others), others=others),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}-actions.csv"'},
     )

@@ -23,7 +23,8 @@ def workshop_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     project = workshop.project
     now = timezone.now()
     book = selectors.owner_book(project.pk)
-    form = QuickAddForm(request.POST or None, book=book, auto_id="add_%s")
+    today = now.astimezone(project.zone).date()
+    form = QuickAddForm(request.POST or None, book=book, today=today, auto_id="add_%s")
     added = ""
     if form.is_valid():
         with refusals_on(form):
@@ -39,7 +40,7 @@ def workshop_panel(request: SignedInRequest, pk: int) -> HttpResponse:
             if not request.htmx:
                 messages.success(request, added)
                 return redirect("actions:workshop-panel", pk)
-            form = QuickAddForm(book=book, auto_id="add_%s")
+            form = QuickAddForm(book=book, today=today, auto_id="add_%s")
     back = (request.htmx.current_url_abs_path if request.htmx else None) or request.path
     context = {
         "workshop": workshop,
@@ -48,7 +49,7 @@ def workshop_panel(request: SignedInRequest, pk: int) -> HttpResponse:
         "add_form": form,
         "added": added,
         "suggestions": book.suggestions(),
-        "today": now.astimezone(project.zone).date(),
+        "today": today,
         "is_panel": True,
         "next": back,
         "next_quoted": quote(back, safe=""),

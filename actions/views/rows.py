@@ -7,10 +7,11 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from actions import selectors, services
-from actions.forms import ActionForm, RowForm
+from actions.forms import ActionForm, CommentForm, RowForm
 from actions.models import ActionItem
 from actions.states import ActionState
 from actions.views.navigation import log_of, next_page
@@ -47,7 +48,8 @@ def action_row(request: SignedInRequest, pk: int) -> HttpResponse:
     item = _visible(request, pk)
     now = timezone.now()
     initial = {"state": item.state, "due_on": item.due_on, "version": item.version}
-    form = RowForm(request.POST or None, initial=initial)
+    today = now.astimezone(item.project.zone).date()
+    form = RowForm(request.POST or None, initial=initial, today=today)
     if form.is_valid():
         item = _update(form, item, request, now)
         if form.is_valid():
@@ -66,9 +68,32 @@ def action_row(request: SignedInRequest, pk: int) -> HttpResponse:
 def action_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything of an action that people change, and what was changed before."""
     item = _visible(request, pk)
+    return _action_page(request, item)
+
+
+def action_comment(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A POST adds a word to the team; without one, the action's page with the field for it."""
+    item = _visible(request, pk)
+    form = CommentForm(request.POST or None)
+    if form.is_valid():
+        with refusals_on(form):
+            text = form.cleaned_data["text"]
+            services.comment_on_action(action_id=pk, text=text, by=request.user, now=timezone.now())
+            messages.success(request, f"Your comment on {item.key} is kept.")
+            back = quote(next_page(request), safe="")
+            page = reverse("actions:action-edit", args=[pk])
+            return redirect(f"{page}?next={back}#comments" if back else f"{page}#comments")
+    return _action_page(request, item, comment_form=form)
+
+
+def _action_page(
+    request: SignedInRequest, item: ActionItem, comment_form: CommentForm | None = None
+) -> HttpResponse:
     now = timezone.now()
     book = selectors.owner_book(item.project_id)
-    form = ActionForm(request.POST or None, item=item, book=book)
+    today = now.astimezone(item.project.zone).date()
+    data = request.POST or None if comment_form is None else None
+    form = ActionForm(data, item=item, book=book, today=today)
     if form.is_valid():
         item = _update(form, item, request, now)
         if form.is_valid():
@@ -79,8 +104,13 @@ def action_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "project": item.project,
         "history": selectors.history_of(item)[:HISTORY_SHOWN],
+        "comments": selectors.comments_on(item),
+        "comment_form": comment_form or CommentForm(),
+        "waits_for": item.depends_on.order_by("pk"),
+        "waited_for_by": item.needed_by.order_by("pk"),
+        "in_role": selectors.people_in_roles([item]).get((item.project_id, item.owner_key), []),
         "suggestions": book.suggestions(),
-        "today": now.astimezone(item.project.zone).date(),
+        "today": today,
         "next": next_page(request),
     }
     return render(request, "actions/edit.html", context)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from actions import services as action_services
+from actions.states import ActionState
 from commplan.demo import story
 from commplan.demo.dates import demo_start, demo_zone
 from workshops import services
@@ -152,8 +153,11 @@ def _record_actions(
             now=now,
         )
         if item.state != state:
+            values = {"state": state}
+            if state == ActionState.BLOCKED:
+                values["blocked_reason"] = story.BLOCKED_BECAUSE
             action_services.update_action(
-                action_id=item.pk, version=item.version, values={"state": state}, by=manager, now=now
+                action_id=item.pk, version=item.version, values=values, by=manager, now=now
             )
 
 

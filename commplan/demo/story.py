@@ -80,6 +80,8 @@ APPROVALS = (
 )
 
 # Plan, what, owner, days until due (below zero: overdue), state.
+BLOCKED_BECAUSE = "The licence officer answers in January"
+
 ACTIONS = (
     ("1-goals.md", "Write the success measures into docs/GOALS.md", "demo@commplan.example", -1, "done"),
     (

@@ -40,13 +40,18 @@ def test_a_dry_run_says_the_same_and_saves_nothing(file, project, capsys):
     assert not ActionItem.objects.exists()
 
 
-def test_columns_that_are_not_kept_are_named(tmp_path, project, capsys):
+def test_columns_of_others_are_kept_and_come_out_again(tmp_path, project, capsys):
     path = tmp_path / "more.csv"
     path.write_text("action,effort\nAsk,3 d\n")
 
     call_command("import_actions", str(path), "--project", project.name)
 
-    assert capsys.readouterr().err == f"{path}: columns that are not kept: effort\n"
+    call_command("export_actions", "--project", project.name)
+    output = capsys.readouterr()
+    assert output.out.splitlines()[-2:] == [
+        "id,action,owner,due_date,status,source,notes,effort",
+        "A-1,Ask,,,open,,,3 d",
+    ]
 
 
 @pytest.mark.parametrize("content", [None, b"name,mail\n", b"action\n" + b"x" * 1024 * 1024])

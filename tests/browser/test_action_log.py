@@ -65,7 +65,13 @@ def test_state_and_day_are_saved_in_place(manager_page: Page, item: ActionItem, 
 def test_two_at_once_are_told_and_lose_nothing(manager_page: Page, item: ActionItem, log: str):
     manager_page.goto(log)
     row = manager_page.locator(f"#action-{item.pk}")
-    services.update_action(action_id=item.pk, version=1, values={"state": "blocked"}, by=None, now=NOW)
+    services.update_action(
+        action_id=item.pk,
+        version=1,
+        values={"state": "blocked", "blocked_reason": "No access"},
+        by=None,
+        now=NOW,
+    )
 
     row.get_by_label("State of A-1").select_option("Done")
     row.get_by_role("button", name="Save A-1").click()

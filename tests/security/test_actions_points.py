@@ -32,6 +32,7 @@ def addresses(item: ActionItem) -> dict[str, str]:
         "action-export": item.project_id,
         "action-import": item.project_id,
         "action-edit": item.pk,
+        "action-comment": item.pk,
         "action-row": item.pk,
         "workshop-panel": item.workshop_id,
     }

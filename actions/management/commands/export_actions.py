@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from actions.selectors import sheet_rows
+from actions.selectors import other_columns, sheet_rows
 from actions.sheet import write
 from workshops.management.projects import project_named
 
@@ -19,7 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("--project", required=True, metavar="NAME")
 
     def handle(self, *args: Any, file: Path | None, project: str, **options: Any) -> None:
-        table = write(sheet_rows(project_named(project)))
+        source = project_named(project)
+        others = other_columns(source)
+        table = write(sheet_rows(source, others), others=others)
         if file is None:
             self.stdout.write(table, ending="")
             return

@@ -38,8 +38,6 @@ class Command(BaseCommand):
         self.stdout.write(", ".join(f"{count} {word}" for word, count in counts.items()))
         for row in plan.wrong:
             self.stderr.write(f"{file}, row {row.row}: {row.reason}")
-        if sheet.ignored_columns:
-            self.stderr.write(f"{file}: columns that are not kept: {', '.join(sheet.ignored_columns)}")
 
     def _sheet(self, file: Path) -> Sheet:
         try:

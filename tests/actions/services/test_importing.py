@@ -166,3 +166,50 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(project, rows, django
         counts = run(project, sheet)
 
     assert counts == (rows, rows, 0, [])
+
+
+def test_what_blocks_an_action_and_what_it_waits_for_outlive_an_export_and_an_import(project):
+    first, second = (ActionItemFactory(project=project) for _ in range(2))
+    values = {"state": "blocked", "blocked_reason": "No access", "depends_on_ids": [first.pk]}
+    services.update_action(action_id=second.pk, version=1, values=values, by=None, now=NOW)
+
+    counts = run(project, read(write(selectors.sheet_rows(project)).encode()))
+
+    second.refresh_from_db()
+    assert (counts, second.blocked_reason, list(second.depends_on.all())) == (
+        (0, 0, 2, []),
+        "No access",
+        [first],
+    )
+
+
+def test_columns_of_others_are_kept_come_out_again_and_a_second_time_change_nothing(project):
+    data = (
+        "id,Effort,action,owner,due_date,status,source,notes,=Phase,empty\n"
+        "A-1,3 d,Ask,,,open,,,'=x,\nA-2,,Tell,,,open,,,,\n"
+    )
+    run(project, read(data.encode()))
+    services.add_action(project_id=project.pk, action="Later", by=None, now=NOW)
+
+    again = run(project, read(data.encode()))
+    others = selectors.other_columns(project)
+    written = write(selectors.sheet_rows(project, others), others=others)
+
+    assert again == (0, 0, 2, [])
+    assert written.splitlines() == [
+        "id,action,owner,due_date,status,source,notes,Effort,'=Phase,empty",
+        "A-1,Ask,,,open,,,3 d,'=x,",
+        "A-2,Tell,,,open,,,,,",
+        "A-3,Later,,,open,,,,,",
+    ]
+    assert run(project, read(written.encode())) == (0, 0, 3, [])
+
+
+def test_a_changed_cell_of_anothers_column_is_a_change(project):
+    run(project, read(b"id,action,Effort\nA-1,Ask,3 d\n"))
+
+    counts = run(project, read(b"id,action,Effort,Phase\nA-1,Ask,4 d,\n"))
+
+    item = ActionItem.objects.get()
+    assert (counts, item.extra) == ((0, 1, 0, []), [["Effort", "4 d"]])
+    assert item.history.order_by("-pk")[0].changes == {"“Effort”": ["3 d", "4 d"]}

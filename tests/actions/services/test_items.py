@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from actions import services
@@ -113,6 +114,25 @@ def test_a_closed_action_keeps_its_day_until_it_is_opened_again():
     )
 
     assert (cancelled.closed_at, reopened.closed_at) == (NOW, None)
+
+
+def test_a_blocked_action_says_what_blocks_it_until_it_goes_on():
+    item = ActionItemFactory()
+    values = {"state": "blocked", "blocked_reason": " No  access "}
+
+    with pytest.raises(ValidationError, match="Say what blocks the action"):
+        services.update_action(action_id=item.pk, version=1, values={"state": "blocked"}, by=None, now=NOW)
+    blocked = services.update_action(action_id=item.pk, version=1, values=values, by=None, now=NOW)
+    noted = services.update_action(action_id=item.pk, version=2, values={"notes": "x"}, by=None, now=NOW)
+    running = services.update_action(
+        action_id=item.pk, version=3, values={"state": "in-progress"}, by=None, now=NOW
+    )
+
+    assert [each.blocked_reason for each in (blocked, noted, running)] == ["No access", "No access", ""]
+    assert item.history.first().changes == {
+        "state": ["blocked", "in-progress"],
+        "blocked because": ["No access", ""],
+    }
 
 
 def test_saving_the_same_again_changes_nothing():

@@ -115,10 +115,23 @@ def test_each_wrong_row_has_its_number_and_its_reason_and_the_good_ones_are_kept
 def test_columns_come_in_any_order_and_unknown_ones_are_named():
     sheet = read(b"Due Date,Effort,ACTION\n2026-12-14,3 d,Ask\n")
 
-    assert sheet.ignored_columns == ["Effort"]
+    assert sheet.other_columns == ["Effort"]
     assert sheet.rows == [
-        SheetRow(2, frozenset({"due_date", "action"}), action="Ask", due_on=date(2026, 12, 14))
+        SheetRow(
+            2,
+            frozenset({"due_date", "action"}),
+            action="Ask",
+            due_on=date(2026, 12, 14),
+            extra=(("Effort", "3 d"),),
+        )
     ]
+
+
+def test_columns_of_one_name_or_of_none_are_told_apart_and_empty_ones_without_a_name_are_no_columns():
+    sheet = read(b"action,Effort,effort,Effort,,\nAsk,1,2,3,x,\n")
+
+    assert sheet.other_columns == ["Effort", "effort", "Effort (4)", "Column 5"]
+    assert sheet.rows[0].extra == (("Effort", "1"), ("effort", "2"), ("Effort (4)", "3"), ("Column 5", "x"))
 
 
 def test_a_cell_that_a_short_row_leaves_out_is_not_given():

@@ -42,14 +42,14 @@ def test_a_preview_shows_what_would_happen_and_saves_nothing(manager_client, pag
 
     plan = response.context["plan"]
     assert [(row.number, row.item.key, row.changes) for row in plan.changed] == [
-        (2, "A-1", {"due": ["2026-12-18", "2026-12-20"]})
+        (2, "A-1", {"due": ["2026-12-18", "2026-12-20"], "“effort”": ["", "3 d"]})
     ]
     assert [(row.number, row.item.action) for row in plan.new] == [(4, "New one")]
     assert (plan.unchanged, [(row.row, row.reason) for row in plan.wrong]) == (
         1,
         [(5, "The action is missing.")],
     )
-    assert "These columns are not kept: “effort”." in response.text
+    assert "The action log has no field for “effort”" in response.text
     assert "Save 1 new and 1 changed" in response.text
     assert ActionItem.objects.count() == 2
 

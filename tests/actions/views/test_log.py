@@ -9,6 +9,7 @@ from django.urls import reverse
 from actions.models import ActionItem
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import PersonFactory, WorkshopFactory
+from workshops.due_dates import HELP
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +210,7 @@ def test_what_cannot_be_added_stays_in_the_form_with_the_reason_beside_it(manage
 
     assert response.context["add_form"].errors == {
         "action": ["This field is required."],
-        "due_on": ["Enter a valid date."],
+        "due_on": [f"“2026-13-40” is no day of the calendar; write {HELP}."],
     }
     assert 'value="BI Lead"' in response.text
     assert not ActionItem.objects.exists()

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from actions import services
 from tests.factories.actions import ActionItemFactory
-from tests.factories.workshops import PersonFactory, WorkshopFactory
+from tests.factories.workshops import PersonFactory, StakeholderGroupFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,9 @@ def test_the_row_has_a_page_of_its_own(member_client, item):
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}])
-@pytest.mark.parametrize("typed", [{"state": "lost"}, {"due_on": "soon"}, {"version": "x"}, {"version": ""}])
+@pytest.mark.parametrize(
+    "typed", [{"state": "lost"}, {"due_on": "some day"}, {"version": "x"}, {"version": ""}]
+)
 def test_what_makes_no_sense_in_a_row_changes_nothing(member_client, item, typed, headers):
     data = {"version": 1, "state": "done", "due_on": "2026-12-20"} | typed
 
@@ -81,7 +83,13 @@ def test_what_makes_no_sense_in_a_row_changes_nothing(member_client, item, typed
 
 
 def test_in_place_over_a_newer_version_is_told_and_can_be_repeated(member_client, item):
-    services.update_action(action_id=item.pk, version=1, values={"state": "blocked"}, by=None, now=NOW)
+    services.update_action(
+        action_id=item.pk,
+        version=1,
+        values={"state": "blocked", "blocked_reason": "No access"},
+        by=None,
+        now=NOW,
+    )
     data = {"version": 1, "state": "done", "due_on": "2026-12-20"}
 
     told = member_client.post(row(item), data, headers=HTMX)
@@ -108,6 +116,7 @@ def test_everything_is_changed_on_the_actions_page(member_client, item, project)
             owner="BI Lead",
             due_on="24.12.2026",
             state="blocked",
+            blocked_reason="No access",
             workshop=workshop.pk,
             source="Minutes",
             notes="one\r\ntwo",
@@ -182,3 +191,61 @@ def test_the_history_says_who_changed_what(manager_client, manager, item):
     assert "<del>open</del> → done" in page
     assert "&lt;b&gt;Bold&lt;/b&gt;" in page
     assert "<b>Bold" not in page
+
+
+def test_members_talk_on_the_actions_page(member_client, item, project):
+    url = reverse("actions:action-comment", args=[item.pk])
+
+    answer = member_client.post(url, {"text": "Waits for <b>Ben</b>"})
+    page = member_client.get(edit(item)).text
+    refused = member_client.post(url, {"text": " "})
+
+    assert answer["Location"] == edit(item) + "#comments"
+    assert "Waits for &lt;b&gt;Ben&lt;/b&gt;" in page
+    assert refused.context["comment_form"].errors == {"text": ["This field is required."]}
+    assert (item.comments.count(), item.history.count()) == (1, 0)
+
+
+def test_dependencies_are_typed_as_ids_and_shown_from_both_ends(member_client, item, project):
+    other = ActionItemFactory(project=project, key="A-7", action="Order the storage")
+    ActionItemFactory(key="A-8")
+
+    refused = member_client.post(edit(item), everything(item, depends_on="A-7 A-8"))
+    member_client.post(edit(item), everything(item, depends_on="A-7"))
+    pages = [member_client.get(edit(each)).text for each in (item, other)]
+
+    assert refused.context["form"].errors == {"depends_on": ["There is no action A-8 in this project."]}
+    assert list(item.depends_on.all()) == [other]
+    assert ["Waits for</dt>" in page for page in pages] == [True, False]
+    assert ["Waited for by</dt>" in page for page in pages] == [False, True]
+
+
+def test_a_role_is_shown_with_the_people_who_hold_it(member_client, project):
+    item = ActionItemFactory(project=project, owner=None, owner_text="BI Lead")
+    alone = member_client.get(edit(item)).text
+    group = StakeholderGroupFactory(project=project, name="BI  lead")
+    group.people.add(PersonFactory(project=project, name="Ada Quill"))
+
+    held = member_client.get(edit(item)).text
+
+    assert "No group of this name has people." in alone
+    assert '<div class="muted small">Ada Quill</div>' in held
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_an_actions_page_asks_the_same_number_of_questions_for_any_history(
+    member_client, item, project, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        other = ActionItemFactory(project=project)
+        values = {
+            "notes": str(number),
+            "depends_on_ids": [*item.depends_on.values_list("pk", flat=True), other.pk],
+        }
+        services.update_action(action_id=item.pk, version=number + 1, values=values, by=None, now=NOW)
+        services.comment_on_action(action_id=item.pk, text="Word", person=other.owner, now=NOW)
+
+    # Session, user, the action, people, what it waits for (twice: field and list), who waits, workshops,
+    # history, comments.
+    with django_assert_num_queries(10):
+        member_client.get(edit(item))
