@@ -35,6 +35,7 @@ def addresses(item: ActionItem) -> dict[str, str]:
         "action-comment": item.pk,
         "action-row": item.pk,
         "workshop-panel": item.workshop_id,
+        "capture": item.workshop_id,
     }
     return {name: reverse(f"actions:{name}", args=[pk]) for name, pk in ids.items()}
 
@@ -85,7 +86,7 @@ def test_23_a_member_sees_and_changes_but_uploads_nothing(member_client, item):
     codes = {name: member_client.get(url).status_code for name, url in addresses(item).items()}
     posted = upload(member_client, item.project_id, b"action\nAsk\n")
 
-    assert codes == dict.fromkeys(codes, 200) | {"action-import": 404}
+    assert codes == dict.fromkeys(codes, 200) | {"action-import": 404, "capture": 404}
     assert posted.status_code == 404
 
 
