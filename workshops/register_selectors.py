@@ -1,6 +1,7 @@
 """Reads for the registers' pages."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -23,8 +24,10 @@ from workshops.models import (
     WorkshopEvent,
 )
 from workshops.owners import Candidate, OwnerBook
+from workshops.registers.flow import Flow, Node, draw
+from workshops.registers.heat import HeatMap, Spot, heat_map
 from workshops.registers.kinds import KINDS, PlanWords, RegisterKind, asked_for
-from workshops.states import UNSETTLED
+from workshops.states import UNSETTLED, PipelineState, RiskState
 
 ENTRIES: Final[dict[str, type[Entry]]] = {
     "pipeline": Pipeline,
@@ -80,6 +83,13 @@ class Panel:
 
     kind: RegisterKind
     rows: list[Row] = field(default_factory=list)
+    # The drawings of two of them, where there is something to draw.
+    flow: Flow | None = None
+    heat: HeatMap | None = None
+
+    @property
+    def has_foreign(self) -> bool:
+        return self.flow is not None and any(bar.node.is_foreign for bar in self.flow.bars)
 
 
 def model_of(slug: str) -> Any:
@@ -95,7 +105,46 @@ def rows_of(slug: str, workshop: Workshop) -> QuerySet[Any]:
 
 
 def panel_of(kind: RegisterKind, workshop: Workshop) -> Panel:
-    return Panel(kind, [_row(kind, entry) for entry in rows_of(kind.slug, workshop)])
+    entries = list(rows_of(kind.slug, workshop))
+    panel = Panel(kind, [_row(kind, entry) for entry in entries])
+    if kind.slug == "pipeline":
+        return replace(panel, flow=flow_of(entries))
+    return replace(panel, heat=heat_of(entries)) if kind.slug == "risk" else panel
+
+
+def flow_of(pipelines: Iterable[Pipeline]) -> Flow | None:
+    """The drawing of the pipelines that still count, and of what they wait for in other workshops."""
+    here = {row.pk: row for row in pipelines if row.state != PipelineState.DROPPED}
+    needs = {row.pk: [need.pk for need in row.depends_on.all()] for row in here.values()}
+    foreign = {
+        need.pk: need
+        for row in here.values()
+        for need in row.depends_on.all()
+        if need.workshop_id != row.workshop_id
+    }
+    nodes = [
+        Node(
+            row.pk,
+            f"{row.key} {row.text}",
+            row.starts_in,
+            row.ends_in,
+            needs=tuple(needs.get(row.pk, ())),
+            is_foreign=row.pk not in here,
+            has_gaps=row.pk in here and bool(row.gaps),
+        )
+        for row in (foreign | here).values()
+    ]
+    return draw(nodes) if nodes else None
+
+
+def heat_of(risks: Iterable[Risk]) -> HeatMap | None:
+    """The heat map of the risks that nobody has settled."""
+    spots = [
+        Spot(risk.key, risk.text, risk.impact, risk.likelihood, url_of("risk", risk.pk))
+        for risk in risks
+        if risk.state == RiskState.OPEN
+    ]
+    return heat_map(spots) if spots else None
 
 
 def panels_of(workshop: Workshop) -> list[Panel]:

@@ -13,6 +13,7 @@ from commplan.demo.dates import demo_start, demo_zone
 from workshops import services
 from workshops.models import Person, Project, User, Workshop
 from workshops.services.plans import import_plan
+from workshops.services.registers import save_row
 from workshops.states import ApprovalState, QuestionState, TouchpointState
 
 HERE = Path(__file__).parent
@@ -30,6 +31,7 @@ def load_demo(*, now: datetime) -> Project:
     workshops = {demo.plan: _workshop(demo, project, manager, people, now=now) for demo in story.WORKSHOPS}
     _record_recaps(workshops, manager, now=now)
     _record_open_points(workshops, people, manager, now=now)
+    _record_registers(workshops, people, manager, now=now)
     _record_actions(workshops, people, manager, now=now)
     return project
 
@@ -135,6 +137,19 @@ def _record_open_points(
             by=manager,
             now=now,
         )
+
+
+def _record_registers(
+    workshops: dict[str, Workshop], people: dict[str, Person], manager: User, *, now: datetime
+) -> None:
+    ids: dict[str, int] = {}
+    for plan, register, said, owner in story.REGISTERS:
+        person = people.get(owner)
+        values = {**said, "owner_id": person.pk if person else None, "owner_text": "" if person else owner}
+        if "depends_on" in said:
+            values["depends_on"] = [ids[text] for text in said["depends_on"]]
+        row = save_row(workshop_id=workshops[plan].pk, register=register, values=values, by=manager, now=now)
+        ids[row.text] = row.pk
 
 
 def _record_actions(

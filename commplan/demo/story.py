@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from workshops.states import PartStat, TouchpointKind
 
@@ -112,5 +113,103 @@ ACTIONS = (
         "samir.quist@berth-planner.example",
         10,
         "blocked",
+    ),
+)
+
+_TOMAS = "tomas.ferreira@berth-planner.example"
+_PRIYA = "priya.nair@berth-planner.example"
+# What was put down so far: plan, register, values, owner (by address, or a role as words).
+REGISTERS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
+    (
+        "1-goals.md",
+        "decision",
+        {
+            "text": "The forecast supports berth planning first, crane gangs second",
+            "rationale": "Berths are fixed twelve hours ahead, gangs four.",
+            "artifacts": "docs/GOALS.md",
+        },
+        "greta.holm@berth-planner.example",
+    ),
+    (
+        "2-data-sources.md",
+        "decision",
+        {
+            "text": "Calls are kept for five years, crew data not at all",
+            "rationale": "The forecast learns nothing from crews.",
+        },
+        "demo@commplan.example",
+    ),
+    (
+        "2-data-sources.md",
+        "risk",
+        {
+            "text": "Terminal files come late on Sundays",
+            "impact": "high",
+            "likelihood": "medium",
+            "mitigation": "Alarm two hours after they were due",
+        },
+        _PRIYA,
+    ),
+    (
+        "2-data-sources.md",
+        "risk",
+        {"text": "The weather licence is not renewed", "impact": "medium", "likelihood": "low"},
+        "Procurement",
+    ),
+    (
+        "2-data-sources.md",
+        "dependency",
+        {"text": "Read access to the terminal's export", "note": "Asked for, not granted yet."},
+        _TOMAS,
+    ),
+    (
+        "5-pipelines.md",
+        "pipeline",
+        {
+            "text": "Vessel traffic into staging",
+            "ends_in": "staging",
+            "source": "Vessel traffic feed",
+            "schedule": "every 5 minutes",
+            "sla": "15 minutes behind the ship",
+            "alerting": "on-call phone",
+            "environments": "test, production",
+        },
+        _PRIYA,
+    ),
+    (
+        "5-pipelines.md",
+        "pipeline",
+        {
+            "text": "Terminal calls into staging",
+            "ends_in": "staging",
+            "source": "Terminal export",
+            "schedule": "hourly",
+        },
+        _TOMAS,
+    ),
+    (
+        "5-pipelines.md",
+        "pipeline",
+        {
+            "text": "Port calls of the core model",
+            "starts_in": "staging",
+            "ends_in": "core",
+            "schedule": "hourly, after both feeds",
+            "depends_on": ("Vessel traffic into staging", "Terminal calls into staging"),
+        },
+        "BI Lead",
+    ),
+    (
+        "5-pipelines.md",
+        "pipeline",
+        {
+            "text": "Berth forecast for the planners",
+            "starts_in": "core",
+            "ends_in": "semantic",
+            "schedule": "hourly",
+            "sla": "by ten past the hour",
+            "depends_on": ("Port calls of the core model",),
+        },
+        "",
     ),
 )

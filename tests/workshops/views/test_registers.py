@@ -321,3 +321,26 @@ def test_it_says_who_decided_and_when(manager_client, manager, workshop, at):
     page = manager_client.get(url_of(workshop)).content.decode()
     assert f"{manager}, Mon 30 Nov 2026" in page
     assert "Too wide" in page
+
+
+def test_pipelines_are_drawn_with_what_they_wait_for_elsewhere(manager_client, project, workshop):
+    elsewhere = PipelineFactory(workshop=WorkshopFactory(project=project), key="P-1", text="Landing")
+    pipeline = PipelineFactory(workshop=workshop, key="P-2", text="Core")
+    pipeline.depends_on.add(elsewhere)
+    PipelineFactory(workshop=workshop, key="P-3", text="Old", state="dropped")
+
+    page = manager_client.get(url_of(workshop)).content.decode()
+
+    assert "P-1 Landing comes before P-2 Core" in page
+    assert "P-3 Old, source" not in page
+    assert "a pipeline of another workshop" in page
+
+
+def test_only_open_risks_stand_in_the_heat_map(manager_client, workshop):
+    RiskFactory(workshop=workshop, key="R-1", impact="high", likelihood="high")
+    RiskFactory(workshop=workshop, key="R-2", impact="high", likelihood="high", state="closed")
+
+    panels = manager_client.get(url_of(workshop)).context["panels"]
+
+    (heat,) = [panel.heat for panel, _ in panels if panel.heat]
+    assert [spot.key for spot in heat.rows[0][2].spots] == ["R-1"]
