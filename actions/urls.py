@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from actions.views import capture, importing, log, own, panel, rows
+from actions.views import capture, importing, log, own, panel, person, rows
 
 app_name = "actions"
 urlpatterns: list[URLPattern] = [
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("actions/<int:pk>/row/", rows.action_row, name="action-row"),
     path("workshops/<int:pk>/actions/panel/", panel.workshop_panel, name="workshop-panel"),
     path("workshops/<int:pk>/capture/", capture.capture, name="capture"),
+    path("people/<int:pk>/actions/", person.person_panel, name="person-panel"),
     path("p/<str:token>/actions/", own.own_actions, name="own-actions"),
 ]

@@ -8,8 +8,7 @@ from django.db.models.functions import Concat
 
 from actions.models import ActionItem
 from actions.states import CLOSED
-from workshops.models import Membership, Person, Workshop
-from workshops.states import Role
+from workshops.models import Person, Workshop
 
 if TYPE_CHECKING:
     from workshops.models import User
@@ -39,8 +38,6 @@ class Found:
     workshops: Hits
     people: Hits
     actions: Hits
-    # The projects in which the user may change people: elsewhere a person's page is not theirs.
-    managed: frozenset[int]
 
     @property
     def is_empty(self) -> bool:
@@ -63,12 +60,10 @@ def search(user: "User", words: list[str]) -> Found:
         .select_related("project", "owner")
         .order_by(is_closed, F("due_on").asc(nulls_last=True), "pk")
     )
-    managed = Membership.objects.filter(user=user, role=Role.MANAGER).values_list("project_id", flat=True)
     return Found(
         workshops=_hits(workshops, words, ["told", "location", "project__name"]),
         people=_hits(people, words, ["name", "email"]),
         actions=_hits(actions, words, ["key", "action", "owner__name", "owner_text", "notes"]),
-        managed=frozenset(managed),
     )
 
 

@@ -187,6 +187,12 @@ def deliveries_of(touchpoint: Touchpoint) -> QuerySet[Delivery]:
     return deliveries.prefetch_related("events").order_by("person__name", "person_id", "-revision")
 
 
+def deliveries_to(person: Person) -> QuerySet[Delivery]:
+    """What the person was or is to be sent, with its history, the newest first."""
+    deliveries: QuerySet[Delivery] = person.deliveries.select_related("touchpoint__workshop")
+    return deliveries.prefetch_related("events").order_by("-created_at", "-pk")
+
+
 def outbox(
     user: "User | AnonymousUser", *, person_id: int | None = None, workshop_id: int | None = None
 ) -> QuerySet[OutboxMessage]:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from emails.views import deliveries, nudge, outbox, participant_calendar, preview, rehearsal, review, webhooks
+from emails.views import (
+    deliveries,
+    nudge,
+    outbox,
+    participant_calendar,
+    person_mails,
+    preview,
+    rehearsal,
+    review,
+    webhooks,
+)
 
 app_name = "emails"
 urlpatterns = [
@@ -15,6 +25,7 @@ urlpatterns = [
     path("deliveries/<int:pk>/retry/", deliveries.delivery_retry, name="delivery-retry"),
     path("touchpoints/<int:pk>/preview/", preview.touchpoint_preview, name="touchpoint-preview"),
     path("touchpoints/<int:pk>/preview/frame/", preview.touchpoint_preview_frame, name="preview-frame"),
+    path("people/<int:pk>/mails/", person_mails.person_mails, name="person-mails"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/", outbox.outbox_message, name="outbox-message"),
     path("outbox/<int:pk>/html/", outbox.outbox_html, name="outbox-html"),

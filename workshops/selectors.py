@@ -52,20 +52,6 @@ class Use:
     what: str
 
 
-def uses_of_person(person: Person) -> list[Use]:
-    """What goes when the person is deleted, and what loses its owner."""
-    return _uses(
-        (person.participations.count(), "participation with its answer", "participations with their answers"),
-        (person.open_questions.count(), "open question loses its owner", "open questions lose their owner"),
-        (person.approvals.count(), "approval loses its owner", "approvals lose their owner"),
-        (
-            person.organized_workshops.count(),
-            "workshop is organized by them",
-            "workshops are organized by them",
-        ),
-    )
-
-
 def uses_of_draft(workshop: Workshop) -> list[Use]:
     """What goes with a workshop that was never scheduled."""
     return _uses(

@@ -28,7 +28,10 @@ TABLE = [
     ("members", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("workshop-new", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("plan-import", (OK, GONE, GONE), (OK, GONE, GONE)),
+    ("person", (OK, OK, GONE), (OK, OK, GONE)),
     ("person-edit", (OK, GONE, GONE), (OK, GONE, GONE)),
+    ("person-merge-choose", (OK, GONE, GONE), (OK, GONE, GONE)),
+    ("duplicates", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("person-delete", (OK, GONE, GONE), (302, GONE, GONE)),
     ("group-edit", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("group-delete", (OK, GONE, GONE), (302, GONE, GONE)),
@@ -47,11 +50,12 @@ def address(project):
         "member": project.memberships.create(user=UserFactory(), role="member").pk,
     }
 
+    def _is_of_row(name, kind, rest):
+        return name == "person" or (rest not in ("", "new") and kind in rows)
+
     def find(name):
         kind, _, rest = name.partition("-")
-        return reverse(
-            f"workshops:{name}", args=[rows[kind] if rest not in ("", "new") and kind in rows else project.pk]
-        )
+        return reverse(f"workshops:{name}", args=[rows[kind] if _is_of_row(name, kind, rest) else project.pk])
 
     return find
 

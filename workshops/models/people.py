@@ -65,7 +65,7 @@ class Person(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("workshops:person-edit", args=[self.pk])
+        return reverse("workshops:person", args=[self.pk])
 
     @property
     def first_name(self) -> str:

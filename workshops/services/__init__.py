@@ -10,6 +10,7 @@ from workshops.services.meeting import (
     set_presence,
     take_note_over,
 )
+from workshops.services.merging import merge_people
 from workshops.services.nudges import nudge, nudge_refusal
 from workshops.services.outcomes import (
     mark_recap_ready,
@@ -93,6 +94,7 @@ __all__ = [
     "import_plan",
     "invite_member",
     "mark_recap_ready",
+    "merge_people",
     "missing_for_schedule",
     "missing_in_recap",
     "nudge",

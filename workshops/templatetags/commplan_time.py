@@ -1,6 +1,6 @@
 """Times as pages show them: always with their zone, or how far they are from now."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -50,6 +50,16 @@ def relative(instant: datetime | None, now: datetime) -> str:
             words = f"{count} {name}" if count == 1 else f"{count} {name}s"
             return f"in {words}" if instant > now else f"{words} ago"
     return "now"
+
+
+@register.filter
+def days_from(day: date | None, today: date) -> str:
+    """“today”, “tomorrow”, “in 3 days”, “2 days ago”; nothing for no day."""
+    if not day:
+        return ""
+    distance = (day - today).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    return near.get(distance) or (f"in {distance} days" if distance > 0 else f"{-distance} days ago")
 
 
 def _local(instant: datetime | None, zone: ZoneInfo | str) -> datetime | None:

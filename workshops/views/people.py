@@ -10,6 +10,7 @@ from workshops import selectors, services
 from workshops.forms.people import PeopleImportForm, PersonForm
 from workshops.forms.saving import refusals_on
 from workshops.models import Person, Project
+from workshops.relations import hanging_on
 from workshops.services import PeopleImport, ServiceError
 from workshops.views.request import SignedInRequest
 
@@ -107,7 +108,7 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
             messages.success(request, f"{form.cleaned_data['name']} is saved.")
-            return redirect("workshops:people", project.pk)
+            return redirect("workshops:person", pk)
     saved = Person.objects.get(pk=pk)
     return render(request, "workshops/person_form.html", {"form": form, "project": project, "person": saved})
 
@@ -123,5 +124,5 @@ def person_delete(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("workshops:person-delete", pk)
         messages.success(request, f"{person.name} is deleted.")
         return redirect("workshops:people", person.project_id)
-    context = {"person": person, "project": person.project, "uses": selectors.uses_of_person(person)}
+    context = {"person": person, "project": person.project, "hanging": hanging_on(person)}
     return render(request, "workshops/person_delete.html", context)

@@ -1,0 +1,52 @@
+"""What becomes of the mails of two people who become one."""
+
+from emails.models import Delivery, DeliveryEvent
+from emails.states import MAY_HAVE_ARRIVED, DeliveryState
+from workshops.models import Person
+from workshops.services import merging
+from workshops.services.errors import ServiceError
+
+_OF_THE_MAIL = (
+    "state",
+    "not_before",
+    "attempts",
+    "doubts",
+    "email",
+    "message_id",
+    "provider_id",
+    "sent_at",
+    "error",
+    "created_at",
+)
+
+
+def nothing_on_the_way(kept: Person, gone: Person) -> None:
+    """Raises ServiceError while a mail to one of the two is handed over: the result needs its row."""
+    # Under lock, so that no worker claims one meanwhile.
+    rows = Delivery.objects.select_for_update(of=("self",)).filter(person__in=[kept, gone])
+    if any(state == DeliveryState.CLAIMED for state in rows.values_list("state", flat=True)):
+        raise ServiceError("A mail to one of the two is being sent right now. Try again in a minute.")
+
+
+def one_delivery(kept: Delivery, gone: Delivery) -> None:
+    """Of the same mail to both, the one that may have arrived counts; the stories of both are kept."""
+    before = kept.state
+    if kept.state not in MAY_HAVE_ARRIVED and gone.state in MAY_HAVE_ARRIVED:
+        for name in _OF_THE_MAIL:
+            setattr(kept, name, getattr(gone, name))
+        kept.save(update_fields=list(_OF_THE_MAIL))
+    last = gone.events.order_by("-pk").values_list("at", flat=True).first()
+    DeliveryEvent.objects.create(
+        delivery=kept,
+        at=last or gone.created_at,
+        from_state=before,
+        to_state=kept.state,
+        cause=f"One with the mail to {gone.email or gone.person.email}, as the two people were merged.",
+        by="merge",
+    )
+
+
+def connect() -> None:
+    """Called when the program starts."""
+    merging.before(nothing_on_the_way)
+    merging.resolve(Delivery, one_delivery)

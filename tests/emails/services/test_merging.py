@@ -1,0 +1,91 @@
+"""Mails of two people who become one."""
+
+from datetime import timedelta
+
+import pytest
+
+from emails.models import Delivery, DeliveryEvent
+from emails.states import DeliveryState
+from tests.emails.scenes import MINUTE, SAVE_THE_DATE_AT, run_tick, scheduled_plan
+from tests.factories.emails import DeliveryFactory, OutboxMessageFactory
+from tests.factories.workshops import PersonFactory, TouchpointFactory
+from workshops.services import ServiceError, merge_people
+
+
+def merge(kept, gone):
+    return merge_people(
+        kept_id=kept.pk,
+        gone_id=gone.pk,
+        name=kept.name,
+        email=kept.email,
+        by=None,
+        now=SAVE_THE_DATE_AT + timedelta(hours=1),
+    )
+
+
+@pytest.fixture
+def pair(project):
+    return (
+        PersonFactory(project=project, email="ada@example.org"),
+        PersonFactory(project=project, email="quill@example.com"),
+    )
+
+
+def test_mails_of_one_alone_move_with_their_stories(project, pair):
+    kept, gone = pair
+    delivery = DeliveryFactory(touchpoint__workshop__project=project, person=gone, state="sent")
+    message = OutboxMessageFactory(delivery=delivery)
+
+    merge(kept, gone)
+
+    delivery.refresh_from_db()
+    message.refresh_from_db()
+    assert (delivery.person, delivery.email, message.delivery) == (kept, "quill@example.com", delivery)
+
+
+@pytest.mark.parametrize(
+    ("of_kept", "of_gone", "stays"),
+    [
+        ("queued", "sent", "quill@example.com"),
+        ("dead", "delivered", "quill@example.com"),
+        ("sent", "delivered", "ada@example.org"),
+        ("sent", "queued", "ada@example.org"),
+        ("queued", "bounced", "ada@example.org"),
+    ],
+)
+def test_of_the_same_mail_to_both_the_one_that_arrived_counts(project, pair, of_kept, of_gone, stays):
+    kept, gone = pair
+    touchpoint = TouchpointFactory(workshop__project=project)
+    for person, state in ((kept, of_kept), (gone, of_gone)):
+        row = DeliveryFactory(touchpoint=touchpoint, person=person, state=state)
+        DeliveryEvent.objects.create(delivery=row, at=row.created_at, to_state=state, by="tick")
+        OutboxMessageFactory(delivery=row)
+
+    merge(kept, gone)
+
+    delivery = Delivery.objects.get(touchpoint=touchpoint)
+    state = of_kept if stays == kept.email else of_gone
+    assert (delivery.person, delivery.email, delivery.state) == (kept, stays, state)
+    assert sorted(event.by for event in delivery.events.all()) == ["merge", "tick", "tick"]
+    assert delivery.outbox_messages.count() == 2
+
+
+def test_nobody_is_merged_while_a_mail_is_handed_over(project, pair):
+    kept, gone = pair
+    DeliveryFactory(touchpoint__workshop__project=project, person=gone, state=DeliveryState.CLAIMED)
+
+    with pytest.raises(ServiceError, match="being sent right now"):
+        merge(kept, gone)
+
+    assert gone.deliveries.exists()
+
+
+def test_who_got_it_under_the_other_address_gets_it_once(project, mailoutbox):
+    scene = scheduled_plan(project)
+    run_tick(SAVE_THE_DATE_AT)
+    mailoutbox.clear()
+
+    merge(scene.ada.person, scene.bo.person)
+    run_tick(SAVE_THE_DATE_AT + 90 * MINUTE)
+
+    assert mailoutbox == []
