@@ -5,7 +5,7 @@ from django.db.models import F, QuerySet
 from actions.models import ActionItem
 from actions.selectors import owned_or_by_role
 from actions.states import ActionState
-from workshops.models import Participant
+from workshops.models import Participant, Workshop
 
 
 def own_actions_of(participant: Participant) -> QuerySet[ActionItem]:
@@ -16,3 +16,9 @@ def own_actions_of(participant: Participant) -> QuerySet[ActionItem]:
     own = ActionItem.objects.filter(workshop=participant.workshop_id)
     own = own.filter(owned_or_by_role(participant.person)).exclude(state=ActionState.CANCELLED)
     return own.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def agreed_in(workshop: Workshop) -> QuerySet[ActionItem]:
+    """What the workshop led to, the next due first, with the owners at hand."""
+    items = ActionItem.objects.filter(workshop=workshop).exclude(state=ActionState.CANCELLED)
+    return items.select_related("owner").order_by(F("due_on").asc(nulls_last=True), "pk")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from actions.views import capture, importing, log, own, panel, person, rows
+from actions.views import agreed, capture, importing, log, own, panel, person, rows
 
 app_name = "actions"
 urlpatterns: list[URLPattern] = [
@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/actions/panel/", panel.workshop_panel, name="workshop-panel"),
     path("workshops/<int:pk>/capture/", capture.capture, name="capture"),
     path("people/<int:pk>/actions/", person.person_panel, name="person-panel"),
+    path("workshops/<int:pk>/actions/agreed/", agreed.agreed, name="agreed"),
+    path("p/<str:token>/recap/actions/", agreed.answer_agreed, name="answer-agreed"),
     path("p/<str:token>/actions/", own.own_actions, name="own-actions"),
 ]

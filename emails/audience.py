@@ -73,7 +73,15 @@ def _received() -> Q:
     # a mail that was on its way at the moment of the change told the old one.
     told_otherwise = Exists(sent.filter(created_at__lte=OuterRef("opens_at")))
     is_cancellation = Q(kind=TouchpointKind.CANCELLATION)
-    return (is_cancellation & Exists(sent)) | (~is_cancellation & told_otherwise & ~_REMOVED)
+    is_correction = Q(kind=TouchpointKind.ADDENDUM)
+    told_recap = Exists(
+        sent.filter(touchpoint__kind=TouchpointKind.RECAP, created_at__lte=OuterRef("opens_at"))
+    )
+    return (
+        (is_cancellation & Exists(sent))
+        | (is_correction & told_recap & ~_REMOVED)
+        | (~is_cancellation & ~is_correction & told_otherwise & ~_REMOVED)
+    )
 
 
 def _grouped() -> Q:

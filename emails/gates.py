@@ -84,6 +84,10 @@ _EMPTY: dict[str, tuple[str, str]] = {
     "recap.sections": ("The recap has no text yet.", "workshops:recap"),
 }
 _FOLLOW_UP = {"followup.open_questions", "followup.approvals"}
+RECAP_NOT_READY = "The recap is not marked as ready to send."
+RECAP_NOT_RECORDED = "The recap is not recorded yet."
+# What nobody can mend before the workshop, and hardly on its day.
+RECAP_REASONS = frozenset({RECAP_NOT_READY, RECAP_NOT_RECORDED})
 NOTHING_OPEN = "Skipped: no design question is open and no approval is pending."
 OPTIONAL_WITHOUT_TEXT = "Skipped: it is optional, and it has no text."
 
@@ -174,7 +178,7 @@ def _missing_recap(touchpoint: Touchpoint, facts: WorkshopFacts) -> Iterator[Rea
     if facts.recap_is_ready or not (tells_recap or touchpoint.kind == TouchpointKind.RECAP):
         return
     is_recorded = any(section.text.strip() != section.plan_text.strip() for section in facts.sections)
-    text = "The recap is not marked as ready to send." if is_recorded else "The recap is not recorded yet."
+    text = RECAP_NOT_READY if is_recorded else RECAP_NOT_RECORDED
     yield Reason(text, "workshops:recap", facts.workshop.pk)
 
 

@@ -22,6 +22,7 @@ from emails.values import (
     personal_values,
     time_text,
 )
+from workshops.links import recap_url
 from workshops.models import Participant, Person, Touchpoint, Workshop
 from workshops.placeholders import names_in
 from workshops.states import Attendance, PartStat, TouchpointKind
@@ -31,6 +32,10 @@ _ROLES: Final[dict[str, str]] = {
     Attendance.REQUIRED: "REQ-PARTICIPANT",
     Attendance.OPTIONAL: "OPT-PARTICIPANT",
 }
+
+
+# Who got these can read the newest recap, with its versions, on a page of their own.
+_ABOUT_RECAP: Final = (TouchpointKind.RECAP, TouchpointKind.ADDENDUM)
 
 
 class PlanMail(EmailMultiAlternatives):
@@ -240,6 +245,8 @@ def _details(context: MailContext) -> tuple[tuple[str, str], ...]:
 
 def _buttons(context: MailContext, recipient: Recipient) -> tuple[Button, ...]:
     participant = recipient.participant
+    if context.touchpoint.kind in _ABOUT_RECAP and participant is not None and recipient.answer_url:
+        return (Button("Read or print the recap", recap_url(participant)),)
     if context.method != "REQUEST" or participant is None or not recipient.answer_url:
         return ()
     has_answered = participant.partstat != PartStat.NEEDS_ACTION

@@ -27,6 +27,9 @@ MAX_ROUNDS: Final = 5
 # No plan of one workshop reaches this number in a chunk; it is only there because dispatching has a limit.
 _ALL: Final = 1_000_000
 
+# What a manager's own doing led to: the plan alone does not.
+_ASKED_FOR: Final = (TouchpointKind.CHANGE_NOTICE, TouchpointKind.NUDGE, TouchpointKind.ADDENDUM)
+
 
 class RehearsalError(Exception):
     """The plan cannot be played; the message says what it lacks."""
@@ -113,7 +116,7 @@ def _prepared(workshop_id: int) -> Workshop:
         raise RehearsalError("The workshop is cancelled: nothing of its plan is sent any more.")
     Delivery.objects.filter(touchpoint__workshop=workshop).delete()
     Hold.objects.filter(touchpoint__workshop=workshop).delete()
-    workshop.touchpoints.filter(kind=TouchpointKind.CHANGE_NOTICE).delete()
+    workshop.touchpoints.filter(kind__in=_ASKED_FOR).delete()
     # What a manager skipped stays skipped; what the clock skipped or finished is played again.
     played = workshop.touchpoints.exclude(state=TouchpointState.SKIPPED, skipped_by__isnull=False)
     played.update(state=TouchpointState.DRAFT, state_reason="")

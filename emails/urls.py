@@ -3,6 +3,7 @@
 from django.urls import path
 
 from emails.views import (
+    addendum,
     deliveries,
     nudge,
     outbox,
@@ -18,6 +19,9 @@ app_name = "emails"
 urlpatterns = [
     path("workshops/<int:pk>/review/", review.review, name="review"),
     path("workshops/<int:pk>/nudge/", nudge.nudge, name="nudge"),
+    path("workshops/<int:pk>/recap/correction/", addendum.addendum, name="addendum"),
+    path("workshops/<int:pk>/recap/correction/frame/", addendum.addendum_frame, name="addendum-frame"),
+    path("workshops/<int:pk>/recap/correction/panel/", addendum.addendum_panel, name="addendum-panel"),
     path("workshops/<int:pk>/rehearsal/", rehearsal.rehearsal, name="rehearsal"),
     path("workshops/<int:pk>/rehearsal/frame/", rehearsal.rehearsal_frame, name="rehearsal-frame"),
     path("workshops/<int:pk>/deliveries/panel/", deliveries.deliveries_panel, name="deliveries-panel"),

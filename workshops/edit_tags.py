@@ -36,5 +36,10 @@ def touchpoint_tag(touchpoint: Touchpoint) -> str:
     )
 
 
+def text_tag(text: str) -> str:
+    """Of one text."""
+    return _tag(text.replace("\r\n", "\n"))
+
+
 def _tag(content: object) -> str:
     return hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).hexdigest()[:20]

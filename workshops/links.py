@@ -32,6 +32,11 @@ def participant_url(participant: Participant) -> str:
     return f"{settings.SITE_URL}{participant_path(participant)}"
 
 
+def recap_url(participant: Participant) -> str:
+    """The absolute link to the recap as the participant may read and print it."""
+    return settings.SITE_URL + reverse("workshops:answer-recap", args=[participant_token(participant)])
+
+
 def participant_of(token: str, *, now: datetime) -> Participant | None:
     """Whose page it is; None for every token that is forged, cut, revoked or past its time."""
     if len(token) > MAX_TOKEN:

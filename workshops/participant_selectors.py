@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from workshops.models import Constraint, Participant, PreWork, RecapSection, Workshop
+from workshops.models import Constraint, Participant, PreWork, Workshop
+from workshops.recap_changes import SectionText
+from workshops.recap_selectors import sections_of, told_versions
 from workshops.states import PartStat
-from workshops.workshop_selectors import recap_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,7 @@ def constraints_flagged_by(participant: Participant) -> QuerySet[Constraint]:
     return Constraint.objects.filter(workshop=participant.workshop_id, flagged_by=participant.person_id)
 
 
-def told_recap(workshop: Workshop) -> list[RecapSection]:
-    """The recap's sections once it is ready to be told; nothing before."""
-    recap = recap_of(workshop)
-    if recap is None or not recap.is_ready:
-        return []
-    return [section for section in recap.sections.all() if section.text.strip()]
+def told_recap(workshop: Workshop) -> list[SectionText]:
+    """The recap as it was told last, also while it is being corrected; nothing before."""
+    newest = next(iter(told_versions(workshop)), None)
+    return [section for section in sections_of(newest) if section.text] if newest else []

@@ -16,6 +16,7 @@ from workshops.views import (
     prework,
     projects,
     recap,
+    recap_versions,
     register_tables,
     registers,
     slot,
@@ -69,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("placeholders/", touchpoints.placeholders, name="placeholders"),
     path("workshops/<int:pk>/recap/", recap.recap, name="recap"),
     path("workshops/<int:pk>/recap/ready/", recap.recap_ready, name="recap-ready"),
+    path("workshops/<int:pk>/recap/versions/", recap_versions.recap_versions, name="recap-versions"),
     path("workshops/<int:pk>/meeting/", meeting.meeting, name="meeting"),
     path("workshops/<int:pk>/meeting/notes/", meeting.meeting_note, name="meeting-note"),
     path("workshops/<int:pk>/meeting/attendance/", meeting.meeting_presence_all, name="meeting-attendance"),
@@ -104,5 +106,6 @@ urlpatterns: list[URLPattern] = [
     path("registers/<slug:register>/<int:pk>/delete/", registers.entry_delete, name="entry-delete"),
     path("p/<str:token>/", answer.answer, name="answer"),
     path("p/<str:token>/prework/", answer.answer_prework, name="answer-prework"),
+    path("p/<str:token>/recap/", recap_versions.answer_recap, name="answer-recap"),
     path("p/<str:token>/constraints/", answer.answer_constraint, name="answer-constraint"),
 ]

@@ -176,6 +176,18 @@ class RecapSectionFactory(DjangoModelFactory[models.RecapSection]):
     prompt = "what was decided, and why"
 
 
+class RecapVersionFactory(DjangoModelFactory[models.RecapVersion]):
+    class Meta:
+        model = models.RecapVersion
+
+    recap = factory.SubFactory(RecapFactory)
+    number = 1
+    at = START + timedelta(hours=3)
+    sections = factory.LazyFunction(
+        lambda: [{"heading": "Decisions", "text": "Load at night.", "lists_actions": False}]
+    )
+
+
 class MeetingNoteFactory(DjangoModelFactory[models.MeetingNote]):
     """Notes of an agenda item; with `item=None` and no title those of the whole meeting."""
 

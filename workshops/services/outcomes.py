@@ -9,6 +9,7 @@ from workshops.models import Approval, OpenQuestion, Recap, RecapSection, User, 
 from workshops.plan_document import unfilled
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
+from workshops.services.recap_versions import keep_version, withdraw_untold
 from workshops.services.register_rows import locked_row, new_row, save_changes, set_values
 from workshops.states import UNSETTLED, RecapState
 
@@ -64,7 +65,9 @@ def mark_recap_ready(*, workshop_id: int, by: User | None, now: datetime) -> Rec
         raise ServiceError(" ".join(missing))
     recap.state, recap.ready_at, recap.ready_by = RecapState.READY, now, by
     recap.save(update_fields=["state", "ready_at", "ready_by"])
-    record(recap.workshop, "recap ready to send", by=by, now=now)
+    version = keep_version(recap, by=by, now=now)
+    detail = f"version {version.number}"
+    record(recap.workshop, "recap ready to send", by=by, now=now, detail=detail)
     return recap
 
 
@@ -74,6 +77,7 @@ def reopen_recap(*, workshop_id: int, by: User | None, now: datetime) -> Recap:
     recap = _locked_recap(workshop_id)
     recap.state, recap.ready_at, recap.ready_by = RecapState.DRAFT, None, None
     recap.save(update_fields=["state", "ready_at", "ready_by"])
+    withdraw_untold(recap, now=now)
     record(recap.workshop, "recap taken back", by=by, now=now)
     return recap
 

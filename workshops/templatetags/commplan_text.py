@@ -8,7 +8,7 @@ register = template.Library()
 
 # Emphasis and code alone: no link, no image, no markup of the writer's own. All other text is escaped.
 _MARKS = MarkdownIt("zero").enable(["emphasis", "backticks"])
-_LISTS = MarkdownIt("zero").enable(["emphasis", "backticks", "list", "newline"])
+_LISTS = MarkdownIt("zero").enable(["emphasis", "backticks", "list", "newline", "table"])
 
 
 @register.filter
@@ -19,5 +19,5 @@ def emphasis(text: str) -> SafeString:
 
 @register.filter
 def written(text: str) -> SafeString:
-    """A text of several lines: paragraphs and lists, with the same words marked up."""
+    """A text of several lines: paragraphs, lists and tables, with the same words marked up."""
     return mark_safe(_LISTS.render(text))

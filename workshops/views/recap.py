@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from workshops import services
 from workshops.forms.recap import RecapForm
 from workshops.forms.saving import refusals_on
+from workshops.meeting_selectors import notes_of
 from workshops.models import Recap, RecapSection
 from workshops.recap_texts import register_of, section_text
 from workshops.register_selectors import rows_of
@@ -35,11 +37,37 @@ def recap(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             services.save_recap(workshop_id=pk, texts=form.texts, by=request.user, now=timezone.now())
+            if "take" in request.POST:
+                return _take_over(request, found)
             if section := _section_to_write(request, found):
                 return redirect("workshops:recap-write", pk, section.pk)
             messages.success(request, "The recap is saved.")
             return redirect("workshops:recap-ready" if "ready" in request.POST else "workshops:recap", pk)
-    return render(request, "workshops/recap_form.html", _context(found) | {"form": form})
+    notes = [note for note in notes_of(found.workshop) if note.text.strip()]
+    return render(request, "workshops/recap_form.html", _context(found) | {"form": form, "notes": notes})
+
+
+def _take_over(request: SignedInRequest, found: Recap) -> HttpResponse:
+    """The notes whose button was pressed, into the section that is chosen beside it."""
+    note = request.POST.get("take", "")
+    section = request.POST.get(f"into-{note}", "")
+    notes = {str(row.pk): row for row in found.workshop.meeting_notes.all()}
+    sections = {str(row.pk): row for row in found.sections.all()}
+    if note not in notes or section not in sections:
+        raise Http404
+    try:
+        services.take_note_over(
+            workshop_id=found.workshop_id,
+            note_id=notes[note].pk,
+            section_id=sections[section].pk,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except ServiceError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"The notes stand in “{sections[section].heading}” now. Change them there.")
+    return redirect(f"{reverse('workshops:recap', args=[found.workshop_id])}#section-{section}")
 
 
 def _section_to_write(request: SignedInRequest, found: Recap) -> RecapSection | None:
@@ -83,6 +111,11 @@ def recap_ready(request: SignedInRequest, pk: int) -> HttpResponse:
         except ServiceError as error:
             messages.error(request, str(error))
             return redirect("workshops:recap", pk)
+        versions = found.versions.filter(withdrawn_at=None).count()
+        if versions > 1:
+            # Some may have an earlier one: that page knows who, and what they do not know yet.
+            messages.success(request, f"The recap is ready as version {found.versions.count()}.")
+            return redirect("emails:addendum", pk)
         messages.success(request, "The recap is ready: it goes out in its window.")
         return redirect("workshops:workshop", pk)
     context = _context(found) | {
@@ -96,4 +129,10 @@ def _context(found: Recap) -> dict[str, object]:
     mails = found.workshop.touchpoints.filter(kind=TouchpointKind.RECAP).prefetch_related(
         "groups", "cc_groups"
     )
-    return {"recap": found, "workshop": found.workshop, "mails": mails, "now": timezone.now()}
+    return {
+        "recap": found,
+        "workshop": found.workshop,
+        "mails": mails,
+        "has_versions": found.versions.exists(),
+        "now": timezone.now(),
+    }

@@ -1,6 +1,6 @@
 """What the manager is told about what is held."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from tests.emails.scenes import (
     MINUTE,
     RECAP_AT,
     Scene,
+    record_recap,
     run_tick,
     scheduled_plan,
 )
@@ -29,12 +30,16 @@ def scene(project) -> Scene:
     return scene
 
 
+# Nine in the morning of the day after the workshop, in Berlin.
+MORNING_AFTER = datetime(2026, 12, 15, 8, 0, tzinfo=UTC)
+
+
 def notices(mailoutbox):
     return [mail for mail in mailoutbox if "waiting" in mail.subject]
 
 
 def test_organizer_and_managers_are_told_with_reason_and_link(scene, manager, mailoutbox):
-    run_tick(RECAP_AT)
+    run_tick(MORNING_AFTER)
 
     mails = notices(mailoutbox)
     organizer = scene.workshop.organizer
@@ -44,21 +49,67 @@ def test_organizer_and_managers_are_told_with_reason_and_link(scene, manager, ma
     assert mails[0].subject == "1 waiting: Workshop 4: Pipeline Design"
     assert "Recap and actions" in mails[0].body
     assert "The recap is not recorded yet." in mails[0].body
-    assert f"http://127.0.0.1:8000/touchpoints/{scene.touchpoint('recap').pk}/" in mails[0].body
+    assert f"http://127.0.0.1:8000/workshops/{scene.workshop.pk}/recap/" in mails[0].body
+
+
+def test_nobody_is_asked_for_the_recap_before_nine_on_the_day_after(scene, mailoutbox):
+    run_tick(RECAP_AT)
+    run_tick(MORNING_AFTER - MINUTE)
+    before = len(notices(mailoutbox))
+
+    run_tick(MORNING_AFTER)
+    run_tick(MORNING_AFTER + MINUTE)
+
+    assert (before, len(notices(mailoutbox))) == (0, 2)
+
+
+def test_recap_whose_mail_opens_later_that_day_is_asked_for_in_the_morning(scene, mailoutbox):
+    scene.workshop.touchpoints.filter(kind="recap").update(
+        opens_at=MORNING_AFTER + timedelta(hours=5), first_day=1
+    )
+    run_tick(MORNING_AFTER - MINUTE)
+    before = len(notices(mailoutbox))
+
+    run_tick(MORNING_AFTER)
+
+    assert (before, len(notices(mailoutbox))) == (0, 2)
+    assert "The recap is not marked as ready to send." in notices(mailoutbox)[0].body
+
+
+def test_what_else_is_held_does_not_wait_for_the_day_after(scene, mailoutbox):
+    scene.workshop.touchpoints.filter(kind="recap").update(subject="")
+
+    run_tick(RECAP_AT)
+
+    assert "The mail has no subject." in notices(mailoutbox)[0].body
+
+
+def test_recap_that_becomes_ready_late_still_goes_and_ends_the_reminders(scene, mailoutbox):
+    run_tick(MORNING_AFTER)
+    run_tick(MORNING_AFTER + DAY)
+    reminded = len(notices(mailoutbox))
+    late = MORNING_AFTER + DAY + MINUTE
+    record_recap(scene, "Agreed.", late)
+
+    run_tick(late)
+    run_tick(late + DAY)
+
+    subjects = [mail.subject for mail in mailoutbox if "Recap" in mail.subject]
+    assert (reminded, len(notices(mailoutbox)), len(subjects)) == (4, 4, 2)
 
 
 def test_notice_comes_once_a_day(scene, mailoutbox):
-    run_tick(RECAP_AT)
-    run_tick(RECAP_AT + MINUTE)
+    run_tick(MORNING_AFTER)
+    run_tick(MORNING_AFTER + MINUTE)
     same_day = len(notices(mailoutbox))
 
-    run_tick(RECAP_AT + DAY)
+    run_tick(MORNING_AFTER + DAY)
 
     assert (same_day, len(notices(mailoutbox))) == (2, 4)
 
 
 def test_notice_waits_for_the_morning(scene, mailoutbox):
-    midnight = RECAP_AT + timedelta(hours=12)
+    midnight = RECAP_AT + DAY + timedelta(hours=12)
 
     run_tick(midnight)
     at_night = len(notices(mailoutbox))
@@ -70,7 +121,7 @@ def test_notice_waits_for_the_morning(scene, mailoutbox):
 def test_plain_members_and_managers_of_other_projects_are_not_told(scene, mailoutbox):
     scene.workshop.project.memberships.create(user=UserFactory(), role="member")
 
-    run_tick(RECAP_AT)
+    run_tick(MORNING_AFTER)
 
     assert len(notices(mailoutbox)) == 2
 
@@ -80,7 +131,7 @@ def test_manager_who_is_the_organizer_too_is_told_once(scene, manager, mailoutbo
     organizer.email = manager.email
     organizer.save()
 
-    run_tick(RECAP_AT)
+    run_tick(MORNING_AFTER)
 
     assert len(notices(mailoutbox)) == 1
 
@@ -110,10 +161,10 @@ def test_nobody_is_told_when_nothing_is_held(scene, mailoutbox):
 
 def test_notice_that_could_not_leave_is_tried_again(scene, mailoutbox, settings):
     settings.EMAIL_BACKEND = "tests.emails.services.test_reminders.Broken"
-    run_tick(RECAP_AT)
+    run_tick(MORNING_AFTER)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-    run_tick(RECAP_AT + MINUTE)
+    run_tick(MORNING_AFTER + MINUTE)
 
     assert len(notices(mailoutbox)) == 2
 

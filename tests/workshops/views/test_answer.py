@@ -16,6 +16,7 @@ from tests.factories.workshops import (
     RecapSectionFactory,
     WorkshopFactory,
 )
+from workshops import services
 from workshops.links import participant_path, participant_token
 from workshops.models import Constraint
 
@@ -135,8 +136,7 @@ def test_recap_stands_there_after_the_workshop_once_it_is_ready(visitor, partici
     RecapSectionFactory(recap=recap, heading="Decisions", text="We keep **two** layers.")
     time_machine.move_to(participant.workshop.end, tick=False)
     before = text_of(visitor, participant)
-    recap.state = "ready"
-    recap.save()
+    services.mark_recap_ready(workshop_id=recap.workshop_id, by=None, now=participant.workshop.end)
 
     after = text_of(visitor, participant)
 

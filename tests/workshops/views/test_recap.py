@@ -5,11 +5,13 @@ from django.urls import reverse
 
 from tests.factories.workshops import (
     START,
+    MeetingNoteFactory,
     RecapFactory,
     RecapSectionFactory,
     TouchpointFactory,
     WorkshopFactory,
 )
+from workshops.edit_tags import text_tag
 from workshops.states import RecapState, TouchpointKind
 
 
@@ -102,3 +104,92 @@ def test_control_character_is_refused_beside_its_section(manager_client, recap):
     section.refresh_from_db()
     assert "Remove the control characters" in response.content.decode()
     assert section.text == ""
+
+
+def test_notes_of_the_meeting_are_taken_over_by_a_click_and_nothing_typed_is_lost(manager_client, recap):
+    decisions = RecapSectionFactory(recap=recap, heading="Decisions")
+    risks = RecapSectionFactory(recap=recap, heading="Risks")
+    note = MeetingNoteFactory(workshop=recap.workshop, text="The gauge fails.")
+    asked = manager_client.get(url_of(recap)).content.decode()
+
+    response = manager_client.post(
+        url_of(recap),
+        {
+            f"section-{decisions.pk}": "Typed just now.",
+            f"section-{risks.pk}": "Known before.",
+            f"into-{note.pk}": risks.pk,
+            "take": note.pk,
+        },
+        follow=True,
+    )
+
+    decisions.refresh_from_db()
+    risks.refresh_from_db()
+    assert "The gauge fails." in asked
+    assert decisions.text == "Typed just now."
+    assert risks.text == "Known before.\n\nThe gauge fails."
+    assert "In “Risks”" in response.content.decode()
+
+
+def test_notes_of_another_workshop_are_not_taken_over(manager_client, recap):
+    section = RecapSectionFactory(recap=recap)
+    foreign = MeetingNoteFactory()
+
+    response = manager_client.post(
+        url_of(recap),
+        {f"section-{section.pk}": "", f"into-{foreign.pk}": section.pk, "take": foreign.pk},
+    )
+
+    section.refresh_from_db()
+    assert response.status_code == 404
+    assert section.text == ""
+
+
+def test_two_who_write_at_once_both_keep_their_words(manager_client, recap):
+    mine = RecapSectionFactory(recap=recap, heading="Mine")
+    both = RecapSectionFactory(recap=recap, heading="Both")
+    seen = {f"seen-{section.pk}": text_tag("") for section in (mine, both)}
+    mine.text, both.text = "Theirs alone.", "Their words."
+    mine.save()
+    both.save()
+
+    page = manager_client.post(
+        url_of(recap), seen | {f"section-{mine.pk}": "", f"section-{both.pk}": "My words."}
+    )
+    both.refresh_from_db()
+    text = both.text
+    again = {f"seen-{section.pk}": text_tag(section.text) for section in (mine, both)}
+    manager_client.post(
+        url_of(recap),
+        again | {f"section-{mine.pk}": "Theirs alone.", f"section-{both.pk}": "Their words. My words."},
+    )
+
+    both.refresh_from_db()
+    mine.refresh_from_db()
+    shown = page.content.decode()
+    assert "Somebody else changed this section" in shown
+    assert "Their words." in shown
+    assert "My words." in shown
+    assert (text, mine.text, both.text) == ("Their words.", "Theirs alone.", "Their words. My words.")
+
+
+def test_left_as_it_was_keeps_what_somebody_else_wrote(manager_client, recap):
+    section = RecapSectionFactory(recap=recap, text="New words.")
+    data = {f"seen-{section.pk}": text_tag("Old words."), f"section-{section.pk}": "Old words."}
+
+    manager_client.post(url_of(recap), data)
+
+    section.refresh_from_db()
+    assert section.text == "New words."
+
+
+def test_second_ready_text_leads_to_those_who_know_the_first(manager_client, recap):
+    section = RecapSectionFactory(recap=recap, text="Agreed.")
+    TouchpointFactory(workshop=recap.workshop, kind=TouchpointKind.RECAP, opens_at=START, expires_at=None)
+    manager_client.post(url_of(recap, "recap-ready"))
+    manager_client.post(url_of(recap), {"reopen": "1"})
+    manager_client.post(url_of(recap), {f"section-{section.pk}": "Agreed otherwise."})
+
+    response = manager_client.post(url_of(recap, "recap-ready"))
+
+    assert response.url == reverse("emails:addendum", args=[recap.workshop_id])
