@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from workshops.models.people import group_key
 from workshops.plan_document import (
     AudienceSpec,
+    GroupNames,
     Original,
     PlanDocument,
     SourceLine,
@@ -80,19 +81,20 @@ class PlanPreview:
 def plan_preview(text: str, plan: PlanDocument, *, known_group_keys: Collection[str]) -> PlanPreview:
     """`plan` is what `text` says; `known_group_keys` are those of the project's groups."""
     lines = annotate(text)
+    names = GroupNames(plan.groups)
     return PlanPreview(
         plan=plan,
         groups=[
             GroupPreview(group.name, group.note, group_key(group.name) not in known_group_keys)
             for group in plan.groups
         ],
-        touchpoints=[_touchpoint(spec, plan) for spec in plan.touchpoints],
+        touchpoints=[_touchpoint(spec, plan, names) for spec in plan.touchpoints],
         lines=lines[:LINES_SHOWN],
         lines_left_out=max(0, len(lines) - LINES_SHOWN),
     )
 
 
-def _touchpoint(spec: TouchpointSpec, plan: PlanDocument) -> TouchpointPreview:
+def _touchpoint(spec: TouchpointSpec, plan: PlanDocument, names: GroupNames) -> TouchpointPreview:
     kind = touchpoint_kind(spec).label
     if kind.casefold() in spec.name.casefold():
         kind = ""  # the name says it
@@ -100,7 +102,7 @@ def _touchpoint(spec: TouchpointSpec, plan: PlanDocument) -> TouchpointPreview:
         return TouchpointPreview(spec, kind)
     subject = to_template(spec.email.subject, field="subject", plan=plan)
     body = to_template(spec.email.body, field="body", plan=plan)
-    audience, copied = audiences_of(spec.email, [group.name for group in plan.groups])
+    audience, copied = audiences_of(spec.email, names)
     return TouchpointPreview(
         spec=spec,
         kind=kind,

@@ -2,7 +2,7 @@
 
 from .annotation import SourceLine, annotate
 from .artifacts import find_artifacts
-from .audience import AudienceSpec, parse_audience
+from .audience import AudienceSpec, GroupNames, parse_audience
 from .fragments import render_agenda, render_preparation, render_prework, render_recap
 from .gaps import unfilled
 from .headings import section_kind
@@ -30,6 +30,7 @@ __all__ = [
     "AudienceSpec",
     "CheckSpec",
     "EmailSpec",
+    "GroupNames",
     "GroupSpec",
     "Heading",
     "Original",

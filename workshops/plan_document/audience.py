@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .inline import strip_emphasis, word_set, words
+from .items import is_category
+from .model import GroupSpec
 
 # Words that say nothing about which group is meant.
 _FILLERS: Final = word_set(
@@ -65,6 +67,8 @@ _BASES: Final = (
 )
 # No group's name is longer; what is, is compared as a whole only.
 _LONGEST: Final = 200
+# No plan addresses more; a file made to be slow is not compared name by name.
+MOST_NAMES: Final = 2_000
 _WIDTH: Final = ("", "confirmed", "not-declined", "all")
 _AND: Final = re.compile(r"\s+and\s+|\s*[&+]\s*", re.I)
 
@@ -79,9 +83,12 @@ class AudienceSpec:
     matches: tuple[tuple[str, str], ...] = ()
 
 
-def parse_audience(to: Iterable[str], groups: Iterable[str]) -> AudienceSpec:
-    """The audience that these names mean; a name that fits several groups, or none, stays unmatched."""
-    return resolve(to, GroupNames(groups))
+def parse_audience(to: Iterable[str], groups: "Iterable[str | GroupSpec] | GroupNames") -> AudienceSpec:
+    """The audience that these names mean; a name that fits several groups, or none, stays unmatched.
+
+    Where the plan sorts its groups (`Primary: A, B`), a mail to "Primary" means all of that sort.
+    """
+    return resolve(to, groups if isinstance(groups, GroupNames) else GroupNames(groups))
 
 
 def resolve(to: Iterable[str], names: "GroupNames") -> AudienceSpec:
@@ -89,9 +96,15 @@ def resolve(to: Iterable[str], names: "GroupNames") -> AudienceSpec:
     base = ""
     matches: list[tuple[str, str]] = []
     unmatched: list[str] = []
-    for written in to:
+    for number, written in enumerate(to):
+        if number >= MOST_NAMES:
+            unmatched.append(written)
+            continue
         for name in _taken_apart(written, names):
             kind = base_of(name)
+            if sorted_so := names.of_category(name):
+                matches += [(name, group) for group in sorted_so]
+                continue
             group = names.match(name) if not kind else None
             base = max(base, kind, key=_WIDTH.index)
             if group is not None:
@@ -128,7 +141,8 @@ def _taken_apart(written: str, names: "GroupNames") -> list[str]:
 class GroupNames:
     """Group names, indexed so that a written name finds its group without trying each of them."""
 
-    groups: Iterable[str]
+    groups: Iterable[str | GroupSpec]
+    _categories: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _whole: dict[frozenset[str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _parts: dict[frozenset[str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _words: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -137,11 +151,21 @@ class GroupNames:
 
     def __post_init__(self) -> None:
         for group in self.groups:
+            if isinstance(group, GroupSpec):
+                label = group.note.partition(";")[0].strip()
+                if is_category(label):
+                    self._categories[_plain(label)].append(group.name)
+                group = group.name
             self.add(group)
+
+    def of_category(self, name: str) -> list[str]:
+        """The groups that the plan sorts under this word; none where a group has it as its own name."""
+        plain = _plain(name)
+        return [] if plain in self._exact else self._categories.get(plain, [])
 
     def add(self, group: str) -> None:
         """Make one more group known."""
-        self._exact.setdefault(" ".join(group.casefold().split()), group)
+        self._exact.setdefault(_plain(group), group)
         parts = _parts(group) if len(group) <= _LONGEST else []
         whole = frozenset[str]().union(*parts) if parts else frozenset[str]()
         if not whole:
@@ -158,7 +182,7 @@ class GroupNames:
 
     def match(self, name: str) -> str | None:
         """The one group that a written name means, or None where that is not certain."""
-        exact = self._exact.get(" ".join(name.casefold().split()))
+        exact = self._exact.get(_plain(name))
         parts = _parts(name) if len(name) <= _LONGEST else []
         if exact is not None or not parts:
             return exact
@@ -199,6 +223,10 @@ class GroupNames:
         for part in parts:
             found |= self._whole.get(part) or self._parts.get(part) or self._containing(part)
         return found
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _without_parentheses(name: str) -> str:

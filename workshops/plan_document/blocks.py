@@ -19,7 +19,7 @@ from .reading import normalise
 
 # A plan has some hundred lines. What comes after these is kept as not understood: a file made to keep the
 # server busy (a quarter of a million list items fit into 1 MB) then costs no more than a long plan does.
-MAX_LINES: Final = 10_000
+MAX_LINES: Final = 5_000
 # For the same reason a longer line opens nothing: no heading, no list, no table of a thousand columns.
 MAX_WIDTH: Final = 10_000
 

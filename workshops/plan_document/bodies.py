@@ -19,8 +19,9 @@ _PREPARATION: Final = re.compile(
     re.I,
 )
 _PREWORK: Final = re.compile(
-    r"\bpre-?\s?(?:work|reads?|reading)\b|\bpreparations?\b|\bto prepare\b|"
-    r"\bbefore the (?:workshop|session|meeting|training)\b|\bplease prepare\b",
+    r"\bpre-?\s?(?:work|reads?|reading)\b|\breading list\b|\bpreparations?\b|\bto prepare\b|"
+    r"\bbefore the (?:workshop|session|meeting|training)\b|\bplease prepare\b|\bhomework\b|"
+    r"\bbefore (?:you|we) (?:come|join|arrive|attend|meet|start)\b",
     re.I,
 )
 _SIGN_OFF: Final = re.compile(
@@ -147,7 +148,36 @@ def _section_heads(lines: Sequence[str], blocks: Iterable[Block]) -> list[tuple[
                 if lead and (not lead[1] or lead[0].endswith(":") or lead[1].startswith(":")):
                     heading = strip_number(lead[0].rstrip(": "))
                     heads.append((number, heading, lead[1].lstrip(": ")))
+                elif lead is None and _is_shouted(lines, number):
+                    heads.append((number, strip_number(lines[number].strip().rstrip(": ")), ""))
+                elif lead is None and (plain := _plain_head(lines, number)):
+                    heads.append((number, *plain))
     return [head for head in heads if head[1] and not _is_data_label(words(head[1]))]
+
+
+def _is_shouted(lines: Sequence[str], number: int) -> bool:
+    """`DECISIONS` on a line of its own, with something right below it."""
+    line = lines[number].strip()
+    is_first = number == 0 or not lines[number - 1].strip()
+    below = lines[number + 1 : number + 2]
+    return (
+        line.isupper()
+        and len(line) > 3
+        and len(line.split()) <= 6
+        and is_first
+        and any(map(str.strip, below))
+    )
+
+
+def _plain_head(lines: Sequence[str], number: int) -> tuple[str, str] | None:
+    """`Result: <go or no-go>`, or `Conditions:` above points of which one is a hint."""
+    label = split_label(lines[number].strip().removesuffix("\\"), max_words=6)
+    if label is None or not label[0][:1].isupper():
+        return None
+    following = next((line for line in lines[number + 1 : number + 3] if line.strip()), "")
+    below = following if not label[1] and re.match(r"\s*(?:[-*+]|\d{1,3}[.)])\s", following) else ""
+    has_hint = any(not gap.is_date for gap in find_gaps(f"{label[1]}\n{below}"))
+    return (strip_number(label[0]), label[1]) if has_hint else None
 
 
 def _is_data_label(heading: Sequence[str]) -> bool:
@@ -189,6 +219,12 @@ def _listed_sections(
         if not block.is_list or len(block.items) < 2:
             continue
         labels = [_label_of_section(item) for item in block.items]
+        # Beside two that are sure, a point such as `Actions: see the log` is a section too.
+        if sum(map(bool, labels)) > 1:
+            labels = [
+                label or split_label(item.text, max_words=5)
+                for label, item in zip(labels, block.items, strict=True)
+            ]
         if all(labels):
             found = [
                 _section(

@@ -16,7 +16,10 @@ _SECTIONS: Final = (
         ("timeline", "touchpoint", "touchpoints", "cadence", "timing", "schedule", "calendar", "rhythm"),
     ),
     ("agenda", ("agenda",)),
-    ("prework", ("pre-work", "prework", "pre-reading", "pre-reads", "preparation", "preparations")),
+    (
+        "prework",
+        ("pre-work", "prework", "pre-reading", "pre-reads", "preparation", "preparations", "homework"),
+    ),
     ("objectives", ("objective", "objectives", "goal", "goals", "aims", "purpose", "why")),
     (
         "groups",
@@ -29,12 +32,26 @@ _SECTIONS: Final = (
             "participants",
             "attendees",
             "recipients",
+            "people",
+            "roles",
         ),
     ),
     ("recap", ("recap",)),
     ("artifacts", ("artifacts", "artefacts", "artifact", "artefact")),
 )
-_GOOD_PLAN: Final = re.compile(r"\b(?:good|great|perfect|complete|solid)\b[^.]{0,60}\bplan\b")
+_GOOD: Final = r"(?:good|great|perfect|complete|solid)"
+_QUESTIONS: Final = (
+    ("checks", re.compile(rf"to check|\b{_GOOD}\b[^.]{{0,60}}\bplan\b|\bplan\b[^.]{{0,60}}\b{_GOOD}\b")),
+    ("checks", re.compile(rf"^what {_GOOD} looks like\b|^definition of (?:done|success)\b")),
+    (
+        "groups",
+        re.compile(
+            r"\bwho(?: is|['’]s)? "
+            r"(?:involved|affected|invited|coming|attending|takes part|needs to|should|must)\b"
+        ),
+    ),
+    ("timeline", re.compile(r"^when (?:we|who|what)\b|^who (?:hears|is told|gets) what\b")),
+)
 _MAIL_WORDS: Final = word_set(
     "email emails e-mail e-mails mail mails message messages invitation reminder recap announcement note"
 )
@@ -54,9 +71,10 @@ _CODE: Final = re.compile(
 )
 # Separators at both ends, and the pictures with which headings are decorated.
 _EDGES: Final = re.compile(
-    rf"^(?:[\s{DASH}:|,→]|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])+|[\s{DASH}:|,]+$"
+    rf"^(?:[\s{DASH}:|,→·•]|[0-9#*]\ufe0f?\u20e3|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])+|[\s{DASH}:|,·•]+$"
 )
-_PARTS: Final = re.compile(rf"(\s+[{DASH}]+\s+|\s*:\s+|\s+\|\s+)")
+_QUOTED: Final = re.compile(r"""(?:(?:the\s+)?workshop\s+)?["“„'](?P<words>[^"“”„]+)["”“']""", re.I)
+_PARTS: Final = re.compile(rf"(\s+[{DASH}]+\s+|\s*:\s+|\s+[|·•]\s+)")
 _KIND_WORDS: Final = (
     ("recap", re.compile(r"\brecap|\bsummary|\bminutes of|\bnext steps|\bthank")),
     (
@@ -68,7 +86,9 @@ _KIND_WORDS: Final = (
         "save",
         re.compile(r"\bsave[\s-]the[\s-]date|\bhold[\s-]the[\s-]date|\binvit|\bcalendar hold|\bannounce"),
     ),
-    ("agenda", re.compile(r"\bagenda|\bpre-?\s?work\b|\bpreparation\b")),
+    ("agenda", re.compile(r"\bagenda|\bpre-?\s?work\b|\bpreparation\b|\bhomework\b")),
+    # Last, for a mail before the workshop may well speak of these.
+    ("recap", re.compile(r"\bresults?\b|\boutcomes?\b|\bminutes\b|\bwrap-?up\b")),
 )
 # The user's own rhythm, for a mail whose day nothing in the plan tells.
 _USUAL: Final = {
@@ -85,8 +105,9 @@ def section_kind(heading: str) -> str:
     text = strip_number(strip_emphasis(heading)).casefold()
     if text == KEPT_LINES.casefold():
         return "notes"
-    if "to check" in text or _GOOD_PLAN.search(text):
-        return "checks"
+    asked = next((kind for kind, question in _QUESTIONS if question.search(text)), "")
+    if asked:
+        return asked
     found = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
     return next((kind for kind, names in _SECTIONS if found & set(names)), "")
 
@@ -115,6 +136,8 @@ def parse_title(heading: str) -> tuple[str, str] | None:
             before, after = before[:-1], after[1:]
         text = _joined(before, after)
     text = _EDGES.sub("", text)
+    quoted = _QUOTED.fullmatch(text) if plan else None
+    text = quoted["words"] if quoted else text
     lone = re.match(rf"workshop\s*[{DASH}:|]\s+", text, re.I)
     if plan and lone:
         text = text[lone.end() :]
@@ -141,7 +164,7 @@ def mail_name(heading: str) -> str:
     if (
         found
         and text[found.start : found.start + 1] in {"T", "t", "D"}
-        and re.search(r"\d", text[found.start : found.end])
+        and re.search(r"\d|^T\b", text[found.start : found.end])
     ):
         text = _joined(text[: found.start], text[found.end :])
     text = _EDGES.sub("", text)

@@ -27,6 +27,9 @@ _CATEGORIES: Final = word_set(
 )
 # What is longer is prose, not a group's name.
 _NAME_WORDS: Final = 5
+_WHEN_NEEDED: Final = re.compile(
+    r",\s*((?:(?:if|as|when|where) (?:needed|required|necessary)|optional)[^,]{0,60})$", re.I
+)
 _NO_WORK: Final = frozenset(
     {"none", "none yet", "no pre-work", "no prework", "n/a", "na", "nothing", "-", "–", "—", "tbd", "empty"}
 )
@@ -51,7 +54,7 @@ def full_text(item: Item) -> tuple[str, int]:
 def read_groups(text: str) -> list[GroupSpec]:
     """The group that a point names, or all of them where it lists several on one line."""
     label = split_label(text)
-    if label and label[1] and _is_category(label[0]):
+    if label and label[1] and is_category(label[0]):
         return [_one_of(part, note=label[0]) for part in _names(label[1])]
     return [read_group(text)]
 
@@ -59,9 +62,9 @@ def read_groups(text: str) -> list[GroupSpec]:
 def read_group_line(text: str) -> list[GroupSpec]:
     """The groups that a line outside of any list names, none where the line is prose."""
     label = split_label(text)
-    is_category = bool(label and label[1] and _is_category(label[0]))
-    found = read_groups(text) if is_category else [GroupSpec(strip_emphasis(name)) for name in _names(text)]
-    is_list = is_category or len(found) > 1
+    is_sorted = bool(label and label[1] and is_category(label[0]))
+    found = read_groups(text) if is_sorted else [GroupSpec(strip_emphasis(name)) for name in _names(text)]
+    is_list = is_sorted or len(found) > 1
     are_names = all(len(one.name.split()) <= _NAME_WORDS and not one.name[:1].islower() for one in found)
     return found if is_list and are_names and not text.endswith(":") else []
 
@@ -83,6 +86,9 @@ def read_group(text: str) -> GroupSpec:
     inner = trailing_parenthesis(text)
     if inner and inner[0]:
         return GroupSpec(strip_emphasis(inner[0]), inner[1])
+    when = _WHEN_NEEDED.search(text)
+    if when:
+        return GroupSpec(strip_emphasis(text[: when.start()]), when[1])
     return GroupSpec(strip_emphasis(text))
 
 
@@ -106,15 +112,21 @@ def says_something(text: str) -> bool:
 
 def read_prework(text: str) -> PreWorkSpec | None:
     """Pre-work with its audience; None where the text says that there is none."""
+    text = without_box(text)
     if not says_something(text):
         return None
     label = split_label(text, max_words=6)
     return PreWorkSpec(label[0], label[1]) if label and label[1] else PreWorkSpec("", text)
 
 
+def without_box(text: str) -> str:
+    """The words behind the box of a task list."""
+    return re.sub(r"^\[[ xX]\]\s+", "", text)
+
+
 def read_check(text: str) -> CheckSpec:
     """A point of the checklist: its name, which is all of it where nothing is in bold, and what it asks."""
-    text = re.sub(r"^\[[ xX]\]\s+", "", text)
+    text = without_box(text)
     lead = bold_lead(text)
     label = split_label(text) if lead else None
     return CheckSpec(label[0], label[1]) if label else CheckSpec(text)
@@ -128,7 +140,8 @@ def _nested(blocks: Iterable[Block]) -> Iterator[str]:
             yield from _nested(item.children)
 
 
-def _is_category(label: str) -> bool:
+def is_category(label: str) -> bool:
+    """Whether the label sorts the groups behind it, as in `Primary: A, B`."""
     found = words(label)
     return bool(found) and len(found) <= 4 and any(word in _CATEGORIES for word in found)
 

@@ -36,7 +36,18 @@ _FIELD: Final = re.compile(
     r"(?:[-*+]\s+)?(?:\*\*|__|\*|_)?(?P<name>[A-Za-z][A-Za-z -]{1,20}?)\s*"
     r"(?:(?:\*\*|__|\*|_)\s*:|:\s*(?:\*\*|__|\*|_)(?=\s|$|[^\s*_])|:(?=\s|$))\s*(?P<value>.*)$"
 )
+# How a line of Markdown is ended by hand.
+_LINE_END: Final = re.compile(r"(?:\s*(?:\\|<br\s*/?>))+$", re.I)
+_COPIED: Final = re.compile(r"cc\b:?\s+(.+)$", re.I)
 _CC: Final = re.compile(r"\(\s*cc\b:?\s*([^()]*)\)", re.I)
+_REGARDS: Final = re.compile(
+    r"(?:(?:kind|best|warm|many)\s+)?(?:regards|wishes|thanks|thank you|cheers|sincerely|yours|best)"
+    r"(?:,?\s+[\w,]+){0,2}$"
+)
+# Among so many at the end of a text stands its signature.
+_LAST_LINES: Final = 12
+# Not the hyphen of a point.
+_SIGNATURE: Final = re.compile(r"(?:/|[–—]|--)\s?[^\W\d_][\w .'-]{0,40}$")
 _RULE: Final = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
 _QUOTE: Final = re.compile(r"^\s{0,3}>\s?")
 _BULLET: Final = re.compile(r"\s*[-*+]\s+(.*)$")
@@ -120,9 +131,24 @@ def _unquoted(
 
 
 def split_people(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names of a To line, and those it puts in copy in parentheses."""
+    """The names of a To line, and those it puts in copy: `All (cc Sponsor)`, `All; cc Sponsor`."""
     copied = [name for inner in _CC.findall(value) for name in split_list(inner)]
-    return tuple(split_list(_CC.sub("", value))), tuple(copied)
+    addressed: list[str] = []
+    for name in split_list(_CC.sub("", value)):
+        mark = _COPIED.match(name)
+        (copied if mark else addressed).append(mark[1] if mark else name)
+    return tuple(addressed), tuple(copied)
+
+
+def is_signed(lines: Sequence[str], sender: str) -> bool:
+    """Whether the text ends as a mail does: with the sender's name, a signature's dash, or regards."""
+    said = [line.strip() for line in lines[-_LAST_LINES:] if line.strip() and not _RULE.match(line)][-3:]
+    said = [_QUOTE.sub("", line).rstrip(" ,.!\\").casefold() for line in said]
+    if not said:
+        return False
+    is_name = bool(sender) and said[-1] in {sender.casefold(), sender.split()[0].casefold()}
+    has_regards = any(_REGARDS.match(line) for line in said)
+    return is_name or has_regards or bool(_SIGNATURE.match(said[-1]))
 
 
 def _field(line: str) -> tuple[str, str] | None:
@@ -134,7 +160,7 @@ def _field(line: str) -> tuple[str, str] | None:
     match = _FIELD.match(line)
     if match is None:
         return None
-    value = match["value"].strip().removesuffix("\\").strip()
+    value = _LINE_END.sub("", match["value"]).strip()
     return " ".join(match["name"].casefold().split()), value
 
 

@@ -10,7 +10,9 @@ from .inline import DASH, DASHES
 _UNIT: Final = r"(?:(?:working|business|calendar)\s+)?(?:days?|d|weeks?|wks?|w|hours?|hrs?|h|months?)"
 _POINT: Final = re.compile(
     rf"(?<!\w)[TD]\s*(?:(?P<sign>[+{DASH}]|minus\b|plus\b)\s*(?P<days>\d{{1,3}})|(?P<zero>0))"
-    rf"(?:\s*(?P<unit>{_UNIT})(?!\w))?(?![\w])",
+    rf"(?:\s*(?P<unit>{_UNIT})(?!\w))?(?![\w])"
+    # The day itself: `T (morning)`, `T: reminder`.
+    r"|^(?-i:T)(?=\s*$)|(?<![\w'’.])(?-i:T)(?=\s*:(?:\*\*|__)?\s|[\s,]*\(?(?:morning|afternoon|evening|after)\b)",
     re.I,
 )
 # `T-7 to -5`, `T–7–5 days`: the second point may leave out its T.
@@ -23,16 +25,20 @@ _DAYPARTS: Final = {
     "morning": "morning",
     "afternoon": "afternoon",
     "evening": "afternoon",
+    "end of day": "afternoon",
+    "end of the day": "afternoon",
+    "eod": "afternoon",
     "after": "after",
     "following": "after",
 }
 _DAYPART: Final = re.compile(
-    r"\b(morning|afternoon|evening|after|following)\b",
+    r"\b(morning|afternoon|evening|end of (?:the )?day|eod|after|following)\b",
     re.I,
 )
 _QUALIFIER: Final = re.compile(
     r"[\s,]*\(?(?:early |late |directly |right |immediately |shortly )?"
-    rf"(?:morning|afternoon|evening|(?:after|following)(?:\s+[^\W\d_][\w-]*){{0,4}}(?=\s*(?:$|[:;()|]|[{DASH}]\s)))\)?",
+    rf"(?:morning|afternoon|evening|end of (?:the )?day|eod|"
+    rf"(?:after|following)(?:\s+[^\W\d_][\w-]*){{0,4}}(?=\s*(?:$|[:;()|]|[{DASH}]\s)))\)?",
     re.I,
 )
 _OPTIONAL: Final = re.compile(

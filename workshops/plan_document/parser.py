@@ -4,22 +4,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from .account import Reading
 from .artifacts import find_artifacts
-from .audience import GroupNames, resolve
+from .audience import MOST_NAMES, GroupNames, resolve
 from .blocks import read_source
 from .bodies import Body, read_body
 from .durations import Duration, find_durations
 from .gaps import has_date_gap
 from .headings import mail_kind
+from .inline import split_separator, strip_emphasis
 from .model import (
     FROM_MAIL,
     EmailSpec,
     GroupSpec,
     PlanDocument,
+    PreWorkSpec,
     RecapSectionSpec,
     TouchpointSpec,
     UnparsedLine,
@@ -32,8 +35,7 @@ from .timeline import Mail, combine
 _DURATION_LABEL: Final = re.compile(r"\b(?:slot|when|duration|length)\b[^:]{0,20}:", re.I)
 _MEETING: Final = re.compile(r"\s*(?:workshop|session|meeting|training)\b", re.I)
 _PREFIX: Final = re.compile(r"\[([^\[\]<>]{1,100})\]")
-# No plan addresses more; a file made to be slow is not compared name by name.
-_MOST_NAMES: Final = 2_000
+_LONGEST_NAME: Final = 60
 # What stands in brackets before a subject, but is no project's name.
 _NO_PROJECT: Final = frozenset(
     {"action required", "reminder", "update", "fyi", "urgent", "external", "recap", "draft", "invitation"}
@@ -55,8 +57,12 @@ def parse(text: str) -> PlanDocument:
     return read(text).plan
 
 
+@lru_cache(maxsize=2)
 def read(text: str) -> Parsed:
-    """As `parse`, together with where in the source each part was found."""
+    """As `parse`, together with where in the source each part was found; nobody changes what it gives.
+
+    A preview asks several times for the same text.
+    """
     source = read_source(text)
     reading = read_sections(source, cut_sections(source))
     mails = [
@@ -69,15 +75,18 @@ def read(text: str) -> Parsed:
     duration = reading.duration or _duration(mails, source.lines)
     code, title = reading.title or ("", "")
     bodies = _bodies(touchpoints)
+    groups = _with_addressed(reading.groups, touchpoints)
     plan = PlanDocument(
         workshop=WorkshopSpec(code, title, *((duration.min, duration.max) if duration else (None, None))),
         project_name=project_of(touchpoint.email.subject for touchpoint in touchpoints if touchpoint.email)
         or reading.project,
         objectives=tuple(reading.objectives),
-        groups=_with_addressed(reading.groups, touchpoints),
+        groups=groups,
         touchpoints=touchpoints,
         agenda=tuple(reading.agenda) or next((body.agenda for body in bodies if body.agenda), ()),
-        prework=tuple(reading.prework) or next((body.prework for body in bodies if body.prework), ()),
+        prework=_with_audiences(
+            tuple(reading.prework) or next((body.prework for body in bodies if body.prework), ()), groups
+        ),
         preparation=next((body.preparation for body in bodies if body.preparation), ()),
         recap_sections=tuple(reading.recap) or recap_of(touchpoints),
         checks=tuple(reading.checks),
@@ -149,11 +158,11 @@ def _with_addressed(
             note = "; ".join(filter(None, (earlier.note, group.note)))
             notes[group.name.casefold()] = GroupSpec(earlier.name, note)
     known = list(notes.values())
-    names = GroupNames([group.name for group in known])
+    names = GroupNames(known)
     notes_of_names: dict[str, str] = {}
     for name, note in _addressed(touchpoints):
         notes_of_names.setdefault(name, note)
-    addressed = list(islice(notes_of_names.items(), _MOST_NAMES))
+    addressed = list(islice(notes_of_names.items(), MOST_NAMES))
     size = -1
     while size != len(known):
         size = len(known)
@@ -162,6 +171,17 @@ def _with_addressed(
                 names.add(name)
                 known.append(GroupSpec(name, note))
     return tuple(known)
+
+
+def _with_audiences(prework: tuple[PreWorkSpec, ...], groups: Sequence[GroupSpec]) -> tuple[PreWorkSpec, ...]:
+    """`QA Lead – bring the list` is work for that group; `Chapter 2 – the part on SLAs` is work for all."""
+    names = GroupNames(groups)
+    found = []
+    for item in prework:
+        cut = None if item.audience else split_separator(item.text)
+        is_name = cut and cut[1] and len(cut[0]) <= _LONGEST_NAME and not resolve([cut[0]], names).unmatched
+        found.append(PreWorkSpec(strip_emphasis(cut[0]), cut[1]) if cut and is_name else item)
+    return tuple(found)
 
 
 def _addressed(touchpoints: Sequence[TouchpointSpec]) -> Iterator[tuple[str, str]]:
@@ -183,4 +203,6 @@ def _unparsed(reading: Reading) -> tuple[UnparsedLine, ...]:
         and number not in reading.claimed
         and not (RULE.match(line) and number >= frontmatter)
         and not (number in (0, frontmatter - 1) and frontmatter)
+        # The marks of a quote or a table with nothing in them.
+        and not re.fullmatch(r"[\s>]+|[\s|:-]+", line)
     )

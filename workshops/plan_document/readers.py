@@ -19,10 +19,13 @@ from .items import (
     read_groups,
     read_prework,
     says_something,
+    without_box,
 )
 from .model import GroupSpec
 from .sections import Section
 from .timeline import read_row, read_timeline
+
+_BOX: Final = re.compile(r"\s*[☐☑☒□■▢◻◯○✓✔✅]\ufe0f?\s*(\S.*?)(?:\s*(?:\\|<br\s*/?>))?\s*$")
 
 
 def read_sections(source: Source, sections: list[Section]) -> Reading:
@@ -33,6 +36,8 @@ def read_sections(source: Source, sections: list[Section]) -> Reading:
     first = _first_heading(sections)
     for number, section in enumerate(sections):
         _read_section(reading, section, is_first=number == first)
+    # Last, for a heading says it better.
+    _read_frontmatter(reading)
     return reading
 
 
@@ -48,7 +53,7 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
     if (
         section.heading
         and is_first
-        and reading.title is None
+        and not any(reading.title or ())
         and (title or (section.level == 1 and not kind))
     ):
         reading.title = title or ("", strip_emphasis(section.title))
@@ -76,15 +81,46 @@ def _read_preamble(reading: Reading, block: Block) -> None:
     """`**Project:** X` and `**Duration:** 90 min` above the first section."""
     single = [item.start for item in block.items if item.end == item.start + 1]
     for number in range(block.start, block.end) if block.kind == "paragraph" else single:
-        text = re.sub(r"^\s*(?:[-*+]\s+)?", "", reading.source.lines[number]).strip().removesuffix("\\")
-        label, value = _table_label(text) if block.kind == "table" else split_label(text) or ("", "")
-        found = whole_duration(value) if label.casefold() in {"duration", "length"} else None
-        if label.casefold() in {"project", "project name"} and value and not reading.project:
-            reading.project = value.strip()
-            _take_line(reading, "project", number, block)
-        elif found and not reading.duration:
-            reading.duration = found
-            _take_line(reading, "duration", number, block)
+        text = re.sub(r"^\s*(?:[-*+]\s+)?", "", reading.source.lines[number])
+        text = re.sub(r"\s*(?:\\|<br\s*/?>)\s*$", "", text.strip())
+        label, value = _table_label(text) if block.kind == "table" else _label(text)
+        kind = _read_fact(reading, label.casefold(), value.strip())
+        if kind:
+            _take_line(reading, kind, number, block)
+
+
+def _read_fact(reading: Reading, label: str, value: str) -> str:
+    """The kind of fact about the plan that was read, or nothing where it is none, or known already."""
+    duration = whole_duration(value) if label in {"duration", "length"} else None
+    if label in {"project", "project name"} and value and reading.project in {"", value}:
+        reading.project = value
+        return "project"
+    if duration and not reading.duration:
+        reading.duration = duration
+        return "duration"
+    if label in {"workshop", "session", "title"} and value and not any(reading.title or ()):
+        reading.title = parse_title(f"{label} {value}" if value[:1].isdigit() else value) or ("", value)
+        return "title"
+    if label in {"objective", "objectives", "goal", "goals", "purpose", "aim"} and says_something(value):
+        reading.objectives.append(value)
+        return "objectives"
+    return ""
+
+
+def _label(text: str) -> tuple[str, str]:
+    """`**Project:** X`, `Project: X` or, all of it slanted, `_Project: X_`."""
+    slanted = re.fullmatch(r"([*_])([^*_\s](?:[^*_]*[^*_\s])?)\1", text)
+    return split_label(slanted[2] if slanted else text) or ("", "")
+
+
+def _read_frontmatter(reading: Reading) -> None:
+    """`project: X` among the metadata above the document."""
+    for number in range(1, reading.source.frontmatter - 1):
+        label, value = _label(reading.source.lines[number].strip())
+        kind = _read_fact(reading, label.casefold(), value.strip().strip("\"'"))
+        if kind:
+            reading.claim(number, number + 1)
+            reading.take(f"metadata-{kind}", number, number + 1)
 
 
 def _take_line(reading: Reading, kind: str, number: int, block: Block) -> None:
@@ -113,7 +149,7 @@ def _read_objectives(reading: Reading, block: Block) -> None:
 
 def _flatten_objectives(reading: Reading, item: Item) -> None:
     if item.text:
-        reading.objectives.append(item.text)
+        reading.objectives.append(without_box(item.text))
         reading.claim(item.start, item.text_end)
     for child in item.children:
         for nested in child.items if child.is_list else ():
@@ -236,6 +272,8 @@ def _read_recap_block(reading: Reading, block: Block) -> None:
 
 
 def _read_check_block(reading: Reading, block: Block) -> None:
+    if block.kind == "paragraph":
+        _read_boxes(reading, block)
     for item in block.items if block.is_list else ():
         text, end = full_text(item)
         if text:
@@ -243,6 +281,19 @@ def _read_check_block(reading: Reading, block: Block) -> None:
             reading.claim(item.start, end)
     if block.is_list:
         reading.take("checks", block.start, block.end)
+
+
+def _read_boxes(reading: Reading, block: Block) -> None:
+    """A checklist written with pictures of boxes, a line each."""
+    lines = reading.source.lines[block.start : block.end]
+    found = [_BOX.match(line) for line in lines]
+    if not all(found):
+        return
+    for box in found:
+        if box:
+            reading.checks.append(read_check(box[1]))
+    reading.claim(block.start, block.end)
+    reading.take("checks", block.start, block.end)
 
 
 def _read_artifacts(reading: Reading, block: Block) -> None:

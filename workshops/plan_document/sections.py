@@ -1,18 +1,24 @@
 """A document cut into its sections, at headings of any level."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import takewhile
 from typing import Final
 
 from .blocks import Block, Source
-from .headings import announces_mail, is_container, section_kind
-from .inline import bold_lead
-from .mails import MailText, is_field, read_mail
+from .headings import announces_mail, is_container, parse_title, section_kind
+from .inline import bold_lead, strip_number, words
+from .mails import MailText, is_field, is_signed, read_mail
 
 # Below all of Markdown's own levels: a bold line that stands above a mail's fields.
 _BOLD_LINE_LEVEL: Final = 7
+_NEVER_IN_MAIL: Final = frozenset({"checks", "timeline", "groups"})
+# What is longer is a sentence.
+_HEADING_WORDS: Final = 4
+_MOST_RECAP_SECTIONS: Final = 40
+_LONGEST_ANNOUNCEMENT: Final = 100
 RULE: Final = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
 
 
@@ -41,14 +47,40 @@ class Section:
 def cut_sections(source: Source) -> list[Section]:
     """The document's sections in order; a mail takes the headings inside its text with it."""
     sections: list[Section] = []
-    for section in _classified(_raw_sections(source), source):
+    merged: dict[int, list[Block]] = defaultdict(list)
+    found = list(_classified(_raw_sections(source), source))
+    for number, section in enumerate(found):
         above = sections[-1] if sections else None
-        if above and above.mail and section.mail is None and 1 < above.level < section.level <= 6:
-            merged = replace(above, end=section.end, blocks=(*above.blocks, *_with_heading(section)))
-            sections[-1] = replace(merged, mail=_mail_of(merged, source))
+        if above and above.mail and _goes_on(above, found[number : number + _MOST_RECAP_SECTIONS], source):
+            sections[-1] = replace(above, end=section.end)
+            merged[len(sections) - 1] += _with_heading(section)
         else:
             sections.append(section)
+    for number, blocks in merged.items():
+        whole = replace(sections[number], blocks=(*sections[number].blocks, *blocks))
+        sections[number] = replace(whole, mail=_mail_of(whole, source))
     return sections
+
+
+def _goes_on(above: Section, following: Sequence[Section], source: Source) -> bool:
+    """Whether the mail above has this heading inside its text: a deeper one, or one before it is signed.
+
+    Recaps are written with headings as large as that of the mail itself. Those belong to it where the mail
+    has not been signed yet, and is at their end.
+    """
+    if above.mail is None or following[0].mail or not 1 < above.level <= 6:
+        return False
+    if above.level < following[0].level <= 6:
+        return True
+    sender = above.mail.email.sender
+    own = takewhile(lambda section: _is_of_unknown_kind(section, above.level), following)
+    return not is_signed(source.lines[above.mail.body_start : above.end], sender) and any(
+        is_signed(source.lines[section.start : section.end], sender) for section in own
+    )
+
+
+def _is_of_unknown_kind(section: Section, level: int) -> bool:
+    return section.mail is None and section.kind in {"", "container"} and level <= section.level <= 6
 
 
 def _with_heading(section: Section) -> Iterable[Block]:
@@ -58,24 +90,82 @@ def _with_heading(section: Section) -> Iterable[Block]:
 def _raw_sections(source: Source) -> list[Section]:
     heading: Block | None = None
     start, blocks = 0, list[Block]()
-    sections = []
-    pieces = chain.from_iterable(_split_at_bold_line(block, source) for block in source.blocks)
-    for block in pieces:
+    is_in_mail, sections = False, []
+    for block in _pieces(source):
+        if block.kind != "heading":
+            block = _lone_heading(block, blocks, is_in_mail=is_in_mail) or block
         if block.kind == "heading":
             sections.append(Section("", heading, start, block.start, tuple(blocks)))
-            heading, start, blocks = block, block.start, []
+            heading, start, blocks, is_in_mail = block, block.start, [], False
         else:
             blocks.append(block)
+            is_in_mail = is_in_mail or any(map(is_field, source.lines[block.start : block.end]))
     sections.append(Section("", heading, start, len(source.lines), tuple(blocks)))
     return [section for section in sections if section.heading or section.blocks]
 
 
+def _pieces(source: Source) -> Iterable[Block]:
+    """The blocks, with what stands for a heading made one."""
+    above: Block | None = None
+    for number, block in enumerate(source.blocks):
+        if number == 0 and _is_line(block) and parse_title(block.text):
+            yield replace(block, kind="heading", level=1)
+            continue
+        if above and block.kind == "rule" and (underlined := _underlined(above, block, source)):
+            yield underlined
+            above = None
+            continue
+        if above:
+            yield from _split_at_bold_line(above, source)
+        above = block
+    if above:
+        yield from _split_at_bold_line(above, source)
+
+
+def _underlined(block: Block, rule: Block, source: Source) -> Block | None:
+    """`1. Goals` with a line of dashes right below: to Markdown a list and a rule, to people a heading."""
+    is_point = block.kind == "numbers" and len(block.items) == 1 and block.end == block.start + 1
+    line = source.lines[rule.start].strip()
+    if not is_point or rule.start != block.end or len(line) < 4 or set(line) != {"-"}:
+        return None
+    return Block("heading", block.start, rule.end, source.lines[block.start].strip(), 2)
+
+
+def _is_line(block: Block) -> bool:
+    return block.kind == "paragraph" and block.end == block.start + 1
+
+
+def _plain_lead(text: str) -> tuple[str, str] | None:
+    """`Timeline` or `2) Stakeholder groups:` on a line of its own, in a text without Markdown's headings."""
+    is_short = len(words(strip_number(text))) <= _HEADING_WORDS and text[:1].isupper() | text[:1].isdigit()
+    return (text, "") if is_short and text[-1:] not in set(".,;!?)>") else None
+
+
+def _lone_heading(block: Block, above: Sequence[Block], *, is_in_mail: bool) -> Block | None:
+    """A line that stands alone and names a section; below a mail's fields only after a rule.
+
+    In a mail "Agenda" and "Pre-work" are parts of its text, but a checklist is none.
+    """
+    if not _is_line(block):
+        return None
+    lead = bold_lead(block.text) or _plain_lead(block.text)
+    kind = section_kind(lead[0].rstrip(":")) if lead and lead[1] in {"", ":"} else ""
+    follows_rule = bool(above) and above[-1].kind == "rule"
+    if not lead or not kind or kind == "notes":
+        return None
+    if is_in_mail and not (follows_rule and kind in _NEVER_IN_MAIL):
+        return None
+    return Block("heading", block.start, block.end, lead[0].rstrip(":"), _BOLD_LINE_LEVEL)
+
+
 def _split_at_bold_line(block: Block, source: Source) -> list[Block]:
-    """A bold line right above a mail's fields is that mail's heading."""
+    """A bold line right above a mail's fields is that mail's heading; so is one that speaks of a mail."""
     if block.kind != "paragraph":
         return [block]
-    lead = bold_lead(source.lines[block.start].strip())
+    line = source.lines[block.start].strip()
     following = next((line for line in source.lines[block.start + 1 : block.start + 3] if line.strip()), "")
+    is_announcement = _is_line(block) and announces_mail(line) and len(line) <= _LONGEST_ANNOUNCEMENT
+    lead = bold_lead(line) or ((line, "") if is_announcement else None)
     if lead is None or lead[1] or is_field(source.lines[block.start]) or not is_field(following):
         return [block]
     heading = Block("heading", block.start, block.start + 1, lead[0].rstrip(":"), _BOLD_LINE_LEVEL)

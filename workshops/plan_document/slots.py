@@ -242,13 +242,11 @@ def _durations(text: str, plan: PlanDocument) -> list[_Piece]:
     """The plan's duration in the lines that announce one."""
     pieces, start = [], 0
     for line in text.split("\n"):
+        wanted = (plan.workshop.duration_min, plan.workshop.duration_max)
+        named = [found for found in find_durations(line) if (found.min, found.max) == wanted]
         announced = line[:80].partition(":")
         is_labelled = announced[1] and set(words(announced[0])) & _DURATION_LABELS
-        if is_labelled or has_date_gap(line):
-            pieces += [
-                _Piece(start + found.start, start + found.end, "workshop.duration")
-                for found in find_durations(line)
-                if (found.min, found.max) == (plan.workshop.duration_min, plan.workshop.duration_max)
-            ]
+        if named and (is_labelled or has_date_gap(line)):
+            pieces += [_Piece(start + found.start, start + found.end, "workshop.duration") for found in named]
         start += len(line) + 1
     return pieces

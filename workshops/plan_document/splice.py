@@ -1,5 +1,6 @@
 """A changed plan written into the document it came from: only what changed is written anew."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -104,6 +105,12 @@ def _put_lines(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
             edits.put(part.start, part.end, f"**Duration:** {_minutes(plan)}  ")
         elif part.kind == "project" and plan.project_name != old.project_name:
             edits.put(part.start, part.end, f"**Project:** {plan.project_name}  ")
+        elif part.kind == "metadata-project" and plan.project_name != old.project_name:
+            edits.put(part.start, part.end, f"project: {json.dumps(plan.project_name, ensure_ascii=False)}")
+        elif part.kind == "metadata-duration" and _minutes(plan) != _minutes(old) and _minutes(plan):
+            edits.put(part.start, part.end, f"duration: {_minutes(plan)}")
+        elif part.kind == "metadata-title" and _title(plan) != _title(old):
+            edits.put(part.start, part.end, "")
 
 
 def _put_lists(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:

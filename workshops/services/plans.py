@@ -30,6 +30,7 @@ from workshops.models.people import group_key
 from workshops.plan_document import (
     AudienceSpec,
     EmailSpec,
+    GroupNames,
     GroupSpec,
     PlanDocument,
     TouchpointSpec,
@@ -83,11 +84,12 @@ def import_plan(
     workshop.full_clean()
     workshop.save()
     PlanSource.objects.create(workshop=workshop, text=text, imported_at=now)
-    groups = _save_groups(workshop, plan)
-    _save_content(workshop, plan, groups)
+    names = GroupNames(plan.groups)
+    groups = _save_groups(workshop, plan, names)
+    _save_content(workshop, plan, groups, names)
     _save_recap(workshop, plan)
     for position, touchpoint in enumerate(plan.touchpoints):
-        _save_touchpoint(workshop, position, touchpoint, plan, groups)
+        _save_touchpoint(workshop, position, touchpoint, plan, groups, names)
     retime(workshop)
     enroll(project_id=project.pk, now=now)
     record(workshop, "plan imported", by=by, now=now, detail=workshop.title)
@@ -106,11 +108,12 @@ def _organizer(project: Project, email: str) -> Person:
     return person
 
 
-def _save_groups(workshop: Workshop, plan: PlanDocument) -> dict[str, StakeholderGroup]:
+def _save_groups(workshop: Workshop, plan: PlanDocument, names: GroupNames) -> dict[str, StakeholderGroup]:
     """The plan's groups by the name that the plan gives them."""
     known = {group.key: group for group in StakeholderGroup.objects.filter(project=workshop.project)}
-    invited = _names_before_workshop(plan)
+    invited = _names_before_workshop(plan, names)
     groups: dict[str, StakeholderGroup] = {}
+    taken: set[int] = set()
     for position, spec in enumerate(plan.groups):
         key = group_key(spec.name)
         group = known.get(key)
@@ -118,7 +121,8 @@ def _save_groups(workshop: Workshop, plan: PlanDocument) -> dict[str, Stakeholde
             group = known[key] = StakeholderGroup(project=workshop.project, name=spec.name[:200])
             group.full_clean(exclude=["key"])
             group.save()
-        if group not in groups.values():
+        if group.pk not in taken:
+            taken.add(group.pk)
             WorkshopGroup.objects.create(
                 workshop=workshop,
                 group=group,
@@ -130,9 +134,8 @@ def _save_groups(workshop: Workshop, plan: PlanDocument) -> dict[str, Stakeholde
     return groups
 
 
-def _names_before_workshop(plan: PlanDocument) -> set[str]:
+def _names_before_workshop(plan: PlanDocument, names: GroupNames) -> set[str]:
     """The groups that a mail before the workshop is addressed to."""
-    names = [group.name for group in plan.groups]
     return {
         name
         for touchpoint in plan.touchpoints
@@ -162,8 +165,9 @@ def _attendance(spec: GroupSpec, invited: set[str]) -> Attendance:
     return Attendance.REQUIRED
 
 
-def _save_content(workshop: Workshop, plan: PlanDocument, groups: dict[str, StakeholderGroup]) -> None:
-    names = list(groups)
+def _save_content(
+    workshop: Workshop, plan: PlanDocument, groups: dict[str, StakeholderGroup], names: GroupNames
+) -> None:
     AgendaItem.objects.bulk_create(
         AgendaItem(
             workshop=workshop,
@@ -219,6 +223,7 @@ def _save_touchpoint(
     spec: TouchpointSpec,
     plan: PlanDocument,
     groups: dict[str, StakeholderGroup],
+    names: GroupNames,
 ) -> None:
     kind = touchpoint_kind(spec)
     touchpoint = Touchpoint(
@@ -236,7 +241,7 @@ def _save_touchpoint(
     )
     if spec.email:
         _take_mail(touchpoint, spec.email, plan)
-        audience, copied = audiences_of(spec.email, list(groups))
+        audience, copied = audiences_of(spec.email, names)
         touchpoint.audience = audience.base
     else:
         text = default_texts.text_for(kind)
@@ -262,7 +267,7 @@ def _take_mail(touchpoint: Touchpoint, email: EmailSpec, plan: PlanDocument) -> 
     }
 
 
-def audiences_of(email: EmailSpec, names: list[str]) -> tuple[AudienceSpec, AudienceSpec]:
+def audiences_of(email: EmailSpec, names: GroupNames) -> tuple[AudienceSpec, AudienceSpec]:
     """Whom To and Cc mean. A mail to nobody in particular is for the participants."""
     audience, copied = parse_audience(email.to, names), parse_audience(email.cc, names)
     if not audience.base and not audience.groups:

@@ -1,6 +1,8 @@
 """Ways to write a plan that were found by trying other people's documents."""
 
-from workshops.plan_document import parse
+from dataclasses import replace
+
+from workshops.plan_document import GroupSpec, parse, parse_audience, write
 
 
 def test_timeline_of_plain_lines_is_read_row_by_row() -> None:
@@ -89,3 +91,44 @@ def test_mail_that_two_rows_might_mean_is_not_given_to_either_by_its_words():
     )
 
     assert [t.email for t in plan.touchpoints if t.opens_day in (-9, -4)].count(None) >= 1
+
+
+def test_mail_to_a_sort_of_groups_means_all_of_that_sort():
+    groups = [
+        GroupSpec("Sponsor", "Primary"),
+        GroupSpec("Architects", "Primary"),
+        GroupSpec("Finance", "Informed"),
+    ]
+
+    assert parse_audience(["Primary"], groups).groups == ("Sponsor", "Architects")
+    assert parse_audience(["Primary"], [*groups, GroupSpec("Primary")]).groups == ("Primary",)
+
+
+def test_heading_as_large_as_the_mails_own_belongs_to_a_mail_that_is_not_signed_yet():
+    plan = parse(
+        "# Plan\n\n## Recap mail (T+1)\nFrom: BI Lead\nTo: All\nSubject: Recap\n\nHello,\n\n"
+        "## KPIs agreed\n<KPIs>\n\n## Layouts agreed\n<layouts>\n\n/Ada\n\n## Later ideas\nSome words.\n"
+    )
+
+    assert [section.heading for section in plan.recap_sections] == ["KPIs agreed", "Layouts agreed"]
+    assert [line.text for line in plan.unparsed] == ["## Later ideas", "Some words."]
+
+
+def test_heading_after_a_signed_mail_is_none_of_its_text():
+    plan = parse(
+        "# Plan\n\n## Recap mail (T+1)\nFrom: BI Lead\nTo: All\nSubject: Recap\n\nHello,\n\n"
+        "Best regards\nAda\n\n## Budget\nNot for the participants.\n\nBest regards\nAda\n"
+    )
+
+    assert plan.touchpoints[0].email
+    assert plan.touchpoints[0].email.body == "Hello,\n\nBest regards\nAda"
+    assert [line.text for line in plan.unparsed][:2] == ["## Budget", "Not for the participants."]
+
+
+def test_metadata_is_changed_where_it_stands():
+    source = "---\nproject: Orchard\nowner: pmo\n---\n# Workshop 1: Start\n\n## Timeline\n- T-7: invite\n"
+
+    written = write(replace(parse(source), project_name="Meadow: north"), source)
+
+    assert 'project: "Meadow: north"\nowner: pmo\n' in written
+    assert parse(written).project_name == "Meadow: north"
