@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import Count as DbCount
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import dateformat
 
@@ -19,11 +20,13 @@ from workshops.models import (
     OpenQuestion,
     Person,
     Pipeline,
+    Project,
     Risk,
     Workshop,
     WorkshopEvent,
 )
 from workshops.owners import Candidate, OwnerBook
+from workshops.registers.columns import COLUMNS
 from workshops.registers.flow import Flow, Node, draw
 from workshops.registers.heat import HeatMap, Spot, heat_map
 from workshops.registers.kinds import KINDS, PlanWords, RegisterKind, asked_for
@@ -88,6 +91,11 @@ class Panel:
     heat: HeatMap | None = None
 
     @property
+    def has_upload(self) -> bool:
+        """The team's own table of it can be taken over."""
+        return self.kind.slug in COLUMNS
+
+    @property
     def has_foreign(self) -> bool:
         return self.flow is not None and any(bar.node.is_foreign for bar in self.flow.bars)
 
@@ -99,7 +107,15 @@ def model_of(slug: str) -> Any:
 
 def rows_of(slug: str, workshop: Workshop) -> QuerySet[Any]:
     """The rows of one register with all that a page says of them."""
-    rows = _MODELS[slug].objects.filter(workshop=workshop)
+    return _whole(slug, _MODELS[slug].objects.filter(workshop=workshop))
+
+
+def rows_of_project(slug: str, project: Project) -> QuerySet[Any]:
+    """The rows of one register of all workshops, in the order in which they were put down."""
+    return _whole(slug, _MODELS[slug].objects.filter(workshop__project=project).order_by("pk"))
+
+
+def _whole(slug: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     rows = rows.select_related("workshop", "agenda_item", *PEOPLE[slug])
     return rows.prefetch_related("depends_on") if slug == "pipeline" else rows
 
@@ -137,10 +153,10 @@ def flow_of(pipelines: Iterable[Pipeline]) -> Flow | None:
     return draw(nodes) if nodes else None
 
 
-def heat_of(risks: Iterable[Risk]) -> HeatMap | None:
+def heat_of(risks: Iterable[Risk], *, is_linked: bool = True) -> HeatMap | None:
     """The heat map of the risks that nobody has settled."""
     spots = [
-        Spot(risk.key, risk.text, risk.impact, risk.likelihood, url_of("risk", risk.pk))
+        Spot(risk.key, risk.text, risk.impact, risk.likelihood, url_of("risk", risk.pk) if is_linked else "")
         for risk in risks
         if risk.state == RiskState.OPEN
     ]
@@ -152,6 +168,26 @@ def panels_of(workshop: Workshop) -> list[Panel]:
     asked = asked_for(plan_words(workshop)) | set(workshop.more_registers)
     panels = [panel_of(kind, workshop) for kind in KINDS]
     return [panel for panel in panels if panel.rows or panel.kind.slug in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much a register holds over all workshops of a project."""
+
+    kind: RegisterKind
+    rows: int
+    unsettled: int
+
+
+def counts_of_project(project: Project) -> list[Count]:
+    """Every register of the project with its rows, and how many of them still wait for something."""
+    waits = Q(state__in=UNSETTLED)
+    counts = []
+    for kind in KINDS:
+        rows = _MODELS[kind.slug].objects.filter(workshop__project=project)
+        found = rows.aggregate(rows=DbCount("pk"), unsettled=DbCount("pk", filter=waits))
+        counts.append(Count(kind, found["rows"], found["unsettled"]))
+    return counts
 
 
 def plan_words(workshop: Workshop) -> PlanWords:

@@ -91,6 +91,12 @@ urlpatterns: list[URLPattern] = [
         registers.register_shown,
         name="register-shown",
     ),
+    path("projects/<int:pk>/registers/", register_tables.project_registers, name="project-registers"),
+    path(
+        "projects/<int:pk>/registers/<slug:register>.<slug:suffix>",
+        register_tables.project_table,
+        name="project-table",
+    ),
     path("workshops/<int:pk>/recap/<int:section>/write/", recap.recap_write, name="recap-write"),
     path(
         "workshops/<int:pk>/registers/<slug:register>/table/",

@@ -53,6 +53,8 @@ def _check_references(workshop: Workshop, columns: Mapping[str, Any]) -> None:
 def _label(row: Any, name: str) -> str:
     if name.startswith("owner"):
         return "owner"
+    if name == "extra":
+        return "other columns"
     return str(getattr(row._meta.get_field(name), "verbose_name", name))
 
 
@@ -61,6 +63,8 @@ def _shown(row: Any, name: str) -> str:
         other = getattr(row, name.removesuffix("_id"))
         return str(other) if other else ""
     value = getattr(row, name)
+    if name == "extra":
+        return ", ".join(f"{heading}: {cell or 'empty'}" for heading, (_, cell) in value.items())
     if isinstance(value, date):
         return value.isoformat()
     return str(getattr(row, f"get_{name}_display", lambda: value)() or "") if value else ""

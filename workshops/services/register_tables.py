@@ -1,16 +1,16 @@
 """Decision log and risk register in and out: a preview says what an upload would do, and does nothing."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from workshops.models import Entry, User, Workshop
+from workshops.models import Entry, Project, User, Workshop
 from workshops.owners import OwnerBook
 from workshops.register_selectors import ENTRIES, owner_book
-from workshops.registers.tables import COLUMNS, Table, TableRow, WrongRow
+from workshops.registers.tables import Extra, Table, TableRow, WrongRow
 from workshops.services.registers import save_entry
 
 
@@ -24,20 +24,6 @@ class TableImport:
     wrong: list[WrongRow] = field(default_factory=list)
 
 
-def cells_of(register: str, entry: Any) -> list[str]:
-    """The row in the order of the register's columns."""
-    return [_cell(entry, name) for name in COLUMNS[register].values()]
-
-
-def _cell(entry: Any, name: str) -> str:
-    if name == "owner":
-        return str(entry.owner_name)
-    value = getattr(entry, name)
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(getattr(entry, f"get_{name}_display", lambda: value)()) if value else ""
-
-
 @transaction.atomic
 def import_table(
     *, workshop_id: int, register: str, table: Table, by: User | None, now: datetime, is_preview: bool = False
@@ -47,6 +33,8 @@ def import_table(
     The others are new. A preview does the same and takes all of it back.
     """
     workshop = Workshop.objects.get(pk=workshop_id)
+    # Two who save the same file at once take turns: the second finds the rows of the first.
+    Project.objects.select_for_update().get(pk=workshop.project_id)
     book = owner_book(workshop.project_id)
     rows = ENTRIES[register].objects.filter(workshop__project=workshop.project_id).select_related("owner")
     known = {row.key.casefold(): row for row in rows}
@@ -85,4 +73,13 @@ def _values(row: TableRow, entry: Entry | None, book: OwnerBook) -> dict[str, An
         is_same = entry is not None and entry.owner is not None and entry.owner.name == text
         owner_id = entry.owner_id if entry and is_same else book.find(text)
         values |= {"owner_id": owner_id, "owner_text": "" if owner_id else text}
+    if row.extra:
+        values["extra"] = _merged(entry.extra if entry else {}, row.extra)
     return values
+
+
+def _merged(before: dict[str, Any], given: Extra) -> dict[str, Any]:
+    """The columns of before with the given cells; a column keeps the place that it had at first."""
+    places = {heading: place for heading, (place, _) in before.items()}
+    cells = {heading: [places.get(heading, place), cell] for heading, (place, cell) in given.items()}
+    return {**before, **cells}

@@ -1,6 +1,9 @@
-"""Decision log and risk register as files: down as CSV or Markdown, up with a preview."""
+"""The registers as files: down as CSV or Markdown, decision log and risk register up with a preview."""
+
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,12 +11,15 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from workshops import register_selectors as selectors
 from workshops.forms.registers import TableForm
-from workshops.models import Workshop
-from workshops.register_selectors import rows_of
+from workshops.models import Project, Workshop
+from workshops.register_files import table_of
+from workshops.registers.columns import COLUMNS
 from workshops.registers.kinds import BY_SLUG
-from workshops.registers.tables import COLUMNS, write_csv, write_markdown
-from workshops.services.register_tables import cells_of, import_table
+from workshops.registers.tables import write_csv, write_markdown
+from workshops.selectors import is_manager
+from workshops.services.register_tables import import_table
 from workshops.views.request import SignedInRequest
 
 _WRITERS = {
@@ -23,12 +29,41 @@ _WRITERS = {
 
 
 @require_safe
+def project_registers(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Every register over all workshops of the project, as files; and the risks that are still open."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    is_managed = is_manager(project, request.user)
+    context = {
+        "project": project,
+        "counts": selectors.counts_of_project(project),
+        "heat": selectors.heat_of(selectors.rows_of_project("risk", project), is_linked=is_managed),
+        "flow": selectors.flow_of(selectors.rows_of_project("pipeline", project)),
+    }
+    return render(request, "workshops/project_registers.html", context)
+
+
+@require_safe
+def project_table(request: SignedInRequest, pk: int, register: str, suffix: str) -> HttpResponse:
+    project = get_object_or_404(Project.objects.visible_to(request.user), pk=pk)
+    _check(register, suffix)
+    return _file(register, suffix, selectors.rows_of_project(register, project))
+
+
+@require_safe
 def table_export(request: SignedInRequest, pk: int, register: str, suffix: str) -> HttpResponse:
     workshop: Workshop = get_object_or_404(Workshop.objects.visible_to(request.user), pk=pk)
-    if register not in COLUMNS or suffix not in _WRITERS:
+    _check(register, suffix)
+    return _file(register, suffix, selectors.rows_of(register, workshop))
+
+
+def _check(register: str, suffix: str) -> None:
+    if register not in BY_SLUG or suffix not in _WRITERS:
         raise Http404
+
+
+def _file(register: str, suffix: str, rows: QuerySet[Any]) -> HttpResponse:
     write, kind = _WRITERS[suffix]
-    text = write(register, [cells_of(register, row) for row in rows_of(register, workshop)])
+    text = write(*table_of(register, rows))
     name = content_disposition_header(True, f"{BY_SLUG[register].title.lower()}.{suffix}")
     headers = {"Content-Disposition": name or "attachment", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(text, content_type=kind, headers=headers)
