@@ -22,7 +22,7 @@ from emails.values import (
     personal_values,
     time_text,
 )
-from workshops.links import recap_url
+from workshops.links import PREVIEW_KEY, recap_url
 from workshops.models import Participant, Person, Touchpoint, Workshop
 from workshops.placeholders import names_in
 from workshops.states import Attendance, PartStat, TouchpointKind
@@ -69,8 +69,13 @@ class MailContext:
         return None if self.touchpoint.window.comes_after else "REQUEST"
 
 
-def recipients(workshop_id: int, person_ids: Collection[int]) -> dict[int, Recipient]:
-    """These people as recipients of the workshop's mails, in a number of queries that does not grow."""
+def recipients(
+    workshop_id: int, person_ids: Collection[int], *, is_preview: bool = False
+) -> dict[int, Recipient]:
+    """These people as recipients of the workshop's mails, in a number of queries that does not grow.
+
+    In a preview their links answer for nobody.
+    """
     here = Participant.objects.filter(workshop_id=workshop_id)
     own = ActionItem.objects.open().order_by("due_on", "pk")
     people = Person.objects.filter(pk__in=person_ids).prefetch_related(
@@ -78,11 +83,13 @@ def recipients(workshop_id: int, person_ids: Collection[int]) -> dict[int, Recip
         Prefetch("participations", here, to_attr="here"),
         Prefetch("action_items", own, to_attr="open_actions"),
     )
-    return {person.pk: _recipient(person) for person in people}
+    return {person.pk: _recipient(person, is_preview=is_preview) for person in people}
 
 
-def _recipient(person: Person) -> Recipient:
+def _recipient(person: Person, *, is_preview: bool) -> Recipient:
     participant = next(iter(person.here), None)  # type: ignore[attr-defined]
+    if participant is not None and is_preview:
+        participant.link_key = PREVIEW_KEY
     return Recipient(
         person=person,
         participant=participant,

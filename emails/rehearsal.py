@@ -14,6 +14,7 @@ from django.db import transaction
 from emails.mail import own_message_id
 from emails.models import Delivery, Hold
 from emails.services import dispatch_due, open_deliveries
+from workshops.links import PREVIEW_KEY
 from workshops.models import Participant, Workshop
 from workshops.services import ServiceError, retime
 from workshops.services.slot import ensure_request
@@ -120,6 +121,8 @@ def _prepared(workshop_id: int) -> Workshop:
     # What a manager skipped stays skipped; what the clock skipped or finished is played again.
     played = workshop.touchpoints.exclude(state=TouchpointState.SKIPPED, skipped_by__isnull=False)
     played.update(state=TouchpointState.DRAFT, state_reason="")
+    # The mails of a play are looked at by people who are not their recipients.
+    workshop.participants.update(link_key=PREVIEW_KEY)
     workshop.state = WorkshopState.SCHEDULED
     workshop.save(update_fields=["state"])
     try:

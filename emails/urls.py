@@ -5,6 +5,7 @@ from django.urls import path
 from emails.views import (
     addendum,
     deliveries,
+    drafts,
     nudge,
     outbox,
     participant_calendar,
@@ -30,6 +31,9 @@ urlpatterns = [
     path("touchpoints/<int:pk>/preview/", preview.touchpoint_preview, name="touchpoint-preview"),
     path("touchpoints/<int:pk>/preview/frame/", preview.touchpoint_preview_frame, name="preview-frame"),
     path("people/<int:pk>/mails/", person_mails.person_mails, name="person-mails"),
+    path("workshops/<int:pk>/draft/preview/", drafts.draft_preview, name="draft-preview"),
+    path("workshops/<int:pk>/draft/frame/", drafts.draft_frame, name="draft-frame"),
+    path("workshops/<int:pk>/draft/test/", drafts.draft_test, name="draft-test"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/", outbox.outbox_message, name="outbox-message"),
     path("outbox/<int:pk>/html/", outbox.outbox_html, name="outbox-html"),

@@ -14,6 +14,8 @@ from workshops.models import Participant
 
 PURPOSE = "workshops.answer"
 LIFETIME = timedelta(days=60)
+# The key of links in mails that are only looked at: no participant has it, so that nobody answers by them.
+PREVIEW_KEY = "preview"
 # Longer than any token of ours: a page of text is not worth a signature check.
 MAX_TOKEN = 200
 
@@ -39,11 +41,8 @@ def recap_url(participant: Participant) -> str:
 
 def participant_of(token: str, *, now: datetime) -> Participant | None:
     """Whose page it is; None for every token that is forged, cut, revoked or past its time."""
-    if len(token) > MAX_TOKEN:
-        return None
-    try:
-        number, _, key = Signer(salt=PURPOSE).unsign(token).partition(".")
-    except BadSignature:
+    number, key = _unsigned(token)
+    if not number or key == PREVIEW_KEY:
         return None
     participant = (
         Participant.objects.active()
@@ -54,6 +53,22 @@ def participant_of(token: str, *, now: datetime) -> Participant | None:
     if participant is None or _has_ended(participant, now):
         return None
     return participant
+
+
+def is_preview(token: str) -> bool:
+    """Whether it is the link of a preview, a rehearsal or a test mail."""
+    return _unsigned(token)[1] == PREVIEW_KEY
+
+
+def _unsigned(token: str) -> tuple[str, str]:
+    """The participant's number and the key; nothing of either where the token is not ours."""
+    if len(token) > MAX_TOKEN:
+        return "", ""
+    try:
+        number, _, key = Signer(salt=PURPOSE).unsign(token).partition(".")
+    except BadSignature:
+        return "", ""
+    return number, key
 
 
 def _has_ended(participant: Participant, now: datetime) -> bool:

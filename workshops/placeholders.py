@@ -108,6 +108,18 @@ def _problems_of(name: str, *, is_subject: bool) -> list[str]:
     return [f"“{_shown(name)}” is not a placeholder.{hint}"]
 
 
+def with_problems_literal(text: str, *, is_subject: bool = False) -> str:
+    """The text with what could not be filled in left to stand as it was typed, for a look while one types."""
+
+    def literal(mark: re.Match[str]) -> str:
+        if mark["escaped"]:
+            return mark[0]
+        is_wrong = mark["unclosed"] or _problems_of(mark["inner"].strip(), is_subject=is_subject)
+        return f"\\{mark[0]}" if is_wrong else mark[0]
+
+    return _MARK.sub(literal, text)
+
+
 def substitute(text: str, values: Mapping[str, str | int]) -> str:
     r"""The text with its placeholders filled in, in one pass, and `\{{` turned into two plain braces.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workshops.agenda import AgendaTotal, agenda_total, clock_times
-from workshops.models import AgendaItem, Participant, Recap, Touchpoint, Workshop, WorkshopEvent
+from workshops.models import AgendaItem, Participant, Person, Recap, Touchpoint, Workshop, WorkshopEvent
 from workshops.states import Attendance, Audience, PartStat, TouchpointState
 from workshops.timeline import Point, TimeLine, draw, nominal_days
 
@@ -149,6 +149,15 @@ def presenters_of(workshop: Workshop) -> list[str]:
     names = workshop.participants.active().values_list("person__name", flat=True)
     organizer = [workshop.organizer.name] if workshop.organizer else []
     return sorted({*names, *organizer})
+
+
+def preview_people(workshop: Workshop) -> list[tuple[str, list[Person]]]:
+    """As whom a mail can be looked at: those who take part, then the others of the project."""
+    rows = workshop.participants.active().select_related("person").order_by("person__name", "pk")
+    here = [participant.person for participant in rows]
+    others = workshop.project.people.exclude(pk__in=[person.pk for person in here])
+    groups = [("Participants", here), ("Others of the project", list(others.order_by("name", "pk")))]
+    return [(label, people) for label, people in groups if people]
 
 
 def last_change(workshop: Workshop, kind: str, *, detail: str = "") -> WorkshopEvent | None:

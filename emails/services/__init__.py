@@ -6,6 +6,7 @@ from emails.services.moves import retry
 from emails.services.opening import open_deliveries
 from emails.services.reminders import remind_managers
 from emails.services.suppressions import release_suppression
+from emails.services.testing import send_test
 from emails.services.ticks import tick
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "release_suppression",
     "remind_managers",
     "retry",
+    "send_test",
     "take_event",
     "tick",
 ]

@@ -64,7 +64,7 @@ def _chosen(request: SignedInRequest, people: list[Person]) -> Person | None:
 
 
 def _rendered(context: MailContext, person: Person) -> tuple[RenderedMail | None, str]:
-    recipient = recipients(context.touchpoint.workshop_id, [person.pk])[person.pk]
+    recipient = recipients(context.touchpoint.workshop_id, [person.pk], is_preview=True)[person.pk]
     try:
         return render_mail(context, recipient), ""
     except ValueError as error:

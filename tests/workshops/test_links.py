@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from tests.factories.workshops import ParticipantFactory
 from workshops import services
-from workshops.links import participant_of, participant_token, participant_url
+from workshops.links import (
+    PREVIEW_KEY,
+    is_preview,
+    participant_of,
+    participant_path,
+    participant_token,
+    participant_url,
+)
+from workshops.states import PartStat
 
 
 @pytest.fixture
@@ -78,6 +86,25 @@ def test_link_of_a_removed_participant_ends(participant, early):
     services.remove_participant(participant_id=participant.pk, by=None, now=early)
 
     assert participant_of(token, now=early) is None
+
+
+def test_link_of_a_preview_is_nobodys_and_says_so(participant, early, client):
+    key = participant.link_key
+    participant.link_key = PREVIEW_KEY
+    path = participant_path(participant)
+    participant.link_key = key
+
+    answers = [client.get(path), client.post(path, {"answer": "declined"})]
+
+    participant.refresh_from_db()
+    assert ["This is a preview" in answer.content.decode() for answer in answers] == [True, True]
+    assert participant.partstat == PartStat.NEEDS_ACTION
+    assert participant_of(path.split("/")[2], now=early) is None
+
+
+def test_forged_link_of_a_preview_is_no_preview():
+    assert not is_preview(f"1.{PREVIEW_KEY}")
+    assert not is_preview(f"1.{PREVIEW_KEY}:x")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)

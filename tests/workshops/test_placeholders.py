@@ -12,6 +12,7 @@ from workshops.placeholders import (
     names_in,
     problems,
     substitute,
+    with_problems_literal,
 )
 
 names = st.sampled_from(sorted(BY_NAME))
@@ -189,3 +190,29 @@ def test_what_stands_around_and_in_the_values_never_matters(
     text = "".join(f"{escape(before)} {{{{ {name} }}}}" for before, name in parts)
 
     assert substitute(text, values) == "".join(f"{before} {values[name]}" for before, name in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Hi {{ workshop.title }}", "Hi Kickoff"),
+        ("Hi {{ person.nam", "Hi {{ person.nam"),
+        ("{{ nonsense }}, {{}}, {{ workshop.title }}", "{{ nonsense }}, {{}}, Kickoff"),
+        (r"\{{ workshop.title }}", "{{ workshop.title }}"),
+    ],
+)
+def test_what_cannot_be_filled_in_stands_in_a_look_as_it_was_typed(text, shown):
+    assert substitute(with_problems_literal(text), {"workshop.title": "Kickoff"}) == shown
+
+
+def test_list_in_a_subject_stands_in_a_look_as_it_was_typed():
+    text = "{{ workshop.agenda }}"
+
+    assert substitute(with_problems_literal(text, is_subject=True), {}) == text
+
+
+@given(brace_texts)
+def test_look_at_any_text_asks_for_names_of_the_list_alone(text):
+    values = dict.fromkeys(BY_NAME, "x")
+
+    substitute(with_problems_literal(text), values)

@@ -6,14 +6,19 @@ from contextlib import contextmanager
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from workshops.services.errors import ServiceError
+from workshops.services.errors import EditedMeanwhile, ServiceError
 
 
 @contextmanager
 def refusals_on(form: forms.BaseForm) -> Iterator[None]:
-    """Around the call of a service: afterwards the form is valid if, and only if, the service did it."""
+    """Around the call of a service: afterwards the form is valid if, and only if, the service did it.
+
+    EditedMeanwhile is no fault of the form: it is the view's to show what both wrote.
+    """
     try:
         yield
+    except EditedMeanwhile:
+        raise
     except ServiceError as error:
         form.add_error(None, str(error))
     except ValidationError as error:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import HTML, Column, Layout, Row
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
@@ -47,7 +47,8 @@ class TouchpointForm(forms.ModelForm):
             "purpose": forms.Textarea(attrs={"rows": 2}),
             "groups": forms.CheckboxSelectMultiple,
             "cc_groups": forms.CheckboxSelectMultiple,
-            "body": forms.Textarea(attrs={"rows": 18, "class": "mail-text"}),
+            "subject": forms.TextInput(attrs={"data-placeholders": "line", "autocomplete": "off"}),
+            "body": forms.Textarea(attrs={"rows": 18, "class": "mail-text", "data-placeholders": "text"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,6 +57,7 @@ class TouchpointForm(forms.ModelForm):
         self.helper.form_tag = self.helper.disable_csrf = False
         if self.instance.is_own:
             self._keep(OWN_FIELDS)
+            self.helper.layout = Layout(*self._texts("subject", "body"))
             return
         groups = self.instance.workshop.project.groups.all()
         for name in GROUP_FIELDS:
@@ -77,8 +79,14 @@ class TouchpointForm(forms.ModelForm):
     def _layout(self) -> Layout:
         window = Row(*(Column(name, css_class="col-sm-4") for name in ("first_day", "last_day", "daypart")))
         groups = Row(*(Column(name, css_class="col-sm-6") for name in GROUP_FIELDS if name in self.fields))
-        texts = ("sender", "subject", "body")
-        return Layout("name", "purpose", window, "is_after", "audience", groups, *texts)
+        texts = self._texts("subject", "body")
+        return Layout("name", "purpose", window, "is_after", "audience", groups, "sender", *texts)
+
+    @staticmethod
+    def _texts(*names: str) -> list[str | HTML]:
+        """Each field with the place where the live preview says what is wrong in it."""
+        place = '<div id="problems-{}" class="draft-problems" role="status"></div>'
+        return [part for name in names for part in (name, HTML(place.format(name)))]
 
     def clean_subject(self) -> str:
         subject: str = self.cleaned_data["subject"]
@@ -112,6 +120,26 @@ class TouchpointForm(forms.ModelForm):
         if cleaned.get("audience") == Audience.NOBODY and not cleaned.get("groups"):
             self.add_error("audience", "Nobody would get it: choose an audience here, or a group below.")
         return cleaned
+
+    def differences(self, saved: Touchpoint) -> list[tuple[str, str]]:
+        """The label of each valid field in which the saved touchpoint says something else, and what it says."""
+        found = []
+        for name, value in self.cleaned_data.items():
+            if name in GROUP_FIELDS:
+                theirs = ", ".join(group.name for group in getattr(saved, name).all())
+                is_same = set(value) == set(getattr(saved, name).all())
+            else:
+                theirs = self._shown(saved, name)
+                is_same = getattr(saved, name) == value
+            if not is_same:
+                found.append((str(self.fields[name].label), theirs))
+        return found
+
+    @staticmethod
+    def _shown(saved: Touchpoint, name: str) -> str:
+        display = getattr(saved, f"get_{name}_display", None)
+        value = display() if display else getattr(saved, name)
+        return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from workshops.edit_tags import touchpoint_tag
 from workshops.models import StakeholderGroup, Touchpoint, User, Workshop
 from workshops.plan_document import EmailSpec, TouchpointSpec
-from workshops.services.errors import ServiceError
+from workshops.services.errors import EditedMeanwhile, ServiceError
 from workshops.services.history import record
 from workshops.services.plans import touchpoint_kind
 from workshops.services.slot import ensure_request
@@ -122,9 +123,16 @@ def update_touchpoint(
     cc_group_ids: Iterable[int],
     by: User | None,
     now: datetime,
+    seen: str | None = None,
 ) -> Touchpoint:
-    """Change what, when and to whom; the times of the whole workshop follow. Raises ValidationError."""
+    """Change what, when and to whom; the times of the whole workshop follow.
+
+    `seen` is the tag (`edit_tags.touchpoint_tag`) of the touchpoint that was changed. Raises EditedMeanwhile
+    where it is another one by now, and ValidationError.
+    """
     touchpoint = _locked(touchpoint_id)
+    if seen is not None and seen != touchpoint_tag(touchpoint):
+        raise EditedMeanwhile("Somebody else changed this touchpoint in the meantime.")
     changed = {name: value for name, value in values.items() if getattr(touchpoint, name) != value}
     if unknown := set(values) - EDITABLE:
         raise ValueError(f"Not editable: {sorted(unknown)}")

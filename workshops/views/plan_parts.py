@@ -9,9 +9,9 @@ from workshops import selectors, services
 from workshops.forms.saving import refusals_on
 from workshops.forms.touchpoints import TouchpointForm
 from workshops.models import Touchpoint, Workshop
-from workshops.placeholders import PLACEHOLDERS
 from workshops.services import ServiceError
 from workshops.views.request import SignedInRequest
+from workshops.views.touchpoints import editor_context
 
 
 def touchpoint_new(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -22,7 +22,7 @@ def touchpoint_new(request: SignedInRequest, pk: int) -> HttpResponse:
     form = TouchpointForm(
         request.POST or None, instance=Touchpoint(workshop=workshop), initial={"sender": sender or ""}
     )
-    if form.is_valid():
+    if "resume" not in request.POST and form.is_valid():
         with refusals_on(form):
             touchpoint = services.add_touchpoint(
                 workshop_id=pk,
@@ -34,7 +34,7 @@ def touchpoint_new(request: SignedInRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, f"“{touchpoint.name}” is added.")
             return redirect("workshops:workshop", pk)
-    context = {"form": form, "workshop": workshop, "placeholders": PLACEHOLDERS}
+    context = editor_context(request, workshop) | {"form": form, "workshop": workshop}
     return render(request, "workshops/touchpoint_new.html", context)
 
 

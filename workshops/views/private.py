@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
-from workshops.links import participant_of
+from workshops.links import is_preview, participant_of
 from workshops.models import Participant
 
 
@@ -34,12 +34,17 @@ HEADERS = {
 
 
 def participants_page(*methods: str) -> Callable[[ParticipantView[P]], View[P]]:
-    """The view is called with the participant whose link it is; every wrong link gets one same page."""
+    """The view is called with the participant whose link it is; every wrong link gets one same page.
+
+    A link of a preview says that it is one, and does nothing.
+    """
 
     def decorate(view: ParticipantView[P]) -> View[P]:
         @wraps(view)
         def of_token(request: VisitorRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             participant = participant_of(token, now=timezone.now())
+            if participant is None and is_preview(token):
+                return render(request, "workshops/answer_preview.html")
             if participant is None:
                 return render(request, "workshops/answer_gone.html", status=404)
             return view(request, participant, *args, **kwargs)

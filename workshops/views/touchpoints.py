@@ -1,5 +1,7 @@
 """One touchpoint: its editor, skipping and restoring it, and the help on placeholders."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,11 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from workshops import services
+from workshops import workshop_selectors as selectors
+from workshops.edit_tags import touchpoint_tag
 from workshops.forms.saving import refusals_on
 from workshops.forms.touchpoints import SkipForm, TouchpointForm
-from workshops.models import Touchpoint
+from workshops.models import Touchpoint, Workshop
 from workshops.placeholders import PLACEHOLDERS
-from workshops.services import ServiceError
+from workshops.services import EditedMeanwhile, ServiceError
 from workshops.views.request import SignedInRequest
 
 
@@ -25,26 +29,54 @@ def touchpoint_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     touchpoint = _managed(request, pk)
     # A form writes into its instance while it checks; the page's heading keeps what is saved.
     form = TouchpointForm(request.POST or None, instance=_managed(request, pk))
-    if form.is_valid():
-        with refusals_on(form):
-            services.update_touchpoint(
-                touchpoint_id=pk,
-                values=form.values,
-                group_ids=form.chosen("groups"),
-                cc_group_ids=form.chosen("cc_groups"),
-                by=request.user,
-                now=timezone.now(),
-            )
-            messages.success(request, f"“{touchpoint.name}” is saved.")
-            return redirect("workshops:workshop", touchpoint.workshop_id)
-    context = {
+    context: dict[str, Any] = editor_context(request, touchpoint.workshop)
+    # Back from a look at the draft or a test of it: the form as it was typed, and nothing saved.
+    if "resume" not in request.POST and form.is_valid():
+        try:
+            with refusals_on(form):
+                _save(request, form, pk)
+                messages.success(request, f"“{touchpoint.name}” is saved.")
+                return redirect("workshops:workshop", touchpoint.workshop_id)
+        except EditedMeanwhile:
+            context |= _meanwhile(touchpoint, form)
+    context |= {
         "form": form,
         "touchpoint": touchpoint,
         "workshop": touchpoint.workshop,
-        "placeholders": PLACEHOLDERS,
-        "skip_form": SkipForm(),
+        # A form that comes back still speaks of the text that it was written for.
+        "seen": context.get("seen") or request.POST.get("seen") or touchpoint_tag(touchpoint),
     }
     return render(request, "workshops/touchpoint_form.html", context)
+
+
+def editor_context(request: SignedInRequest, workshop: Workshop) -> dict[str, Any]:
+    """What stands beside the form of every touchpoint."""
+    return {
+        "placeholders": PLACEHOLDERS,
+        "preview_people": selectors.preview_people(workshop),
+        "chosen_as": request.POST.get("as", ""),
+    }
+
+
+def _save(request: SignedInRequest, form: TouchpointForm, pk: int) -> None:
+    services.update_touchpoint(
+        touchpoint_id=pk,
+        values=form.values,
+        group_ids=form.chosen("groups"),
+        cc_group_ids=form.chosen("cc_groups"),
+        by=request.user,
+        now=timezone.now(),
+        seen=request.POST.get("seen"),
+    )
+
+
+def _meanwhile(touchpoint: Touchpoint, form: TouchpointForm) -> dict[str, Any]:
+    """What somebody else wrote since the form was opened; saving again is then a decision."""
+    return {
+        "meanwhile": selectors.last_change(touchpoint.workshop, "touchpoint changed", detail=touchpoint.name),
+        "differences": form.differences(touchpoint),
+        "seen": touchpoint_tag(touchpoint),
+    }
 
 
 def touchpoint_skip(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -87,6 +89,15 @@ def test_mail_to_nobody_says_so(workshop, manager_client):
 
     assert "Nobody would get this mail so far." in page
     assert frame.status_code == 404
+
+
+def test_link_to_answer_in_a_preview_is_nobodys(touchpoint, manager_client, client):
+    Touchpoint.objects.filter(pk=touchpoint.pk).update(body="{{ rsvp.link }}")
+
+    frame = manager_client.get(url(touchpoint, "preview-frame")).content.decode()
+
+    path = re.search(r"/p/[^\"<]+/", frame)[0]
+    assert "This is a preview" in client.get(path).content.decode()
 
 
 def test_looking_at_a_mail_sends_nothing(touchpoint, manager_client, mailoutbox):

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from emails.models import Delivery, OutboxMessage
 from emails.rehearsal import rehearse
 from tests.factories.workshops import ParticipantFactory, TouchpointFactory, WorkshopFactory
 from workshops import services
+from workshops.links import PREVIEW_KEY
 from workshops.models import Workshop
 from workshops.states import Audience, PartStat, TouchpointKind, TouchpointState
 
@@ -193,3 +195,12 @@ def test_page_around_the_play_asks_the_database_nothing_for_a_mail(draft, manage
         counts.append(len(shown) - len(played))
 
     assert counts[0] == counts[1]
+
+
+def test_links_to_answer_in_a_rehearsal_are_nobodys(draft, client):
+    mails = rehearse(draft.pk).mails
+
+    paths = {path for mail in mails for path in re.findall(r"/p/[^/\s]+/", mail.message.body)}
+    assert paths
+    assert all("This is a preview" in client.get(path).content.decode() for path in paths)
+    assert Workshop.objects.get().participants.get().link_key != PREVIEW_KEY

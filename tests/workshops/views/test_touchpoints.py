@@ -1,9 +1,22 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories.workshops import START, StakeholderGroupFactory, TouchpointFactory, WorkshopFactory
+from tests.factories.workshops import (
+    START,
+    ParticipantFactory,
+    PersonFactory,
+    StakeholderGroupFactory,
+    TouchpointFactory,
+    UserFactory,
+    WorkshopFactory,
+)
+from workshops import services
+from workshops.edit_tags import touchpoint_tag
 from workshops.placeholders import PLACEHOLDERS
 from workshops.states import TouchpointKind, TouchpointState
 
@@ -137,3 +150,66 @@ def test_help_lists_every_placeholder(manager_client):
     text = manager_client.get(reverse("workshops:placeholders")).content.decode()
 
     assert [name.name for name in PLACEHOLDERS if f"{{{{ {name.name} }}}}" not in text] == []
+
+
+def test_change_by_somebody_else_is_told_and_neither_is_lost(manager_client, touchpoint):
+    seen = touchpoint_tag(touchpoint)
+    colleague = UserFactory(first_name="Mara", last_name="Lindqvist")
+    services.update_touchpoint(
+        touchpoint_id=touchpoint.pk, values={"body": "Their words"}, group_ids=[], cc_group_ids=[],
+        by=colleague, now=timezone.now(),
+    )  # fmt: skip
+
+    response = post(manager_client, touchpoint, body="My words", seen=seen)
+
+    text = response.content.decode()
+    touchpoint.refresh_from_db()
+    assert "Mara Lindqvist changed this touchpoint in the meantime" in text
+    assert "Their words</pre>" in text
+    assert "My words</textarea>" in text
+    assert touchpoint.body == "Their words"
+    assert [label for label, _ in response.context["differences"]] == ["Text"]
+
+
+def test_saving_again_after_that_is_a_decision_and_saves(manager_client, touchpoint):
+    services.update_touchpoint(
+        touchpoint_id=touchpoint.pk, values={"body": "Their words"}, group_ids=[], cc_group_ids=[],
+        by=None, now=timezone.now(),
+    )  # fmt: skip
+    told = post(manager_client, touchpoint, body="My words", seen="another")
+
+    post(manager_client, touchpoint, body="My words", seen=told.context["seen"])
+
+    touchpoint.refresh_from_db()
+    assert touchpoint.body == "My words"
+
+
+def test_groups_that_somebody_else_chose_are_told_too(manager_client, touchpoint):
+    seen = touchpoint_tag(touchpoint)
+    group = StakeholderGroupFactory(project=touchpoint.workshop.project, name="BI Leads")
+    touchpoint.groups.add(group)
+
+    response = post(manager_client, touchpoint, seen=seen)
+
+    assert ("To these groups as well", "BI Leads") in response.context["differences"]
+
+
+def test_form_with_an_error_still_knows_which_text_it_was_written_for(manager_client, touchpoint):
+    response = post(manager_client, touchpoint, name="", seen="of-long-ago")
+
+    assert 'name="seen" value="of-long-ago"' in response.content.decode()
+
+
+def test_editor_asks_the_database_no_more_for_three_rows_than_for_one(manager_client, project):
+    counts = []
+    for number in (1, 3):
+        workshop = WorkshopFactory(project=project)
+        for _ in range(number):
+            ParticipantFactory(workshop=workshop)
+            PersonFactory(project=project)
+        touchpoint = TouchpointFactory(workshop=workshop)
+        with CaptureQueriesContext(connection) as queries:
+            manager_client.get(touchpoint.get_absolute_url())
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
