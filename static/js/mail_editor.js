@@ -47,7 +47,7 @@
   offer.setAttribute("role", "listbox");
   offer.setAttribute("aria-label", "Placeholders");
   offer.hidden = true;
-  document.body.append(offer);
+  document.getElementById("main").append(offer);
   const said = document.createElement("div");
   said.className = "visually-hidden";
   said.setAttribute("role", "status");

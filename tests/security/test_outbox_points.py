@@ -20,6 +20,7 @@ OK, GONE, SIGN_IN, NOT_ALLOWED = 200, 404, 302, 405
 # POST.
 TABLE = [
     ("review", (OK, GONE, GONE), (302, GONE, GONE)),
+    ("nudge", (OK, GONE, GONE), (302, GONE, GONE)),
     ("rehearsal", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("rehearsal-frame", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("deliveries-panel", (OK, OK, GONE), (OK, OK, GONE)),

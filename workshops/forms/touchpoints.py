@@ -122,7 +122,7 @@ class TouchpointForm(forms.ModelForm):
         return cleaned
 
     def differences(self, saved: Touchpoint) -> list[tuple[str, str]]:
-        """The label of each valid field in which the saved touchpoint says something else, and what it says."""
+        """The label of each field in which the saved touchpoint says something else, and what it says."""
         found = []
         for name, value in self.cleaned_data.items():
             if name in GROUP_FIELDS:
