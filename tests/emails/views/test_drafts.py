@@ -200,7 +200,7 @@ def test_test_mail_goes_to_the_manager_alone_and_is_marked(touchpoint, manager, 
 def test_links_of_a_test_mail_answer_for_nobody(touchpoint, manager_client, client, mailoutbox):
     post(manager_client, "test", touchpoint, body="{{ rsvp.link }}")
 
-    path = re.search(r"/p/[^/\s]+/", mailoutbox[0].body)[0]
+    [path, *_] = re.findall(r"/p/[^/\s]+/", mailoutbox[0].body)
     assert "This is a preview" in client.post(path, {"answer": "declined"}).content.decode()
 
 

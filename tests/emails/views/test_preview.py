@@ -96,7 +96,7 @@ def test_link_to_answer_in_a_preview_is_nobodys(touchpoint, manager_client, clie
 
     frame = manager_client.get(url(touchpoint, "preview-frame")).content.decode()
 
-    path = re.search(r"/p/[^\"<]+/", frame)[0]
+    [path, *_] = re.findall(r"/p/[^\"<]+/", frame)
     assert "This is a preview" in client.get(path).content.decode()
 
 

@@ -200,7 +200,7 @@ def test_page_around_the_play_asks_the_database_nothing_for_a_mail(draft, manage
 def test_links_to_answer_in_a_rehearsal_are_nobodys(draft, client):
     mails = rehearse(draft.pk).mails
 
-    paths = {path for mail in mails for path in re.findall(r"/p/[^/\s]+/", mail.message.body)}
+    paths = {path for mail in mails for path in re.findall(r"/p/[^/\s]+/", str(mail.message.body))}
     assert paths
     assert all("This is a preview" in client.get(path).content.decode() for path in paths)
     assert Workshop.objects.get().participants.get().link_key != PREVIEW_KEY
