@@ -83,6 +83,16 @@ class MembershipAdmin(admin.ModelAdmin):
     list_select_related = ["user", "project"]
 
 
+@admin.register(models.Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ["email", "project", "role", "asked_at", "expires_at", "accepted_at", "revoked_at"]
+    list_filter = ["role", "project"]
+    search_fields = ["email", "project__name"]
+    list_select_related = ["project"]
+    # The link's key is not even shown: who reads it could join in somebody's place.
+    exclude = ["link_key"]
+
+
 @admin.register(models.StakeholderGroup)
 class StakeholderGroupAdmin(admin.ModelAdmin):
     list_display = ["name", "project"]

@@ -33,7 +33,8 @@ class Relation:
         name = f"{self.model._meta.label}.{self.field}"
         own = (str(self.model._meta.verbose_name), str(self.model._meta.verbose_name_plural))
         one, many = _WORDS.get(name, own)
-        return f"{count} {one if count == 1 else many}"
+        raised = " raised" if self.field == "raised_by" else ""
+        return f"{count} {one if count == 1 else many}{raised}"
 
     @property
     def uniques(self) -> list[tuple[list[str], Q]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from workshops.models import Membership, Person, Project, StakeholderGroup, User, Workshop
+from workshops.models import Invitation, Membership, Person, Project, StakeholderGroup, User, Workshop
 
 
 def is_manager(project: Project, user: User) -> bool:
@@ -27,6 +27,12 @@ def groups_of_project(project: Project) -> QuerySet[Any]:
 
 def members_of_project(project: Project) -> QuerySet[Membership]:
     return project.memberships.select_related("user").order_by("role", "user__email")
+
+
+def invitations_of_project(project: Project) -> QuerySet[Invitation]:
+    """Those who are asked and not in yet, by address."""
+    rows: QuerySet[Invitation] = Invitation.objects.open().filter(project=project)
+    return rows.order_by("email")
 
 
 def people_of_project(project: Project, *, query: str = "", group: str = "") -> QuerySet[Person]:

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from emails.services import heartbeats
 from emails.services.dispatch import dispatch_due
+from emails.services.invitations import send_invitations
 from emails.services.opening import open_deliveries
 from emails.services.reminders import remind_managers
 from emails.storage import ensure_room
@@ -20,5 +21,6 @@ def tick(*, now: datetime) -> None:
     heartbeats.start(now=now)
     open_deliveries(now=now)
     dispatch_due(now=now, limit=settings.EMAILS_BATCH_SIZE)
+    send_invitations(now=now)
     remind_managers(now=now)
     heartbeats.finish(now=now)

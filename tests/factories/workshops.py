@@ -52,6 +52,19 @@ class MembershipFactory(DjangoModelFactory[models.Membership]):
     role = Role.MANAGER
 
 
+class InvitationFactory(DjangoModelFactory[models.Invitation]):
+    """Asked three days before the factories' workshop, its mail sent."""
+
+    class Meta:
+        model = models.Invitation
+
+    project = factory.SubFactory(ProjectFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    asked_at = START - timedelta(days=3)
+    expires_at = factory.LazyAttribute(lambda o: o.asked_at + timedelta(days=7))
+    mailed_at = factory.SelfAttribute("asked_at")
+
+
 class StakeholderGroupFactory(DjangoModelFactory[models.StakeholderGroup]):
     class Meta:
         model = models.StakeholderGroup

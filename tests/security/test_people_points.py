@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.factories.workshops import (
+    InvitationFactory,
     PersonFactory,
     ProjectFactory,
     StakeholderGroupFactory,
     UserFactory,
 )
-from workshops.models import Person, Project, User
+from workshops.invitation_links import invitation_token
+from workshops.models import Invitation, Person, Project, User
 
 OK, GONE, SIGN_IN, NOT_ALLOWED = 200, 404, 302, 405
 
@@ -35,7 +37,10 @@ TABLE = [
     ("person-delete", (OK, GONE, GONE), (302, GONE, GONE)),
     ("group-edit", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("group-delete", (OK, GONE, GONE), (302, GONE, GONE)),
-    ("member-remove", (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED), (302, GONE, GONE)),
+    ("member-remove", (OK, GONE, GONE), (302, GONE, GONE)),
+    ("member-role", (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED), (302, GONE, GONE)),
+    ("invitation-resend", (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED), (302, GONE, GONE)),
+    ("invitation-revoke", (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED), (302, GONE, GONE)),
 ]
 METHODS = ["get", "post"]
 ROLES = ["manager", "member", "stranger"]
@@ -47,6 +52,7 @@ def address(project):
     rows = {
         "person": PersonFactory(project=project).pk,
         "group": StakeholderGroupFactory(project=project).pk,
+        "invitation": InvitationFactory(project=project).pk,
         "member": project.memberships.create(user=UserFactory(), role="member").pk,
     }
 
@@ -121,13 +127,19 @@ def test_24_extra_fields_of_a_project_change_nothing(project, manager_client):
     assert not Project.objects.filter(pk=99).exists()
 
 
-def test_24_a_member_added_gets_no_right_beyond_the_role(project, manager_client):
+def test_24_an_invitation_gives_no_right_beyond_the_role(project, manager_client):
     values = {"email": "new@example.org", "role": "member", "is_staff": "on", "is_superuser": "on", "user": 1}
 
     manager_client.post(reverse("workshops:members", args=[project.pk]), values)
 
+    invitation = Invitation.objects.get(email="new@example.org")
+    token = invitation_token(invitation)
+    taken = {"name": "Ada Quill", "password": "tidal-gauge-41", "again": "tidal-gauge-41", "is_staff": "on"}
+    Client().post(reverse("workshops:join", args=[token]), {**taken, "role": "manager"})
+
     user = User.objects.get(email="new@example.org")
     assert (user.is_staff, user.is_superuser) == (False, False)
+    assert project.memberships.get(user=user).role == "member"
 
 
 def test_24_role_is_one_of_two(project, manager_client):
@@ -136,7 +148,7 @@ def test_24_role_is_one_of_two(project, manager_client):
     )
 
     assert list(answer.context["form"].errors) == ["role"]
-    assert not User.objects.filter(email="new@example.org").exists()
+    assert not Invitation.objects.exists()
 
 
 def test_25_a_group_of_another_project_cannot_be_chosen(project, manager_client):

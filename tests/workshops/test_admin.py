@@ -15,6 +15,7 @@ from tests.factories.workshops import (
     ConstraintFactory,
     DecisionFactory,
     DependencyFactory,
+    InvitationFactory,
     OpenQuestionFactory,
     ParticipantFactory,
     PipelineFactory,
@@ -60,6 +61,7 @@ def rows(db: None) -> None:
     """One row of every model of the room."""
     workshop = WorkshopFactory()
     workshop.project.memberships.create(user=UserFactory())
+    InvitationFactory(project=workshop.project)
     for factory in OF_A_WORKSHOP:
         factory(workshop=workshop)
     WorkshopGroupFactory(workshop=workshop)

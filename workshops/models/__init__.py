@@ -1,4 +1,5 @@
 from workshops.models.history import WorkshopEvent
+from workshops.models.invitation import Invitation
 from workshops.models.meeting import MeetingNote
 from workshops.models.outcomes import Approval, Constraint, OpenQuestion, Recap, RecapSection
 from workshops.models.people import Person, StakeholderGroup
@@ -30,6 +31,7 @@ __all__ = [
     "Decision",
     "Dependency",
     "Entry",
+    "Invitation",
     "MeetingNote",
     "Membership",
     "OpenQuestion",

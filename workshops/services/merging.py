@@ -112,7 +112,8 @@ def _one_participant(kept: Participant, gone: Participant) -> None:
         kept.attendance = Attendance.REQUIRED
     if kept.removed_at and not gone.removed_at:
         kept.removed_at = None
-    kept.save(update_fields=["partstat", "comment", "answered_at", "attendance", "removed_at"])
+    kept.presence = kept.presence or gone.presence
+    kept.save(update_fields=["partstat", "comment", "answered_at", "attendance", "removed_at", "presence"])
 
 
 def _first_tick(kept: PreWorkTick, gone: PreWorkTick) -> None:

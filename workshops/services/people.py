@@ -29,31 +29,17 @@ def create_project(
 
 
 @transaction.atomic
-def invite_member(*, project_id: int, email: str, role: str, by: User | None, now: datetime) -> Membership:
-    """Give a user a role in the project; an address not seen before becomes a user without a password."""
-    address = email.strip().lower()
-    user = User.objects.filter(email=address).first()
-    if user is None:
-        user = User(email=address)
-        user.set_unusable_password()
-        user.full_clean()
-        user.save()
-    membership, _ = Membership.objects.update_or_create(
-        project_id=project_id, user=user, defaults={"role": role}
-    )
-    _keep_a_manager(project_id)
-    return membership
-
-
-@transaction.atomic
 def remove_member(*, membership_id: int, by: User | None, now: datetime) -> None:
     """Take a role away. Raises ServiceError for the last manager: nobody could give it back."""
     membership = Membership.objects.select_for_update().get(pk=membership_id)
     membership.delete()
-    _keep_a_manager(membership.project_id)
+    keep_a_manager(membership.project_id)
 
 
-def _keep_a_manager(project_id: int) -> None:
+def keep_a_manager(project_id: int) -> None:
+    """Raises ServiceError, in the caller's transaction, where the project has no manager any more."""
+    # Two managers who leave at once take turns here: the second one sees that the first is gone.
+    Project.objects.select_for_update().get(pk=project_id)
     if not Membership.objects.filter(project_id=project_id, role=Role.MANAGER).exists():
         raise ServiceError("A project needs a manager: make somebody else manager first.")
 

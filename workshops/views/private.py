@@ -50,10 +50,15 @@ def participants_page(*methods: str) -> Callable[[ParticipantView[P]], View[P]]:
             return view(request, participant, *args, **kwargs)
 
         checked = require_http_methods([*methods])(of_token)
-        guarded: View[P] = login_not_required(_private(_null_origin_is_own(checked)))
-        return guarded
+        return secret_page(checked)
 
     return decorate
+
+
+def secret_page(view: View[P]) -> View[P]:
+    """A page whose address holds a token, for whoever has it: private, and with the CSRF check."""
+    guarded: View[P] = login_not_required(_private(_null_origin_is_own(view)))
+    return guarded
 
 
 def _private(view: View[P]) -> View[P]:

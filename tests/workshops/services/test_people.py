@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories.workshops import PersonFactory, ProjectFactory, UserFactory, WorkshopFactory
+from tests.factories.workshops import PersonFactory, ProjectFactory, WorkshopFactory
 from workshops import services
-from workshops.models import Membership, Person, Project, User
+from workshops.models import Membership, Person, Project
 from workshops.people_csv import PersonRow, WrongRow, read_people
 from workshops.services.people import PeopleImport
 from workshops.states import Role
@@ -120,26 +120,6 @@ def test_person_who_organizes_a_workshop_is_not_deleted(project, early):
     assert Person.objects.filter(pk=organizer.pk).exists()
 
 
-def test_invited_address_becomes_a_user_without_a_password(project, early):
-    membership = services.invite_member(
-        project_id=project.pk, email=" New@Example.org", role=Role.MEMBER, by=None, now=early
-    )
-
-    assert membership.user.email == "new@example.org"
-    assert not membership.user.has_usable_password()
-
-
-def test_inviting_a_known_user_gives_the_role_and_makes_nobody(project, early):
-    user = UserFactory(email="known@example.org")
-
-    services.invite_member(
-        project_id=project.pk, email="KNOWN@example.org", role=Role.MEMBER, by=None, now=early
-    )
-
-    assert Membership.objects.get(project=project, user=user).role == Role.MEMBER
-    assert User.objects.filter(email="known@example.org").count() == 1
-
-
 def test_last_manager_cannot_leave(project, manager, early):
     membership = Membership.objects.get(project=project, user=manager)
 
@@ -150,10 +130,10 @@ def test_last_manager_cannot_leave(project, manager, early):
 
 
 def test_last_manager_cannot_become_a_member(project, manager, early):
+    membership = Membership.objects.get(project=project, user=manager)
+
     with pytest.raises(services.ServiceError, match="needs a manager"):
-        services.invite_member(
-            project_id=project.pk, email=manager.email, role=Role.MEMBER, by=manager, now=early
-        )
+        services.change_role(membership_id=membership.pk, role=Role.MEMBER, by=manager, now=early)
 
     assert Membership.objects.get(project=project, user=manager).role == Role.MANAGER
 
