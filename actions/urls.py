@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from actions.views import agreed, capture, importing, log, own, panel, person, rows
+from actions.views import agreed, capture, carry, importing, log, own, panel, person, rows
 
 app_name = "actions"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("actions/<int:pk>/comment/", rows.action_comment, name="action-comment"),
     path("actions/<int:pk>/row/", rows.action_row, name="action-row"),
     path("workshops/<int:pk>/actions/panel/", panel.workshop_panel, name="workshop-panel"),
+    path("workshops/<int:pk>/carry/actions/", carry.carry, name="carry"),
     path("workshops/<int:pk>/capture/", capture.capture, name="capture"),
     path("people/<int:pk>/actions/", person.person_panel, name="person-panel"),
     path("workshops/<int:pk>/actions/agreed/", agreed.agreed, name="agreed"),

@@ -120,12 +120,12 @@ def _whole(slug: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.prefetch_related("depends_on") if slug == "pipeline" else rows
 
 
-def panel_of(kind: RegisterKind, workshop: Workshop) -> Panel:
+def panel_of(kind: RegisterKind, workshop: Workshop, *, is_linked: bool = True) -> Panel:
     entries = list(rows_of(kind.slug, workshop))
     panel = Panel(kind, [_row(kind, entry) for entry in entries])
     if kind.slug == "pipeline":
         return replace(panel, flow=flow_of(entries))
-    return replace(panel, heat=heat_of(entries)) if kind.slug == "risk" else panel
+    return replace(panel, heat=heat_of(entries, is_linked=is_linked)) if kind.slug == "risk" else panel
 
 
 def flow_of(pipelines: Iterable[Pipeline]) -> Flow | None:
@@ -163,10 +163,10 @@ def heat_of(risks: Iterable[Risk], *, is_linked: bool = True) -> HeatMap | None:
     return heat_map(spots) if spots else None
 
 
-def panels_of(workshop: Workshop) -> list[Panel]:
+def panels_of(workshop: Workshop, *, is_linked: bool = True) -> list[Panel]:
     """The registers that the plan or the manager asks for or that hold something."""
     asked = asked_for(plan_words(workshop)) | set(workshop.more_registers)
-    panels = [panel_of(kind, workshop) for kind in KINDS]
+    panels = [panel_of(kind, workshop, is_linked=is_linked) for kind in KINDS]
     return [panel for panel in panels if panel.rows or panel.kind.slug in asked]
 
 

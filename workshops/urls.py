@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from workshops.views import (
     agenda,
     answer,
+    carrying,
     export,
     joining,
     meeting,
@@ -98,6 +99,9 @@ urlpatterns: list[URLPattern] = [
         registers.register_shown,
         name="register-shown",
     ),
+    path("workshops/<int:pk>/carry/", carrying.carry, name="carry"),
+    path("workshops/<int:pk>/carry/hint/", carrying.carry_hint, name="carry-hint"),
+    path("carried/<int:pk>/", carrying.carried_row, name="carried-row"),
     path("projects/<int:pk>/registers/", register_tables.project_registers, name="project-registers"),
     path(
         "projects/<int:pk>/registers/<slug:register>.<slug:suffix>",

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.workshops import (
+    CarriedPointFactory,
     ConstraintFactory,
     PersonFactory,
     PipelineFactory,
@@ -12,7 +13,15 @@ from tests.factories.workshops import (
     WorkshopFactory,
 )
 
-ROWS = ["entry-edit", "entry-delete", "constraint-edit", "constraint-delete", "recap-write", "table-import"]
+ROWS = [
+    "carry",
+    "entry-edit",
+    "entry-delete",
+    "constraint-edit",
+    "constraint-delete",
+    "recap-write",
+    "table-import",
+]
 READ = ["registers", "project-registers"]
 PAGES = [*READ, *ROWS]
 
@@ -31,6 +40,9 @@ def urls(project):
         "constraint-edit": reverse("workshops:constraint-edit", args=[constraint.pk]),
         "constraint-delete": reverse("workshops:constraint-delete", args=[constraint.pk]),
         "project-registers": reverse("workshops:project-registers", args=[project.pk]),
+        "carry": reverse("workshops:carry", args=[workshop.pk]),
+        "carry-hint": reverse("workshops:carry-hint", args=[workshop.pk]),
+        "carried-row": reverse("workshops:carried-row", args=[CarriedPointFactory(workshop=workshop).pk]),
         "outcomes": reverse("workshops:outcomes", args=[workshop.pk]),
         "register-shown": reverse("workshops:register-shown", args=[workshop.pk, "risk"]),
         "recap-write": reverse("workshops:recap-write", args=[workshop.pk, section.pk]),
@@ -123,3 +135,11 @@ def test_point_23_only_a_manager_shows_a_register(request, urls, client_name):
 def test_point_23_the_old_address_of_outcomes_leads_nobody_else_on(stranger_client, member_client, urls):
     assert asked(stranger_client, urls["outcomes"]) == [404, 404, 404]
     assert asked(member_client, urls["outcomes"]) == [302, 302, 302]
+
+
+@pytest.mark.parametrize("page", ["carry-hint", "carried-row"])
+@pytest.mark.parametrize("client_name", ["stranger_client", "member_client"])
+def test_point_23_only_a_manager_follows_what_was_taken_up(request, urls, page, client_name):
+    client = request.getfixturevalue(client_name)
+
+    assert asked(client, urls[page]) == [404, 404, 405]

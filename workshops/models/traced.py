@@ -54,3 +54,12 @@ class CarriedPoint(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_action(self) -> bool:
+        """Of the action log, which is another room's."""
+        return self.subject.startswith("action:")
+
+    @property
+    def row_id(self) -> str:
+        return self.subject.partition(":")[2]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from workshops import register_selectors as selectors
+from workshops.carry_selectors import carried_of, carried_to
 from workshops.forms.registers import EntryForm, entry_form, quick_form
 from workshops.forms.saving import refusals_on
 from workshops.models import Workshop
@@ -85,16 +86,18 @@ def _panel(
 def _page(
     request: SignedInRequest, workshop: Workshop, book: OwnerBook, forms: dict[str, EntryForm]
 ) -> HttpResponse:
-    panels: list[Panel] = selectors.panels_of(workshop)
+    is_managed = is_manager(workshop.project, request.user)
+    panels: list[Panel] = selectors.panels_of(workshop, is_linked=is_managed)
     today = _today(workshop)
     slugs = [panel.kind.slug for panel in panels]
     context = {
         "workshop": workshop,
-        "is_manager": is_manager(workshop.project, request.user),
+        "is_manager": is_managed,
         "panels": [
             (panel, forms.get(panel.kind.slug) or quick_form(panel.kind.slug, book=book, today=today))
             for panel in panels
         ],
+        "carried": carried_of(workshop),
         "others": [kind for slug, kind in BY_SLUG.items() if slug not in slugs],
         "suggestions": book.suggestions(),
     }
@@ -140,6 +143,7 @@ def entry_edit(request: SignedInRequest, pk: int, register: str) -> HttpResponse
         "gaps": selectors.gaps_of(entry),
         "suggestions": book.suggestions(),
         "origin": selectors.origin_of(entry),
+        "carried_to": carried_to(entry.workshop, f"{register}:{pk}"),
         "history": selectors.history_of(entry.workshop, register, pk)[:HISTORY_SHOWN],
     }
     return render(request, "workshops/register_entry.html", context)
