@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/actions/agreed/", agreed.agreed, name="agreed"),
     path("p/<str:token>/recap/actions/", agreed.answer_agreed, name="answer-agreed"),
     path("p/<str:token>/actions/", own.own_actions, name="own-actions"),
+    path("p/<str:token>/mine/actions/", own.mine_actions, name="mine-actions"),
 ]

@@ -36,6 +36,21 @@ class SuppressionReason(TextChoices):
     COMPLAINED = "complained", "Its owner marked a mail as spam"
 
 
+class Rhythm(TextChoices):
+    """How often somebody wants to be reminded of what is theirs."""
+
+    AS_DUE = "as-due", "When something is due"
+    WEEKLY = "weekly", "Once a week"
+    PAUSED = "paused", "Not at all"
+
+
+class NoticeKind(TextChoices):
+    """Mails that belong to no touchpoint."""
+
+    DIGEST = "digest", "What is yours"
+    CONSTRAINTS = "constraints", "Constraints flagged"
+
+
 WAITING: Final = (DeliveryState.QUEUED, DeliveryState.RETRY)
 ON_THE_WAY: Final = (*WAITING, DeliveryState.CLAIMED)
 # The server took it, and nobody said that it came back.

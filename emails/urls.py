@@ -11,6 +11,7 @@ from emails.views import (
     participant_calendar,
     person_mails,
     preview,
+    readers,
     rehearsal,
     review,
     webhooks,
@@ -42,5 +43,8 @@ urlpatterns = [
     path(
         "p/<str:token>/calendar.ics", participant_calendar.participant_calendar, name="participant-calendar"
     ),
+    path("p/<str:token>/mails/", readers.reader_choice, name="reader-choice"),
+    path("p/<str:token>/mails/stop/", readers.reader_stop, name="reader-stop"),
+    path("p/<str:token>/mine/mails/", readers.mine_mails, name="mine-mails"),
     *webhooks.tracking_patterns(),
 ]

@@ -30,6 +30,13 @@ def parse_due(text: str, *, today: date) -> date:
         raise ValueError(str(error).replace("write it like 2026-12-14", f"write {HELP}")) from error
 
 
+def distance(day: date, today: date) -> str:
+    """How far off the day is: “today”, “tomorrow”, “in 3 days”, “2 days ago”."""
+    days = (day - today).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
+
+
 def _read(word: str, today: date) -> date:
     if word in _WORDS:
         return today + timedelta(days=_WORDS[word])

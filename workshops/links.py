@@ -1,18 +1,20 @@
 """Signed links that need no sign-in.
 
-A link is bound to one participant (so to person and workshop) and to one purpose, the salt. It ends 60 days
-after the workshop and when the participant's `link_key` changes; keys in SECRET_KEY_FALLBACKS stay good.
+A link is bound to one purpose, the salt, and to one participant (so to person and workshop) or to one person
+of a project. It ends 60 days after the workshop, or after the day on which it was given out, and when the
+`link_key` changes; keys in SECRET_KEY_FALLBACKS stay good.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from workshops.models import Participant
+from workshops.models import Participant, Person
 
 PURPOSE = "workshops.answer"
+PERSON_PURPOSE = "workshops.mine"
 LIFETIME = timedelta(days=60)
 # The key of links in mails that are only looked at: no participant has it, so that nobody answers by them.
 PREVIEW_KEY = "preview"
@@ -74,3 +76,31 @@ def _unsigned(token: str) -> tuple[str, str]:
 def _has_ended(participant: Participant, now: datetime) -> bool:
     end = participant.workshop.end
     return end is not None and now > end + LIFETIME
+
+
+def person_token(person: Person, *, on: date) -> str:
+    """The token of the page of what is the person's in their project, given out on that day."""
+    return Signer(salt=PERSON_PURPOSE).sign(f"{person.pk}.{person.link_key}.{on.toordinal()}")
+
+
+def person_path(person: Person, *, on: date) -> str:
+    return reverse("workshops:mine", args=[person_token(person, on=on)])
+
+
+def person_url(person: Person, *, on: date) -> str:
+    """The absolute link, built from SITE_URL and never from a request's Host."""
+    return f"{settings.SITE_URL}{person_path(person, on=on)}"
+
+
+def person_of(token: str, *, now: datetime) -> Person | None:
+    """Whose page it is; None for every token that is forged, cut, revoked or past its time."""
+    if len(token) > MAX_TOKEN:
+        return None
+    try:
+        number, key, day = Signer(salt=PERSON_PURPOSE).unsign(token).split(".")
+    except BadSignature:
+        return None
+    if now.astimezone(UTC).date() > date.fromordinal(int(day)) + LIFETIME:
+        return None
+    people = Person.objects.select_related("project")
+    return people.filter(pk=int(number), link_key=key).first()

@@ -9,7 +9,7 @@ from actions.services.importing import (
     preview_import,
 )
 from actions.services.items import NewerVersion, add_action, update_action
-from actions.services.own import report_on_action
+from actions.services.own import report_as_owner, report_on_action
 
 __all__ = [
     "ImportPlan",
@@ -20,6 +20,7 @@ __all__ = [
     "comment_on_action",
     "import_actions",
     "preview_import",
+    "report_as_owner",
     "report_on_action",
     "update_action",
 ]

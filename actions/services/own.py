@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from actions.mine import actions_of_person
 from actions.models import ActionItem
 from actions.own import own_actions_of
 from actions.services.comments import comment_on_action
 from actions.services.items import NewerVersion, update_action
 from actions.states import ActionState
-from workshops.models import Participant
+from workshops.models import Participant, Person
 from workshops.services.errors import ServiceError
 
 MARKS: Final = {"done": ActionState.DONE, "open": ActionState.OPEN, "in-progress": ActionState.IN_PROGRESS}
@@ -25,12 +27,35 @@ def report_on_action(
     Without a mark the word alone. History and comment name the participant's person. Raises ServiceError for
     an action that is not theirs, and NewerVersion.
     """
-    item: ActionItem | None = own_actions_of(participant).filter(pk=action_id).first()
+    return _report(
+        own_actions_of(participant), participant.person, action_id, version, mark=mark, said=comment, now=now
+    )
+
+
+@transaction.atomic
+def report_as_owner(
+    *, person: Person, action_id: int, version: int, mark: str, comment: str, now: datetime
+) -> ActionItem:
+    """The same from the page of everything that is the person's in the project."""
+    own = actions_of_person(person, now=now)
+    return _report(own, person, action_id, version, mark=mark, said=comment, now=now)
+
+
+def _report(
+    own: QuerySet[ActionItem],
+    person: Person,
+    action_id: int,
+    version: int,
+    *,
+    mark: str,
+    said: str,
+    now: datetime,
+) -> ActionItem:
+    item: ActionItem | None = own.filter(pk=action_id).first()
     if item is None:
         raise ServiceError("This action is no longer yours.")
-    if not mark and not comment:
+    if not mark and not said:
         raise ServiceError("Write a comment, or mark the action as done.")
-    person = participant.person
     if mark:
         values = {"state": MARKS[mark]}
         item = update_action(
@@ -38,6 +63,6 @@ def report_on_action(
         )
     elif item.version != version:
         raise NewerVersion(item)
-    if comment:
-        comment_on_action(action_id=action_id, text=comment, person=person, now=now)
+    if said:
+        comment_on_action(action_id=action_id, text=said, person=person, now=now)
     return item

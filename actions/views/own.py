@@ -1,8 +1,13 @@
-"""A participant's own actions, behind their signed link: a part of their page, and a page without script."""
+"""Somebody's own actions, behind their signed link: a part of their page, and a page without script."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,13 +15,14 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from actions import services
+from actions.mine import actions_of_person
+from actions.models import ActionItem
 from actions.own import own_actions_of
 from actions.services.own import MARKS
-from workshops.links import participant_token
-from workshops.models import Participant
+from workshops.models import Participant, Person
 from workshops.services.errors import ServiceError
 from workshops.validators import one_line
-from workshops.views.private import VisitorRequest, participants_page
+from workshops.views.private import VisitorRequest, participants_page, persons_page, token_of
 
 _LARGEST_ID = 2**63 - 1
 
@@ -33,17 +39,62 @@ class ReportForm(forms.Form):
 @participants_page("GET", "HEAD", "POST")
 def own_actions(request: VisitorRequest, participant: Participant) -> HttpResponse:
     """What the participant agreed to do; a POST marks one of them or adds a word to it."""
+    return _page(
+        request,
+        _Own(
+            zone=participant.workshop.zone,
+            read=lambda now: own_actions_of(participant),
+            report=partial(services.report_on_action, participant=participant),
+            address=reverse("actions:own-actions", args=[token_of(request)]),
+            back=reverse("workshops:answer", args=[token_of(request)]),
+            title=participant.workshop.title,
+            project=participant.workshop.project.name,
+        ),
+    )
+
+
+@persons_page("GET", "HEAD", "POST")
+def mine_actions(request: VisitorRequest, person: Person) -> HttpResponse:
+    """What the person has to do in the whole project; a POST as above."""
+    return _page(
+        request,
+        _Own(
+            zone=person.project.zone,
+            read=lambda now: actions_of_person(person, now=now),
+            report=partial(services.report_as_owner, person=person),
+            address=reverse("actions:mine-actions", args=[token_of(request)]),
+            back=reverse("workshops:mine", args=[token_of(request)]),
+            title="What is yours",
+            project=person.project.name,
+            is_whole_project=True,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Whose actions the page shows, and what a report about one of them does."""
+
+    zone: ZoneInfo
+    read: Callable[[datetime], QuerySet[ActionItem]]
+    report: Callable[..., ActionItem]
+    address: str
+    back: str
+    title: str
+    project: str
+    is_whole_project: bool = False
+
+
+def _page(request: VisitorRequest, own: _Own) -> HttpResponse:
     now = timezone.now()
-    token = participant_token(participant)
     form = ReportForm(request.POST if request.method == "POST" else None)
-    problem = _report(participant, form, now) if form.is_bound else ""
+    problem = _report(own, form, now) if form.is_bound else ""
     if form.is_bound and not problem and not request.htmx:
-        return redirect(reverse("actions:own-actions", args=[token]))
+        return redirect(own.address)
     context = {
-        "token": token,
-        "workshop": participant.workshop,
-        "actions": own_actions_of(participant),
-        "today": now.astimezone(participant.workshop.zone).date(),
+        "own": own,
+        "actions": own.read(now),
+        "today": now.astimezone(own.zone).date(),
         "form": form,
         "problem": problem,
     }
@@ -54,15 +105,14 @@ def own_actions(request: VisitorRequest, participant: Participant) -> HttpRespon
     return response
 
 
-def _report(participant: Participant, form: ReportForm, now: datetime) -> str:
+def _report(own: _Own, form: ReportForm, now: datetime) -> str:
     """What keeps the report from being taken; nothing where it is."""
     if not form.is_valid():
         wrong = " ".join(str(text) for text in form["comment"].errors)
         return wrong or "That was not understood: press one of the buttons."
     values = form.cleaned_data
     try:
-        services.report_on_action(
-            participant=participant,
+        own.report(
             action_id=values["action"],
             version=values["version"],
             mark=values["mark"],

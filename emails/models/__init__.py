@@ -1,7 +1,20 @@
 from emails.models.delivery import Delivery, DeliveryEvent
 from emails.models.heartbeat import Heartbeat
 from emails.models.hold import Hold, HoldNotice
+from emails.models.notice import DigestRound, Notice, Reader, ToldConstraint
 from emails.models.outbox import OutboxMessage
 from emails.models.suppression import Suppression
 
-__all__ = ["Delivery", "DeliveryEvent", "Heartbeat", "Hold", "HoldNotice", "OutboxMessage", "Suppression"]
+__all__ = [
+    "Delivery",
+    "DeliveryEvent",
+    "DigestRound",
+    "Heartbeat",
+    "Hold",
+    "HoldNotice",
+    "Notice",
+    "OutboxMessage",
+    "Reader",
+    "Suppression",
+    "ToldConstraint",
+]

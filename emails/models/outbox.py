@@ -1,12 +1,13 @@
 """Mail kept in the database: the local default, where nothing leaves the machine."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from emails.models.delivery import Delivery
+from emails.models.notice import Notice
 from workshops.models.project import project_ids
 from workshops.models.workshop import OfWorkshopQuerySet
 from workshops.states import Role
@@ -26,13 +27,27 @@ class OutboxMessageQuerySet(OfWorkshopQuerySet):
         if not user.is_authenticated:
             return self.none()
         projects = project_ids(user, [Role.MANAGER])
-        return self.filter(Q(**{f"{self.project_path}__in": projects}) | Q(recipient__iexact=user.email))
+        return self.filter(
+            Q(**{f"{self.project_path}__in": projects})
+            | Q(notice__in=_notices_within(projects))
+            | Q(recipient__iexact=user.email)
+        )
+
+
+def _notices_within(projects: QuerySet[Any, Any]) -> QuerySet[Notice]:
+    """Those that speak of these projects and of no other one."""
+    spoken_of = Notice.projects.through.objects.filter(notice=OuterRef("pk"))
+    within = Q(Exists(spoken_of.filter(project__in=projects)))
+    return Notice.objects.filter(within & ~Q(Exists(spoken_of.exclude(project__in=projects)))).order_by()
 
 
 class OutboxMessage(models.Model):
     at = models.DateTimeField()
     delivery = models.ForeignKey(
         Delivery, on_delete=models.CASCADE, null=True, blank=True, related_name="outbox_messages"
+    )
+    notice = models.ForeignKey(
+        Notice, on_delete=models.CASCADE, null=True, blank=True, related_name="outbox_messages"
     )
     recipient = models.CharField(max_length=254)
     subject = models.CharField(max_length=998)

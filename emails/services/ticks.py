@@ -4,9 +4,13 @@ from datetime import datetime
 
 from django.conf import settings
 
+from emails.notice_selectors import CONSTRAINTS, NOTICES, ROUNDS, waiting
 from emails.services import heartbeats
+from emails.services.constraint_notices import plan_constraint_notices
+from emails.services.digests import plan_digests
 from emails.services.dispatch import dispatch_due
 from emails.services.invitations import send_invitations
+from emails.services.notices import send_notices
 from emails.services.opening import open_deliveries
 from emails.services.reminders import remind_managers
 from emails.storage import ensure_room
@@ -22,5 +26,20 @@ def tick(*, now: datetime) -> None:
     open_deliveries(now=now)
     dispatch_due(now=now, limit=settings.EMAILS_BATCH_SIZE)
     send_invitations(now=now)
+    follow_through(now=now, limit=settings.EMAILS_BATCH_SIZE)
     remind_managers(now=now)
     heartbeats.finish(now=now)
+
+
+def follow_through(*, now: datetime, limit: int) -> int:
+    """Remind people of what is theirs and tell managers what was flagged; how many mails left.
+
+    Where there is nothing to do, that is one question to the database.
+    """
+    work = waiting(now)
+    planned = 0
+    if ROUNDS in work:
+        planned += plan_digests(now=now)
+    if CONSTRAINTS in work:
+        planned += plan_constraint_notices(now=now)
+    return send_notices(now=now, limit=limit) if planned or NOTICES in work else 0

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import dateformat
 
+from workshops.due_dates import distance
+
 register = template.Library()
 
 # From these distances on the larger unit reads better: “in 90 minutes” still does, “in 40 hours” too.
@@ -55,11 +57,7 @@ def relative(instant: datetime | None, now: datetime) -> str:
 @register.filter
 def days_from(day: date | None, today: date) -> str:
     """“today”, “tomorrow”, “in 3 days”, “2 days ago”; nothing for no day."""
-    if not day:
-        return ""
-    distance = (day - today).days
-    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-    return near.get(distance) or (f"in {distance} days" if distance > 0 else f"{-distance} days ago")
+    return distance(day, today) if day else ""
 
 
 def _local(instant: datetime | None, zone: ZoneInfo | str) -> datetime | None:

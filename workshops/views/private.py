@@ -1,8 +1,8 @@
-"""Pages behind a participant's signed link instead of a sign-in, in whichever room they are drawn."""
+"""Pages behind somebody's signed link instead of a sign-in, in whichever room they are drawn."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +12,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
-from workshops.links import is_preview, participant_of
-from workshops.models import Participant
+from workshops.links import is_preview, participant_of, person_of
+from workshops.models import Participant, Person
 
 
 class VisitorRequest(HttpRequest):
@@ -23,7 +23,8 @@ class VisitorRequest(HttpRequest):
 
 
 P = ParamSpec("P")
-ParticipantView = Callable[Concatenate[VisitorRequest, Participant, P], HttpResponse]
+T = TypeVar("T")
+OwnView = Callable[Concatenate[VisitorRequest, T, P], HttpResponse]
 View = Callable[Concatenate[VisitorRequest, str, P], HttpResponse]
 
 HEADERS = {
@@ -33,21 +34,31 @@ HEADERS = {
 }
 
 
-def participants_page(*methods: str) -> Callable[[ParticipantView[P]], View[P]]:
-    """The view is called with the participant whose link it is; every wrong link gets one same page.
+def participants_page(*methods: str) -> Callable[[OwnView[Participant, P]], View[P]]:
+    """The view is called with the participant whose link it is; every wrong link gets one same page."""
+    return linked_page(lambda token: participant_of(token, now=timezone.now()), *methods)
+
+
+def persons_page(*methods: str) -> Callable[[OwnView[Person, P]], View[P]]:
+    """The view is called with the person whose link it is, of one project; every wrong link as above."""
+    return linked_page(lambda token: person_of(token, now=timezone.now()), *methods)
+
+
+def linked_page(find: Callable[[str], T | None], *methods: str) -> Callable[[OwnView[T, P]], View[P]]:
+    """The view is called with what `find` makes of the token; where that is nothing, the one page answers.
 
     A link of a preview says that it is one, and does nothing.
     """
 
-    def decorate(view: ParticipantView[P]) -> View[P]:
+    def decorate(view: OwnView[T, P]) -> View[P]:
         @wraps(view)
         def of_token(request: VisitorRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            participant = participant_of(token, now=timezone.now())
-            if participant is None and is_preview(token):
+            found = find(token)
+            if found is None and is_preview(token):
                 return render(request, "workshops/answer_preview.html")
-            if participant is None:
+            if found is None:
                 return render(request, "workshops/answer_gone.html", status=404)
-            return view(request, participant, *args, **kwargs)
+            return view(request, found, *args, **kwargs)
 
         checked = require_http_methods([*methods])(of_token)
         return secret_page(checked)
@@ -55,13 +66,19 @@ def participants_page(*methods: str) -> Callable[[ParticipantView[P]], View[P]]:
     return decorate
 
 
+def token_of(request: HttpRequest) -> str:
+    """The token of the link that was opened: what the page links to ends with it."""
+    match = request.resolver_match
+    return str(match.kwargs["token"]) if match else ""
+
+
 def secret_page(view: View[P]) -> View[P]:
     """A page whose address holds a token, for whoever has it: private, and with the CSRF check."""
-    guarded: View[P] = login_not_required(_private(_null_origin_is_own(view)))
+    guarded: View[P] = login_not_required(private(_null_origin_is_own(view)))
     return guarded
 
 
-def _private(view: View[P]) -> View[P]:
+def private(view: View[P]) -> View[P]:
     """The address is a secret: it is neither passed on, nor kept, nor listed, nor logged."""
 
     @wraps(view)

@@ -1,0 +1,43 @@
+"""Signed links by which an address chooses how often it is reminded: no sign-in, and nothing else in reach.
+
+Bound to the address and to this one purpose; ends 60 days after it was given out, or with a new `link_key`.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from emails.models import Reader
+from workshops.links import LIFETIME, MAX_TOKEN
+
+PURPOSE: Final = "emails.reader"
+
+
+def reader_token(reader: Reader, *, on: date) -> str:
+    return Signer(salt=PURPOSE).sign(f"{reader.pk}.{reader.link_key}.{on.toordinal()}")
+
+
+def choice_url(reader: Reader, *, on: date) -> str:
+    """The page with the choice."""
+    return settings.SITE_URL + reverse("emails:reader-choice", args=[reader_token(reader, on=on)])
+
+
+def stop_url(reader: Reader, *, on: date) -> str:
+    """What a mail program's own “unsubscribe” posts to (RFC 8058)."""
+    return settings.SITE_URL + reverse("emails:reader-stop", args=[reader_token(reader, on=on)])
+
+
+def reader_of(token: str, *, now: datetime) -> Reader | None:
+    """Whose choice it is; None for every token that is forged, cut, revoked or past its time."""
+    if len(token) > MAX_TOKEN:
+        return None
+    try:
+        number, key, day = Signer(salt=PURPOSE).unsign(token).split(".")
+    except BadSignature:
+        return None
+    if now.astimezone(UTC).date() > date.fromordinal(int(day)) + LIFETIME:
+        return None
+    return Reader.objects.filter(pk=int(number), link_key=key).first()

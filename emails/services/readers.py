@@ -1,0 +1,17 @@
+"""How often an address wants to be reminded."""
+
+from datetime import datetime
+
+from emails.models import Reader
+from emails.states import Rhythm
+from workshops.services.errors import ServiceError
+
+
+def choose_rhythm(*, email: str, rhythm: str, now: datetime) -> Reader:
+    """Keep the choice for the address, whichever of its links it came by. Safe to repeat."""
+    if rhythm not in Rhythm.values:
+        raise ServiceError("Choose one of the three.")
+    reader, _ = Reader.objects.update_or_create(
+        email=email.lower(), defaults={"rhythm": rhythm, "rhythm_at": now}
+    )
+    return reader
