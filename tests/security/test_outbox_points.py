@@ -184,7 +184,7 @@ def test_point_23_an_id_that_nobody_has_is_the_same_404(name, manager_client):
 
 def test_point_23_every_page_about_mails_is_in_the_table():
     # Providers have a secret instead of a role, and participants a signed link: tests of their own.
-    by_token = {"participant-calendar"}
+    by_token = {"participant-calendar", "reader-choice", "reader-stop", "mine-mails"}
     pages = {pattern.name for pattern in urlpatterns if not str(pattern.name).endswith("webhook")} - by_token
 
     assert pages == {*NAMES, "outbox"}

@@ -2,16 +2,15 @@
 
 from django import forms
 
-from workshops.states import ApprovalState, QuestionState
 from workshops.validators import plain_text
 
 _REASON = "Say why: it is what the others act on."
 
 
 class QuestionAnswerForm(forms.Form):
-    """The answer to an open question, and in which state its owner saw it."""
+    """The answer to an open question, and which version of it its owner saw."""
 
-    seen = forms.ChoiceField(choices=QuestionState.choices, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
     answer = forms.CharField(
         max_length=5000,
         validators=[plain_text],
@@ -23,7 +22,7 @@ class QuestionAnswerForm(forms.Form):
 class DecisionForm(forms.Form):
     """The button that was pressed under an approval, and the reason, which a rejection needs."""
 
-    seen = forms.ChoiceField(choices=ApprovalState.choices, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
     verdict = forms.ChoiceField(
         choices=[("give", "Approve"), ("reject", "Reject")],
         error_messages={"required": "Press “Approve” or “Reject”."},

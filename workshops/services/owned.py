@@ -18,23 +18,23 @@ CHANGED = "This was changed in the meantime. Look at it once more, then press ag
 
 @transaction.atomic
 def answer_question(
-    *, question_id: int, person_id: int, seen: str, answer: str, now: datetime
+    *, question_id: int, person_id: int, version: int, answer: str, now: datetime
 ) -> OpenQuestion:
     """Take the owner's own answer, or another one in its place. Safe to repeat.
 
-    `seen` is the state that they saw. Raises ServiceError where the question is not theirs or has changed,
+    `version` is the one that they saw. Raises ServiceError where the question is not theirs or has changed,
     and for an empty answer.
     """
     question: OpenQuestion = _own(OpenQuestion, question_id, person_id)
     said = (QuestionState.ANSWERED.value, answer.strip())
     if not said[1]:
         raise ServiceError("Write the answer.")
-    return _settle(question, said, seen, "open question answered", now)
+    return _settle(question, said, version, "open question answered", now)
 
 
 @transaction.atomic
 def decide_approval(
-    *, approval_id: int, person_id: int, seen: str, is_given: bool, reason: str, now: datetime
+    *, approval_id: int, person_id: int, version: int, is_given: bool, reason: str, now: datetime
 ) -> Approval:
     """Take the approver's own decision, or another one in its place. Safe to repeat.
 
@@ -44,7 +44,7 @@ def decide_approval(
     approval: Approval = _own(Approval, approval_id, person_id)
     state = ApprovalState.APPROVED if is_given else ApprovalState.REJECTED
     kind = "approval given" if is_given else "approval rejected"
-    return _settle(approval, (state.value, reason.strip()), seen, kind, now)
+    return _settle(approval, (state.value, reason.strip()), version, kind, now)
 
 
 def _own(model: Any, pk: int, person_id: int) -> Any:
@@ -55,10 +55,10 @@ def _own(model: Any, pk: int, person_id: int) -> Any:
     return row
 
 
-def _settle(row: Any, said: tuple[str, str], seen: str, kind: str, now: datetime) -> Any:
+def _settle(row: Any, said: tuple[str, str], version: int, kind: str, now: datetime) -> Any:
     if settled_as(row) == said:
         return row
-    if row.state != seen:
+    if row.version != version:
         raise ServiceError(CHANGED)
     row.state = said[0]
     if isinstance(row, OpenQuestion):

@@ -48,7 +48,7 @@ def mine_question(request: VisitorRequest, person: Person, pk: int) -> HttpRespo
             services.answer_question(
                 question_id=pk,
                 person_id=person.pk,
-                seen=form.cleaned_data["seen"],
+                version=form.cleaned_data["version"],
                 answer=form.cleaned_data["answer"],
                 now=now,
             )
@@ -68,7 +68,7 @@ def mine_approval(request: VisitorRequest, person: Person, pk: int) -> HttpRespo
             services.decide_approval(
                 approval_id=pk,
                 person_id=person.pk,
-                seen=form.cleaned_data["seen"],
+                version=form.cleaned_data["version"],
                 is_given=form.is_given,
                 reason=form.cleaned_data["reason"],
                 now=now,
@@ -84,9 +84,8 @@ def _back(request: VisitorRequest) -> HttpResponse:
 def _page(request: VisitorRequest, person: Person, now: datetime, sent: Sent) -> HttpResponse:
     questions = [_question(row, sent) for row in selectors.questions_of(person, now=now)]
     approvals = [_approval(row, sent) for row in selectors.approvals_of(person, now=now)]
-    shown = {("question", row.item.pk) for row in questions} | {
-        ("approval", row.item.pk) for row in approvals
-    }
+    shown = {("question", row.item.pk) for row in questions}
+    shown |= {("approval", row.item.pk) for row in approvals}
     context: dict[str, Any] = {
         "token": token_of(request),
         "person": person,
@@ -107,13 +106,13 @@ def _texts(form: forms.Form) -> list[str]:
 
 def _question(question: OpenQuestion, sent: Sent) -> _Row:
     form = sent.get(("question", question.pk)) or QuestionAnswerForm(
-        initial={"seen": question.state, "answer": question.answer}, auto_id=f"question-{question.pk}-%s"
+        initial={"answer": question.answer}, auto_id=f"question-{question.pk}-%s"
     )
     return _Row(question, form, question.answered_at is not None)
 
 
 def _approval(approval: Approval, sent: Sent) -> _Row:
     form = sent.get(("approval", approval.pk)) or DecisionForm(
-        initial={"seen": approval.state, "reason": approval.reason}, auto_id=f"approval-{approval.pk}-%s"
+        initial={"reason": approval.reason}, auto_id=f"approval-{approval.pk}-%s"
     )
     return _Row(approval, form, approval.decided_at is not None)

@@ -23,15 +23,20 @@ def ada(project):
     return PersonFactory(project=project, name="Ada Quill")
 
 
-def answer(question, person, text="Thirteen months", seen="open"):
+def answer(question, person, text="Thirteen months", version=1):
     return services.answer_question(
-        question_id=question.pk, person_id=person.pk, seen=seen, answer=text, now=NOW
+        question_id=question.pk, person_id=person.pk, version=version, answer=text, now=NOW
     )
 
 
-def decide(approval, person, *, is_given=True, reason="", seen="pending"):
+def decide(approval, person, *, is_given=True, reason="", version=1):
     return services.decide_approval(
-        approval_id=approval.pk, person_id=person.pk, seen=seen, is_given=is_given, reason=reason, now=NOW
+        approval_id=approval.pk,
+        person_id=person.pk,
+        version=version,
+        is_given=is_given,
+        reason=reason,
+        now=NOW,
     )
 
 
@@ -51,7 +56,7 @@ def test_answer_can_be_replaced_by_another_one(workshop, ada):
     question = OpenQuestionFactory(workshop=workshop, owner=ada)
     answer(question, ada)
 
-    answer(question, ada, "Two years", seen="answered")
+    answer(question, ada, "Two years", version=2)
 
     question.refresh_from_db()
     assert question.answer == "Two years"
@@ -81,7 +86,9 @@ def test_question_of_somebody_else_is_refused(workshop, ada, project):
 
 
 def test_what_was_settled_meanwhile_is_not_written_over(workshop, ada):
-    question = OpenQuestionFactory(workshop=workshop, owner=ada, state="answered", answer="Five years")
+    question = OpenQuestionFactory(
+        workshop=workshop, owner=ada, state="answered", answer="Five years", version=2
+    )
 
     with pytest.raises(ServiceError, match="changed in the meantime"):
         answer(question, ada)
@@ -117,7 +124,7 @@ def test_decision_can_be_changed(workshop, ada):
     approval = ApprovalFactory(workshop=workshop, owner=ada)
     decide(approval, ada)
 
-    decide(approval, ada, is_given=False, reason="After all not", seen="approved")
+    decide(approval, ada, is_given=False, reason="After all not", version=2)
 
     approval.refresh_from_db()
     assert (approval.state, approval.reason) == ("rejected", "After all not")
