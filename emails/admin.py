@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from emails import models
+from emails.services.readers import revoke_reader_links
 from workshops.admin import ReadOnlyAdmin
 
 
@@ -14,7 +15,7 @@ class RecordAdmin(ReadOnlyAdmin):
     """Rows by which the loop knows what was said already."""
 
     # No deleting of many at once: the next tick would send their mails a second time.
-    actions = None
+    actions: Any = None
 
 
 class DeliveryEventInline(admin.TabularInline):
@@ -119,3 +120,45 @@ class SuppressionAdmin(RecordAdmin):
     search_fields = ["email", "detail"]
     list_select_related = ["project"]
     date_hierarchy = "at"
+
+
+@admin.register(models.Notice)
+class NoticeAdmin(RecordAdmin):
+    list_display = ["kind", "email", "on", "state", "attempts", "not_before", "sent_at", "error"]
+    list_filter = ["kind", "state"]
+    search_fields = ["email", "name", "key", "message_id", "error"]
+    search_help_text = "Address, name, what it is about, Message-ID, error"
+    date_hierarchy = "on"
+
+
+@admin.register(models.DigestRound)
+class DigestRoundAdmin(RecordAdmin):
+    list_display = ["project", "next_at"]
+    search_fields = ["project__name"]
+    list_select_related = ["project"]
+
+
+@admin.register(models.ToldConstraint)
+class ToldConstraintAdmin(RecordAdmin):
+    list_display = ["constraint", "workshop", "at"]
+    list_filter = ["workshop__project"]
+    search_fields = ["constraint__text", "workshop__title", "workshop__code"]
+    list_select_related = ["constraint", "workshop"]
+    date_hierarchy = "at"
+
+
+@admin.register(models.Reader)
+class ReaderAdmin(RecordAdmin):
+    list_display = ["email", "rhythm", "rhythm_at"]
+    list_filter = ["rhythm"]
+    search_fields = ["email"]
+    actions = ("revoke_links",)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        # A row less is a reader who is asked anew how often: only its links can be ended here.
+        return {name: found for name, found in super().get_actions(request).items() if name == "revoke_links"}
+
+    @admin.action(description="Revoke the links to choose how often mails remind")
+    def revoke_links(self, request: HttpRequest, queryset: QuerySet[models.Reader]) -> None:
+        count = revoke_reader_links(emails=list(queryset.values_list("email", flat=True)))
+        self.message_user(request, f"Links revoked: {count}. The next mail carries a new one.")

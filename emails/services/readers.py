@@ -1,9 +1,11 @@
 """How often an address wants to be reminded."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from emails.models import Reader
 from emails.states import Rhythm
+from workshops.models.people import new_key
 from workshops.services.errors import ServiceError
 
 
@@ -15,3 +17,11 @@ def choose_rhythm(*, email: str, rhythm: str, now: datetime) -> Reader:
         email=email.lower(), defaults={"rhythm": rhythm, "rhythm_at": now}
     )
     return reader
+
+
+def revoke_reader_links(*, emails: Collection[str]) -> int:
+    """Every link to choose that these addresses have got stops working; how many addresses."""
+    readers = list(Reader.objects.filter(email__in=emails))
+    for reader in readers:
+        reader.link_key = new_key()
+    return Reader.objects.bulk_update(readers, ["link_key"])

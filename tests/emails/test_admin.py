@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from emails import models
+from emails.reader_links import reader_of, reader_token
 from emails.states import DeliveryState
 from tests.factories.emails import DeliveryFactory, HoldFactory, OutboxMessageFactory
-from tests.factories.workshops import UserFactory
+from tests.factories.workshops import ConstraintFactory, ProjectFactory, UserFactory
 
 NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "emails"]
@@ -36,6 +37,20 @@ def add_rows(count: int) -> None:
         models.Suppression.objects.create(
             project=touchpoint.workshop.project, email="design@example.org", reason="bounced", at=NOW
         )
+        number = models.Notice.objects.count()
+        models.Notice.objects.create(
+            kind="digest",
+            email=f"design{number}@example.org",
+            key="2026-12-07",
+            on=date(2026, 12, 7),
+            not_before=NOW,
+            created_at=NOW,
+        )
+        models.Reader.objects.create(email=f"design{number}@example.org")
+        project = ProjectFactory(name=f"Design {number}")
+        models.DigestRound.objects.create(project=project, next_at=NOW)
+        constraint = ConstraintFactory(workshop=touchpoint.workshop)
+        models.ToldConstraint.objects.create(constraint=constraint, workshop=touchpoint.workshop, at=NOW)
         models.Heartbeat.objects.create(name=f"design {models.Heartbeat.objects.count()}", started_at=NOW)
 
 
@@ -113,3 +128,15 @@ def test_deliveries_can_be_filtered_by_their_state(admin_client):
     listed = admin_client.get(page_url(models.Delivery, "changelist"), {"state__exact": "dead"})
 
     assert list(listed.context["cl"].result_list) == [dead]
+
+
+def test_reader_links_are_revoked_in_the_admin(admin_client):
+    reader = models.Reader.objects.create(email="ada@example.org")
+    token = reader_token(reader, on=NOW.date())
+    values = {"action": "revoke_links", "_selected_action": [reader.pk]}
+
+    admin_client.post(page_url(models.Reader, "changelist"), values)
+
+    reader.refresh_from_db()
+    assert reader_of(token, now=NOW) is None
+    assert reader_of(reader_token(reader, on=NOW.date()), now=NOW) == reader
