@@ -45,8 +45,8 @@ class TouchpointStatus:
     """Where a touchpoint stands: who gets it, who has it, and what it lacks.
 
     `status` is one of draft, upcoming, next (the first upcoming), open (being sent, or waiting for answers),
-    held (its time has come, and something is missing), late, sent, skipped, cancelled. `reasons` tell what is
-    missing, before its time too; `note` why it was skipped or cancelled, or will be.
+    held (by hand, or its time has come and something is missing), late, sent, skipped, cancelled. `reasons`
+    tell what is missing, before its time too; `note` why it was skipped or cancelled, or will be.
     """
 
     touchpoint: Touchpoint
@@ -151,6 +151,8 @@ def _judge(status: TouchpointStatus, read: WorkshopFacts, now: datetime) -> None
     if touchpoint.state == TouchpointState.PLANNED:
         status.is_late = touchpoint.is_late(now) and (is_to_send or status.waiting > 0)
         status.status = _planned_status(status, now)
+    if touchpoint.is_held:
+        status.status = HELD
 
 
 def _planned_status(status: TouchpointStatus, now: datetime) -> str:

@@ -14,6 +14,8 @@ from emails.views import (
     readers,
     rehearsal,
     review,
+    send_now,
+    told,
     webhooks,
 )
 
@@ -32,6 +34,9 @@ urlpatterns = [
     path("touchpoints/<int:pk>/preview/", preview.touchpoint_preview, name="touchpoint-preview"),
     path("touchpoints/<int:pk>/preview/frame/", preview.touchpoint_preview_frame, name="preview-frame"),
     path("people/<int:pk>/mails/", person_mails.person_mails, name="person-mails"),
+    path("touchpoints/<int:pk>/send-now/", send_now.send_now, name="send-now"),
+    path("workshops/<int:pk>/told/of-move/", told.told, {"change": "move"}, name="told-of-move"),
+    path("workshops/<int:pk>/told/of-cancel/", told.told, {"change": "cancel"}, name="told-of-cancel"),
     path("workshops/<int:pk>/draft/preview/", drafts.draft_preview, name="draft-preview"),
     path("workshops/<int:pk>/draft/frame/", drafts.draft_frame, name="draft-frame"),
     path("workshops/<int:pk>/draft/test/", drafts.draft_test, name="draft-test"),

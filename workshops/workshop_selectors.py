@@ -199,6 +199,8 @@ def touchpoint_status(touchpoint: Touchpoint, *, now: datetime) -> tuple[str, st
         return "done", "Done"
     if touchpoint.state in (TouchpointState.SKIPPED, TouchpointState.CANCELLED):
         return "skipped", touchpoint.get_state_display()
+    if touchpoint.is_held:
+        return "held", "Held"
     if touchpoint.state == TouchpointState.DRAFT:
         return "draft", "Not scheduled"
     if touchpoint.opens_at and touchpoint.opens_at <= now:

@@ -28,6 +28,9 @@ TABLE = [
     ("delivery-retry", (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED), (302, GONE, GONE)),
     ("touchpoint-preview", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("preview-frame", (OK, GONE, GONE), (OK, GONE, GONE)),
+    ("send-now", (OK, GONE, GONE), (302, GONE, GONE)),
+    ("told-of-move", (OK, GONE, GONE), (OK, GONE, GONE)),
+    ("told-of-cancel", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("draft-preview", (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED), (OK, GONE, GONE)),
     ("draft-frame", (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED), (OK, GONE, GONE)),
     ("draft-test", (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED), (OK, GONE, GONE)),
@@ -76,7 +79,8 @@ def address(workshop):
     """The address of a page for the workshop, its touchpoint, its delivery or its kept mail."""
     delivery = Delivery.objects.select_related("touchpoint").get()
     mail = delivery.outbox_messages.get()
-    rows = {"touchpoint": delivery.touchpoint, "preview": delivery.touchpoint, "delivery": delivery}
+    rows = dict.fromkeys(("touchpoint", "preview", "send"), delivery.touchpoint)
+    rows |= {"delivery": delivery}
     rows |= {"outbox": mail}
 
     def find(name: str) -> str:

@@ -37,7 +37,14 @@ ROW_PAGES = {
         "participant-attendance",
         "participant-revoke",
     ),
-    "touchpoint": ("touchpoint-edit", "touchpoint-skip", "touchpoint-delete", "touchpoint-restore"),
+    "touchpoint": (
+        "touchpoint-edit",
+        "touchpoint-skip",
+        "touchpoint-hold",
+        "touchpoint-release",
+        "touchpoint-delete",
+        "touchpoint-restore",
+    ),
     "question": ("question-edit", "question-delete"),
     "approval": ("approval-edit", "approval-delete"),
 }
@@ -46,6 +53,7 @@ POST_ONLY = {
     "participant-restore",
     "participant-attendance",
     "participant-revoke",
+    "touchpoint-release",
     "touchpoint-restore",
 }
 ONE_LINE = [
@@ -61,6 +69,7 @@ ONE_LINE = [
         {"name": "N", "first_day": 0, "last_day": 0, "audience": "all", "sender": "a{}b"},
     ),
     ("touchpoint-skip", {"reason": "a{}b"}),
+    ("touchpoint-hold", {"reason": "a{}b"}),
     ("workshop-cancel", {"reason": "a{}b"}),
     ("question-edit", {"text": "a{}b", "state": "open"}),
     ("approval-edit", {"text": "a{}b", "state": "pending"}),

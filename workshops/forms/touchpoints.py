@@ -158,3 +158,13 @@ class SkipForm(forms.Form):
         validators=[one_line],
         help_text="Stands beside the touchpoint on the workshop’s page.",
     )
+
+
+class HoldForm(forms.Form):
+    reason = forms.CharField(
+        label="Why it is held",
+        required=False,
+        max_length=300,
+        validators=[one_line],
+        help_text="Stands beside the touchpoint, so that the others know what it waits for.",
+    )

@@ -1,6 +1,7 @@
 """The room's use cases: each function is one, in one transaction."""
 
 from workshops.services.checks import tick_point
+from workshops.services.early import early_refusal, open_now
 from workshops.services.errors import EditedMeanwhile, NewerVersion, ServiceError
 from workshops.services.export import export_plan, plan_of
 from workshops.services.invitations import (
@@ -51,7 +52,14 @@ from workshops.services.people import (
 )
 from workshops.services.plans import audiences_of, import_plan, touchpoint_kind
 from workshops.services.projects import update_project
-from workshops.services.slot import cancel, delete_draft, missing_for_schedule, schedule, set_slot
+from workshops.services.slot import (
+    cancel,
+    delete_draft,
+    missing_for_schedule,
+    not_sent_when_cancelled,
+    schedule,
+    set_slot,
+)
 from workshops.services.timing import PlannedTouchpoint, retime, schedule_preview
 from workshops.services.touchpoints import (
     add_touchpoint,
@@ -94,6 +102,7 @@ __all__ = [
     "delete_draft",
     "delete_group",
     "delete_person",
+    "early_refusal",
     "enroll",
     "export_plan",
     "finish_touchpoint",
@@ -107,8 +116,10 @@ __all__ = [
     "merge_people",
     "missing_for_schedule",
     "missing_in_recap",
+    "not_sent_when_cancelled",
     "nudge",
     "nudge_refusal",
+    "open_now",
     "plan_of",
     "record_presence_as_answered",
     "release_touchpoint",

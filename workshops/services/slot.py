@@ -10,10 +10,11 @@ from workshops.models import Touchpoint, User, Workshop
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
 from workshops.services.timing import first_for_confirmed, retime, settle_states
-from workshops.states import Audience, TouchpointKind, TouchpointState, WorkshopState
+from workshops.states import OWN_KINDS, Audience, TouchpointKind, TouchpointState, WorkshopState
 
 # A notice is late after this time: people need to know of a change at once.
 NOTICE_WINDOW = timedelta(hours=1)
+_WAITING = (TouchpointState.PLANNED, TouchpointState.DRAFT)
 # A cancellation still makes sense to who was about to come.
 CANCELLATION_GRACE = timedelta(days=1)
 
@@ -117,7 +118,7 @@ def _carry_over(workshop: Workshop, t_before: datetime | None, now: datetime) ->
     if t_before is None or t_now is None or t_before.date() != t_now.date():
         # "Today" was said of another day: the reminder is said anew.
         same_day = [touchpoint.pk for touchpoint in before_t if touchpoint.last_day >= 0]
-        plan.filter(pk__in=same_day).update(revision=F("revision") + 1)
+        plan.filter(pk__in=same_day).update(revision=F("revision") + 1, opened_at=None)
     retime(workshop)
     _replace_notices(workshop)
     _add_notice(workshop, TouchpointKind.CHANGE_NOTICE, until=_last_use(workshop, now), now=now)
@@ -144,6 +145,12 @@ def _replace_notices(workshop: Workshop) -> None:
     older.update(state=TouchpointState.SKIPPED, state_reason="Skipped: a newer change replaces it.")
 
 
+def not_sent_when_cancelled(workshop: Workshop) -> list[Touchpoint]:
+    """What waits to be sent, and would not be any more, in the order of its time."""
+    waiting = workshop.touchpoints.filter(state__in=_WAITING).exclude(kind__in=OWN_KINDS)
+    return list(waiting.order_by("opens_at", "position", "pk"))
+
+
 @transaction.atomic
 def cancel(*, workshop_id: int, reason: str, by: User | None, now: datetime) -> Workshop:
     """Call the workshop off: those who got a mail are told, and nothing else goes out."""
@@ -153,7 +160,7 @@ def cancel(*, workshop_id: int, reason: str, by: User | None, now: datetime) -> 
     workshop.state = WorkshopState.CANCELLED
     workshop.sequence += 1
     workshop.save(update_fields=["state", "sequence"])
-    waiting = workshop.touchpoints.filter(state__in=[TouchpointState.PLANNED, TouchpointState.DRAFT])
+    waiting = workshop.touchpoints.filter(state__in=_WAITING)
     waiting.update(state=TouchpointState.CANCELLED, state_reason="The workshop is cancelled.")
     until = max(workshop.end or now, now + CANCELLATION_GRACE)
     _add_notice(workshop, TouchpointKind.CANCELLATION, until=until, now=now, reason=reason)

@@ -76,6 +76,8 @@ def retime(workshop: Workshop) -> None:
     for touchpoint, times in planned_times(workshop):
         if touchpoint.state != TouchpointState.DONE:
             touchpoint.opens_at, touchpoint.closes_at = times.opens_at, times.closes_at
+            if touchpoint.opened_at is not None:
+                touchpoint.opens_at = min(touchpoint.opened_at, times.opens_at)
             touchpoint.expires_at = times.expires_at
             moved.append(touchpoint)
     Touchpoint.objects.bulk_update(moved, TIME_FIELDS)

@@ -53,4 +53,5 @@ def workshop_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
             services.cancel(workshop_id=pk, reason=reason, by=request.user, now=timezone.now())
             messages.success(request, "The workshop is cancelled. Who already got a mail is told.")
             return redirect("workshops:workshop", pk)
-    return render(request, "workshops/workshop_cancel.html", {"form": form, "workshop": workshop})
+    context = {"form": form, "workshop": workshop, "waiting": services.not_sent_when_cancelled(workshop)}
+    return render(request, "workshops/workshop_cancel.html", context)

@@ -12,15 +12,18 @@ from workshops import services
 from workshops import workshop_selectors as selectors
 from workshops.edit_tags import touchpoint_tag
 from workshops.forms.saving import refusals_on
-from workshops.forms.touchpoints import SkipForm, TouchpointForm
+from workshops.forms.touchpoints import HoldForm, SkipForm, TouchpointForm
 from workshops.models import Touchpoint, Workshop
 from workshops.placeholders import PLACEHOLDERS
 from workshops.services import EditedMeanwhile, ServiceError
+from workshops.states import TouchpointState
 from workshops.views.request import SignedInRequest
 
 
 def _managed(request: SignedInRequest, pk: int) -> Touchpoint:
-    rows = Touchpoint.objects.managed_by(request.user).select_related("workshop__project", "skipped_by")
+    rows = Touchpoint.objects.managed_by(request.user).select_related(
+        "workshop__project", "skipped_by", "held_by"
+    )
     touchpoint: Touchpoint = get_object_or_404(rows, pk=pk)
     return touchpoint
 
@@ -43,6 +46,7 @@ def touchpoint_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "touchpoint": touchpoint,
         "workshop": touchpoint.workshop,
+        "now": timezone.now(),
         # A form that comes back still speaks of the text that it was written for.
         "seen": context.get("seen") or request.POST.get("seen") or touchpoint_tag(touchpoint),
     }
@@ -91,6 +95,35 @@ def touchpoint_skip(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("workshops:workshop", touchpoint.workshop_id)
     context = {"form": form, "touchpoint": touchpoint, "workshop": touchpoint.workshop}
     return render(request, "workshops/touchpoint_skip.html", context)
+
+
+def touchpoint_hold(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Says what holding does and takes the reason, then holds."""
+    touchpoint = _managed(request, pk)
+    form = HoldForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusals_on(form):
+            reason = form.cleaned_data["reason"]
+            services.hold_touchpoint(touchpoint_id=pk, reason=reason, by=request.user, now=timezone.now())
+            messages.success(request, f"“{touchpoint.name}” is held until you release it.")
+            return redirect("workshops:workshop", touchpoint.workshop_id)
+    context = {"form": form, "touchpoint": touchpoint, "workshop": touchpoint.workshop, "now": timezone.now()}
+    return render(request, "workshops/touchpoint_hold.html", context)
+
+
+@require_POST
+def touchpoint_release(request: SignedInRequest, pk: int) -> HttpResponse:
+    touchpoint = _managed(request, pk)
+    now = timezone.now()
+    try:
+        services.release_touchpoint(touchpoint_id=pk, by=request.user, now=now)
+    except ServiceError as error:
+        messages.error(request, str(error))
+    else:
+        is_planned, opens_at = touchpoint.state == TouchpointState.PLANNED, touchpoint.opens_at
+        when = "within a minute" if is_planned and opens_at and opens_at <= now else "at its time"
+        messages.success(request, f"“{touchpoint.name}” is released: it leaves {when}.")
+    return redirect("workshops:workshop", touchpoint.workshop_id)
 
 
 @require_POST

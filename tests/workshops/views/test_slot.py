@@ -92,6 +92,7 @@ def test_preview_says_what_is_skipped_and_what_goes_at_once(manager_client, proj
 
     assert "its time was over before it could be sent" in text
     assert "Goes at once: its time has come." in text
+    assert "1 goes at once, 1 is skipped" in text
 
 
 def test_going_back_from_the_preview_keeps_what_was_typed(manager_client, project, at):
@@ -140,6 +141,8 @@ def test_workshop_is_cancelled_after_a_confirmation(manager_client, project, at)
 
     workshop.refresh_from_db()
     assert "Everyone who already got a mail" in asked.content.decode()
+    assert "1 mail of the plan is not sent any more" in asked.content.decode()
+    assert "Save the date" in asked.content.decode()
     assert done.url == workshop.get_absolute_url()
     assert workshop.is_cancelled
 

@@ -213,3 +213,46 @@ def test_editor_asks_the_database_no_more_for_three_rows_than_for_one(manager_cl
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_touchpoint_is_held_with_its_reason_and_released(manager_client, touchpoint, manager):
+    hold = reverse("workshops:touchpoint-hold", args=[touchpoint.pk])
+    asked = manager_client.get(hold).content.decode()
+
+    manager_client.post(hold, {"reason": "the room is not sure"})
+    held = manager_client.get(touchpoint.get_absolute_url()).content.decode()
+    overview = manager_client.get(touchpoint.workshop.get_absolute_url()).content.decode()
+    said = manager_client.post(reverse("workshops:touchpoint-release", args=[touchpoint.pk]), follow=True)
+
+    touchpoint.refresh_from_db()
+    assert "Nothing more of this mail leaves until you release it" in asked
+    assert f"Held by {manager}: the room is not sure" in held
+    assert "Release it" in held
+    assert "timeline-held" in overview
+    assert "is released: it leaves at its time." in said.content.decode()
+    assert not touchpoint.is_held
+
+
+def test_holding_twice_is_refused_beside_what_was_typed(manager_client, touchpoint):
+    hold = reverse("workshops:touchpoint-hold", args=[touchpoint.pk])
+    manager_client.post(hold, {"reason": ""})
+
+    again = manager_client.post(hold, {"reason": "once more"}).content.decode()
+
+    assert "is held already." in again
+    assert "once more" in again
+
+
+def test_what_is_due_leaves_at_once_when_it_is_released(manager_client, touchpoint, at):
+    manager_client.post(reverse("workshops:touchpoint-hold", args=[touchpoint.pk]), {"reason": ""})
+    at(touchpoint.opens_at)
+
+    said = manager_client.post(reverse("workshops:touchpoint-release", args=[touchpoint.pk]), follow=True)
+
+    assert "it leaves within a minute." in said.content.decode()
+
+
+def test_release_of_what_is_not_held_says_so(manager_client, touchpoint):
+    said = manager_client.post(reverse("workshops:touchpoint-release", args=[touchpoint.pk]), follow=True)
+
+    assert "is not held." in said.content.decode()
