@@ -10,7 +10,7 @@ from actions.models import ActionItem
 from commplan.strip import Strip, strip
 from emails import selectors as email_selectors
 from emails.models import Delivery, Hold
-from emails.states import DeliveryState
+from emails.trouble_selectors import troubles
 from workshops.models import Constraint, Membership, Project, Touchpoint, Workshop
 from workshops.states import PartStat, RecapState, Role, TouchpointKind, TouchpointState, WorkshopState
 
@@ -69,7 +69,7 @@ def dashboard(user: "User", now: datetime) -> Dashboard:
     leaving = email_selectors.leaving_soon(user, now)
     needs = [
         *_held(user, managed, now),
-        *_failed(managed),
+        *_failed(managed, now),
         *_constraints(managed),
         *_recaps(managed, now),
         *_overdue(projects, now),
@@ -104,30 +104,20 @@ def _held_need(hold: Hold, now: datetime) -> Need:
     )
 
 
-def _failed(managed: set[int]) -> list[Need]:
-    """Mails that were given up, by touchpoint; a revision of long ago does not count."""
-    rows = (
-        Delivery.objects.filter(
-            state=DeliveryState.DEAD,
-            revision=F("touchpoint__revision"),
-            touchpoint__state__in=[TouchpointState.PLANNED, TouchpointState.DONE],
-            touchpoint__workshop__project__in=managed,
-        )
-        .order_by("touchpoint__opens_at", "touchpoint")
-        .values_list("touchpoint", "touchpoint__name", "touchpoint__workshop__title")
-        .annotate(count=Count("pk"))
-    )
+def _failed(managed: set[int], now: datetime) -> list[Need]:
+    """Mails that did not arrive, or of which nobody knows, by touchpoint; and what missed its time."""
+    touchpoints = Touchpoint.objects.filter(workshop__project__in=managed)
     return [
         Need(
             status="late",
-            word="Failed",
-            text=f"{name}: {title}",
-            view="emails:touchpoint-deliveries",
-            pk=pk,
-            label="See who did not get it",
-            details=(f"{count} mail{'' if count == 1 else 's'} could not be delivered.",),
+            word=trouble.word,
+            text=f"{trouble.touchpoint.name}: {trouble.touchpoint.workshop}",
+            view="workshops:workshop" if trouble.is_missed else "emails:touchpoint-deliveries",
+            pk=trouble.touchpoint.workshop_id if trouble.is_missed else trouble.touchpoint.pk,
+            label="See the workshop" if trouble.is_missed else "See who did not get it",
+            details=trouble.details,
         )
-        for pk, name, title, count in rows
+        for trouble in troubles(touchpoints, now)
     ]
 
 

@@ -98,9 +98,13 @@ def _recipient(person: Person, *, is_preview: bool) -> Recipient:
     )
 
 
-def message_id(touchpoint_id: int, revision: int, person_id: int) -> str:
-    """The same for every try to send the same mail, so that a copy shows as one; it tells nothing."""
-    return own_message_id("message-id", f"{touchpoint_id}/{revision}/{person_id}")
+def message_id(touchpoint_id: int, revision: int, person_id: int, *, copy: int = 0) -> str:
+    """The same for every try to send the same mail, so that a copy shows as one; it tells nothing.
+
+    What a person asks for once more is a `copy` that is to show.
+    """
+    again = f"/{copy}" if copy else ""
+    return own_message_id("message-id", f"{touchpoint_id}/{revision}/{person_id}{again}")
 
 
 def own_message_id(purpose: str, key: str) -> str:

@@ -59,6 +59,16 @@ GONE_OUT: Final = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.CO
 MAY_HAVE_ARRIVED: Final = (*GONE_OUT, DeliveryState.UNCERTAIN)
 # Ended without having been sent; it comes back when it is wanted after all.
 ENDED: Final = (DeliveryState.EXPIRED, DeliveryState.CANCELLED)
+# The reason of a touchpoint that the program skipped since it was too late; more may follow.
+MISSED: Final = "Missed: its time was over before it could be sent."
+# Did not arrive, or nobody knows: shown until a person has seen to it.
+FOR_A_PERSON: Final = (
+    DeliveryState.DEAD,
+    DeliveryState.BOUNCED,
+    DeliveryState.SUPPRESSED,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.EXPIRED,
+)
 # What a manager may have sent once more.
 RESENDABLE: Final = (
     DeliveryState.SENT,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from emails.views import (
     addendum,
+    deciding,
     deliveries,
     drafts,
     nudge,
@@ -30,7 +31,10 @@ urlpatterns = [
     path("workshops/<int:pk>/rehearsal/frame/", rehearsal.rehearsal_frame, name="rehearsal-frame"),
     path("workshops/<int:pk>/deliveries/panel/", deliveries.deliveries_panel, name="deliveries-panel"),
     path("touchpoints/<int:pk>/deliveries/", deliveries.touchpoint_deliveries, name="touchpoint-deliveries"),
-    path("deliveries/<int:pk>/retry/", deliveries.delivery_retry, name="delivery-retry"),
+    path("deliveries/<int:pk>/resend/", deciding.delivery_resend, name="delivery-resend"),
+    path("deliveries/<int:pk>/leave/", deciding.delivery_leave, name="delivery-leave"),
+    path("projects/<int:pk>/blocked/", deciding.blocked, name="blocked"),
+    path("blocked/<int:pk>/release/", deciding.blocked_release, name="blocked-release"),
     path("touchpoints/<int:pk>/preview/", preview.touchpoint_preview, name="touchpoint-preview"),
     path("touchpoints/<int:pk>/preview/frame/", preview.touchpoint_preview_frame, name="preview-frame"),
     path("people/<int:pk>/mails/", person_mails.person_mails, name="person-mails"),

@@ -6,9 +6,10 @@ from typing import Final, Self
 from django.db import models
 from django.db.models import F, Func, Q
 
-from emails.states import MAY_HAVE_ARRIVED, WAITING, DeliveryState
+from emails.states import FOR_A_PERSON, MAY_HAVE_ARRIVED, WAITING, DeliveryState
 from workshops.models import Person, Touchpoint
 from workshops.models.workshop import OfWorkshopQuerySet
+from workshops.states import TouchpointState
 
 # A mail whose fate is unknown is sent once more by itself; when that ends in doubt too, a person decides.
 DOUBTS: Final = 2
@@ -53,10 +54,16 @@ class DeliveryQuerySet(OfWorkshopQuerySet):
         return self.filter(Q(state__in=MAY_HAVE_ARRIVED) | was_out)
 
     def for_a_person(self) -> Self:
-        """What the program cannot mend by itself."""
-        return self.filter(
-            Q(state__in=[DeliveryState.DEAD, DeliveryState.BOUNCED, DeliveryState.SUPPRESSED])
-            | Q(state=DeliveryState.UNCERTAIN, doubts__gte=DOUBTS)
+        """What the program cannot mend by itself, and nobody has decided to leave as it is.
+
+        A mail for an earlier date does not count, nor what a person called off with its touchpoint.
+        """
+        by_hand = Q(touchpoint__state=TouchpointState.SKIPPED, touchpoint__skipped_by__isnull=False)
+        return (
+            self.filter(_is_in(*FOR_A_PERSON), left_at=None, revision=F("touchpoint__revision"))
+            .exclude(state=DeliveryState.UNCERTAIN, doubts__lt=DOUBTS)
+            .exclude(touchpoint__state=TouchpointState.CANCELLED)
+            .exclude(by_hand)
         )
 
 
@@ -80,6 +87,8 @@ class Delivery(models.Model):
     # False for a moment: sending is settled one by one, and its history written for many at once.
     is_recorded = models.BooleanField(default=True, editable=False)
     error = models.CharField(max_length=500, blank=True)
+    # When a person decided that what went wrong is to stay as it is.
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField()
 
     objects = DeliveryQuerySet.as_manager()
@@ -108,6 +117,11 @@ class Delivery(models.Model):
                 name="delivery_uncertain",
             ),
             models.Index(fields=["sent_at"], condition=Q(is_recorded=False), name="delivery_unrecorded"),
+            models.Index(
+                fields=["touchpoint"],
+                condition=Q(state__in=FOR_A_PERSON, left_at=None),
+                name="delivery_for_a_person",
+            ),
         ]
 
     def __str__(self) -> str:

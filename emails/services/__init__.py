@@ -2,19 +2,20 @@
 
 from emails.services.dispatch import dispatch_due
 from emails.services.events import take_event
-from emails.services.moves import retry
 from emails.services.opening import open_deliveries
 from emails.services.reminders import remind_managers
+from emails.services.resending import leave_delivery, resend_delivery
 from emails.services.suppressions import release_suppression
 from emails.services.testing import send_test
 from emails.services.ticks import tick
 
 __all__ = [
     "dispatch_due",
+    "leave_delivery",
     "open_deliveries",
     "release_suppression",
     "remind_managers",
-    "retry",
+    "resend_delivery",
     "send_test",
     "take_event",
     "tick",

@@ -18,6 +18,7 @@ from emails.models import Delivery
 from emails.services import moves
 from emails.services.last_look import Reading
 from emails.states import DeliveryState
+from emails.storage import ensure_room
 from emails.values import Recipient
 from workshops.models import Touchpoint
 
@@ -117,7 +118,7 @@ def dispatch_due(
     """Send up to `limit` of the deliveries that are due, over one connection; how many were sent.
 
     A mail costs two statements, the last look and its result, which is committed before the next mail's data
-    goes out. What the mails of a chunk share is read once, and its history written once.
+    goes out. What the mails of a chunk share is read once, and its history written once. Raises StorageFull.
     """
     moves.sweep(now=now)
     due = Delivery.objects.due(now)
@@ -147,6 +148,8 @@ def _send_all(claimed: list[Delivery], run: _Run) -> bool:
                 moves.settle_failed(waiting, error=error, now=run.now)
             moves.record_sending(run.own())
             return False
+        # What could not be recorded must not leave: a full disk ends the pass.
+        ensure_room()
         _send_one(delivery, run)
         run.keep_up()
     moves.record_sending(run.own())

@@ -184,16 +184,22 @@ def revive(deliveries: QuerySet[Delivery], *, now: datetime) -> int:
     return _move_all(ended, DeliveryState.QUEUED, cause=cause, now=now, not_before=now, error="")
 
 
-def retry(*, delivery_id: int, by: str, now: datetime) -> bool:
-    """Queue a failed delivery again, as the manager asks."""
-    dead = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.DEAD)
-    return requeue(dead, cause="To be sent again.", by=by, now=now) == 1
-
-
-def requeue(deliveries: QuerySet[Delivery], *, cause: str, by: str, now: datetime) -> int:
+def requeue(deliveries: QuerySet[Delivery], *, cause: str, by: str, now: datetime, **columns: Any) -> int:
     """Queue these as if they had never been tried; how many these were."""
-    anew = {"not_before": now, "created_at": now, "attempts": 0, "doubts": 0, "error": ""}
-    return _move_all(deliveries, DeliveryState.QUEUED, cause=cause, by=by, now=now, **anew)
+    anew = {"not_before": now, "created_at": now, "attempts": 0, "doubts": 0, "error": "", "left_at": None}
+    return _move_all(deliveries, DeliveryState.QUEUED, cause=cause, by=by, now=now, **anew, **columns)
+
+
+def leave(deliveries: DeliveryQuerySet, *, cause: str, by: str, now: datetime) -> int:
+    """Note of what waits for a person that it stays as it is; how many these were."""
+    with transaction.atomic():
+        locked = deliveries.for_a_person().select_for_update(of=("self",), skip_locked=True)
+        found = list(locked.values_list("pk", "state"))
+        Delivery.objects.filter(pk__in=[pk for pk, _ in found]).update(left_at=now)
+        for state in {state for _, state in found}:
+            same = [(pk, was) for pk, was in found if was == state]
+            _record(same, DeliveryState(state), cause=cause, by=by, now=now)
+    return len(found)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from emails.mail import message_id
 from emails.models import Delivery, Hold
 from emails.services import moves
 from emails.services.suppressions import blocked_addresses, is_blocked, why_blocked
-from emails.states import ENDED, ON_THE_WAY, WAITING, DeliveryState
+from emails.states import ENDED, MISSED, ON_THE_WAY, WAITING, DeliveryState
 from workshops import services as workshops
 from workshops.models import Person, Touchpoint
 from workshops.states import Audience
@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 
 # Who is added to a group within a week of the recap still gets it; after that the touchpoint is done.
 SETTLING: Final = timedelta(days=7)
-PAST: Final = "Skipped: its time was over before it could be sent."
 NOBODY: Final = "Skipped: there was nobody to send it to."
 NOBODY_ACCEPTED: Final = "Skipped: nobody had accepted by then."
 BLOCKED: Final = "Skipped: the addresses of those whom it was for are blocked."
@@ -82,13 +81,13 @@ def _end_missed(missed: QuerySet[Touchpoint], now: datetime) -> None:
 def _why_missed(touchpoint: Any) -> str:
     hold = getattr(touchpoint, "hold", None)
     if touchpoint.is_held:
-        return f"{PAST} {touchpoint.hold_text}"
+        return f"{MISSED} {touchpoint.hold_text}"
     if touchpoint.was_kept_back:
         return BLOCKED
     if hold is not None:
-        return f"{PAST} What was missing: {' '.join(hold.reasons)}"
+        return f"{MISSED} What was missing: {' '.join(hold.reasons)}"
     if addressed(Touchpoint.objects.filter(pk=touchpoint.pk)).exists():
-        return PAST
+        return MISSED
     return NOBODY_ACCEPTED if touchpoint.audience == Audience.CONFIRMED else NOBODY
 
 

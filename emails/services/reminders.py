@@ -1,27 +1,30 @@
-"""One mail a day to those who can mend what is held."""
+"""One mail a day to those who can mend what is held, and decide about what did not arrive."""
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from email.utils import format_datetime
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from emails.gates import RECAP_NOT_READY, RECAP_REASONS
+from emails.handover import connect
 from emails.mail import PlanMail, named_address, own_address, own_message_id
 from emails.models import Delivery, Hold, HoldNotice
 from emails.rendering import Button, Layout, escape_markdown, link, render_mail
 from emails.states import WAITING
+from emails.trouble_selectors import Trouble, missed, troubles
 from workshops.models import Touchpoint, User, Workshop
 from workshops.placeholders import escape
 from workshops.states import RecapState, Role, TouchpointKind, TouchpointState
 
 logger = logging.getLogger(__name__)
 
+DAY: Final = timedelta(days=1)
 # What is held at midnight can wait for the morning.
 FROM_HOUR: Final = time(8)
 # Until the morning after the workshop nobody is late with its recap.
@@ -30,12 +33,27 @@ RECAP_FROM: Final = time(9)
 RECAP_AHEAD: Final = timedelta(hours=15)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a mail of the day is about."""
+
+    waiting: list[Touchpoint]
+    troubles: list[Trouble]
+
+    def __len__(self) -> int:
+        return len({row.pk for row in self.waiting} | {row.touchpoint.pk for row in self.troubles})
+
+
 def remind_managers(*, now: datetime) -> int:
     """Tell organizer and managers, once a day and workshop, what is held or late; how many mails left."""
     sent = 0
+    # A day's notices are those of the two days on which it is now somewhere.
+    told = set(HoldNotice.objects.filter(on__gte=now.date() - DAY).values_list("workshop_id", "on"))
     for workshop in _workshops_in_trouble(now):
         local = now.astimezone(workshop.zone)
-        if local.time() < FROM_HOUR or not _is_pressing(workshop, now):
+        if (workshop.pk, local.date()) in told or local.time() < FROM_HOUR:
+            continue
+        if not _is_pressing(workshop, now):
             continue
         notice, is_ours = HoldNotice.objects.get_or_create(workshop=workshop, on=local.date())
         if not is_ours:
@@ -58,7 +76,8 @@ def _is_pressing(workshop: Workshop, now: datetime) -> bool:
     day = workshop.local_start.date() + timedelta(days=1)
     if now >= datetime.combine(day, RECAP_FROM, tzinfo=workshop.zone):
         return True
-    return any(not _is_for_recap(touchpoint, now) for touchpoint in _troubled(workshop, now))
+    told = _told(workshop, now)
+    return bool(told.troubles) or any(not _is_for_recap(touchpoint, now) for touchpoint in told.waiting)
 
 
 def _is_for_recap(touchpoint: Touchpoint, now: datetime) -> bool:
@@ -80,7 +99,8 @@ def _lacks_recap(now: datetime) -> Q:
     )
 
 
-def _in_trouble(now: datetime) -> Q:
+def _is_waiting(now: datetime) -> Q:
+    """Should be on its way, and waits for something."""
     waiting = Delivery.objects.filter(touchpoint=OuterRef("pk"), state__in=WAITING)
     return Q(state=TouchpointState.PLANNED) & (
         Q(Exists(Hold.objects.filter(touchpoint=OuterRef("pk"))))
@@ -89,21 +109,27 @@ def _in_trouble(now: datetime) -> Q:
     )
 
 
+def _in_trouble(now: datetime) -> Q:
+    undecided = Delivery.objects.for_a_person().values("touchpoint")
+    return _is_waiting(now) | Q(pk__in=undecided) | missed(now)
+
+
 def _workshops_in_trouble(now: datetime) -> Iterable[Workshop]:
     troubled = Touchpoint.objects.filter(_in_trouble(now)).values("workshop")
     return Workshop.objects.filter(pk__in=troubled).select_related("project", "organizer")
 
 
-def _troubled(workshop: Workshop, now: datetime) -> list[Touchpoint]:
-    touchpoints = Touchpoint.objects.filter(_in_trouble(now), workshop=workshop).select_related("hold")
-    return list(touchpoints.order_by("opens_at", "pk"))
+def _told(workshop: Workshop, now: datetime) -> _Told:
+    touchpoints = Touchpoint.objects.filter(workshop=workshop)
+    waiting = touchpoints.filter(_is_waiting(now)).select_related("hold", "held_by")
+    return _Told(list(waiting.order_by("opens_at", "pk")), troubles(touchpoints, now))
 
 
 def _send(workshop: Workshop, now: datetime) -> int:
-    rows = _troubled(workshop, now)
+    told = _told(workshop, now)
     addresses = _addresses(workshop)
-    connection = get_connection()
-    mails = [_mail(workshop, rows, name, address, now) for address, name in addresses.items()]
+    connection = connect()
+    mails = [_mail(workshop, told, name, address, now) for address, name in addresses.items()]
     try:
         for mail in mails:
             connection.send_messages([mail])
@@ -123,13 +149,11 @@ def _addresses(workshop: Workshop) -> dict[str, str]:
     return found
 
 
-def _mail(
-    workshop: Workshop, touchpoints: list[Touchpoint], name: str, address: str, now: datetime
-) -> PlanMail:
+def _mail(workshop: Workshop, told: _Told, name: str, address: str, now: datetime) -> PlanMail:
     page = settings.SITE_URL + workshop.get_absolute_url()
     rendered = render_mail(
-        subject=escape(f"{len(touchpoints)} waiting: {workshop}"),
-        body=_body(touchpoints, now),
+        subject=escape(f"{len(told)} waiting: {workshop}"),
+        body=_body(told, now),
         values={},
         blocks={},
         layout=Layout(
@@ -171,13 +195,22 @@ def _reasons(touchpoint: Touchpoint, now: datetime) -> list[str]:
     return ["The mail server has not taken all of them yet."]
 
 
-def _body(touchpoints: list[Touchpoint], now: datetime) -> str:
-    parts = ["These mails should be on their way or are due today, and wait for something:"]
-    for touchpoint in touchpoints:
+def _body(told: _Told, now: datetime) -> str:
+    parts = []
+    if told.waiting:
+        parts.append("These mails should be on their way or are due today, and wait for something:")
+    for touchpoint in told.waiting:
         late = " (late)" if touchpoint.is_late(now) else ""
-        page = settings.SITE_URL + _page(touchpoint, now)
-        reasons = _reasons(touchpoint, now)
-        lines = [f"**{escape_markdown(touchpoint.name)}**{late}: {link(page)}", ""]
-        parts.append("\n".join([*lines, *(f"- {escape_markdown(reason)}" for reason in reasons)]))
+        parts.append(_entry(touchpoint, late, _reasons(touchpoint, now), _page(touchpoint, now)))
+    if told.troubles:
+        parts.append("These did not reach everybody. Send them again, or leave them as they are:")
+    for trouble in told.troubles:
+        page = reverse("emails:touchpoint-deliveries", args=[trouble.touchpoint.pk])
+        parts.append(_entry(trouble.touchpoint, "", trouble.details, page))
     # A reason may name a placeholder: in this mail it is only a word.
     return escape("\n\n".join(parts))
+
+
+def _entry(touchpoint: Touchpoint, mark: str, reasons: Iterable[str], page: str) -> str:
+    lines = [f"**{escape_markdown(touchpoint.name)}**{mark}: {link(settings.SITE_URL + page)}", ""]
+    return "\n".join([*lines, *(f"- {escape_markdown(reason)}" for reason in reasons)])

@@ -1,15 +1,13 @@
 """Who got what, and what is held: a panel of the workshop's page and a touchpoint's own page."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_POST
 
-from emails import services
-from emails.models import Delivery
 from emails.selectors import deliveries_of, touchpoint_statuses
+from emails.states import RESENDABLE
+from emails.trouble_selectors import troubles, worst_first
 from emails.views.paging import page_of
 from workshops.models import Touchpoint, Workshop
 from workshops.views.request import SignedInRequest
@@ -30,6 +28,7 @@ def deliveries_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "workshop": workshop,
         "statuses": statuses,
+        "troubles": troubles(Touchpoint.objects.filter(workshop=workshop), now),
         "is_manager": Workshop.objects.managed_by(request.user).filter(pk=pk).exists(),
         "now": now,
     }
@@ -53,19 +52,9 @@ def touchpoint_deliveries(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "touchpoint": touchpoint,
         "workshop": touchpoint.workshop,
-        "page": page_of(request, deliveries_of(touchpoint)),
+        "page": page_of(request, worst_first(deliveries_of(touchpoint))),
+        "resendable": RESENDABLE,
         "is_manager": Touchpoint.objects.managed_by(request.user).filter(pk=pk).exists(),
         "now": now,
     }
     return render(request, "emails/touchpoint_deliveries.html", context)
-
-
-@require_POST
-def delivery_retry(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Send again what failed for good, once the address or the server is mended."""
-    delivery = get_object_or_404(Delivery.objects.managed_by(request.user), pk=pk)
-    if services.retry(delivery_id=pk, by=str(request.user)[:120], now=timezone.now()):
-        messages.success(request, "It is tried again within a minute.")
-    else:
-        messages.info(request, "It has not failed, or is tried again already.")
-    return redirect("emails:touchpoint-deliveries", delivery.touchpoint_id)

@@ -116,7 +116,7 @@ def test_failed_mails_are_counted_by_touchpoint(manager, project):
     needs = dashboard(manager, LATER).needs
 
     assert [(need.text, need.details, need.pk) for need in needs] == [
-        ("Save the date: Pipeline Design", ("2 mails could not be delivered.",), touchpoint.pk)
+        (f"Save the date: {touchpoint.workshop}", ("2 mails could not be delivered.",), touchpoint.pk)
     ]
 
 

@@ -137,5 +137,9 @@ def run_tick(now: datetime) -> None:
 
 
 def told(mailoutbox: list[Any]) -> list[tuple[str, str]]:
-    """Who got what, in order: the first word of the address and the subject's first part."""
-    return [(mail.to[0].split("<")[1].split("@")[0], mail.subject.split(":")[0]) for mail in mailoutbox]
+    """Who got what of the plan, in order: the first word of the address and the subject's first part.
+
+    What the program tells the managers of its own is left out.
+    """
+    plan = [mail for mail in mailoutbox if " waiting: " not in mail.subject]
+    return [(mail.to[0].split("<")[1].split("@")[0], mail.subject.split(":")[0]) for mail in plan]

@@ -1,13 +1,13 @@
 """Deliveries and what is kept of them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from emails import models
-from emails.states import DeliveryState
-from tests.factories.workshops import PersonFactory, TouchpointFactory
+from emails.states import DeliveryState, SuppressionReason
+from tests.factories.workshops import PersonFactory, ProjectFactory, TouchpointFactory
 
 
 class DeliveryFactory(DjangoModelFactory[models.Delivery]):
@@ -47,3 +47,16 @@ class OutboxMessageFactory(DjangoModelFactory[models.OutboxMessage]):
     recipient = factory.SelfAttribute("delivery.person.email")
     subject = "Pipeline Design: hold the date"
     raw = b"Subject: Pipeline Design: hold the date\r\n\r\nPlease hold the date.\r\n"
+
+
+class SuppressionFactory(DjangoModelFactory[models.Suppression]):
+    """An address that bounced."""
+
+    class Meta:
+        model = models.Suppression
+
+    project = factory.SubFactory(ProjectFactory)
+    email = factory.Sequence(lambda n: f"gone{n}@example.org")
+    reason = SuppressionReason.BOUNCED
+    detail = "550 no such mailbox"
+    at = datetime(2026, 12, 7, 8, 5, tzinfo=UTC)

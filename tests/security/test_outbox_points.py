@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from emails.models import Delivery
+from emails.models import Delivery, Suppression
 from emails.states import DeliveryState
 from emails.urls import urlpatterns
-from tests.factories.emails import DeliveryFactory, OutboxMessageFactory
+from tests.factories.emails import DeliveryFactory, OutboxMessageFactory, SuppressionFactory
 from tests.factories.workshops import ParticipantFactory, TouchpointFactory, UserFactory, WorkshopFactory
 from workshops.models import Workshop
 from workshops.states import WorkshopState
@@ -25,7 +25,10 @@ TABLE = [
     ("rehearsal-frame", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("deliveries-panel", (OK, OK, GONE), (OK, OK, GONE)),
     ("touchpoint-deliveries", (OK, OK, GONE), (OK, OK, GONE)),
-    ("delivery-retry", (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED), (302, GONE, GONE)),
+    ("delivery-resend", (OK, GONE, GONE), (302, GONE, GONE)),
+    ("delivery-leave", (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED), (302, GONE, GONE)),
+    ("blocked", (OK, GONE, GONE), (OK, GONE, GONE)),
+    ("blocked-release", (OK, GONE, GONE), (302, GONE, GONE)),
     ("touchpoint-preview", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("preview-frame", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("send-now", (OK, GONE, GONE), (302, GONE, GONE)),
@@ -65,12 +68,16 @@ Content-Disposition: attachment; filename="evil\\"; x=\\".html"\r
 
 @pytest.fixture
 def workshop(project) -> Workshop:
-    """A draft with one mail to one participant, whose delivery failed, and is kept in the outbox."""
+    """A draft with one mail to one participant, whose delivery failed, and is kept in the outbox.
+
+    An address of the project is blocked.
+    """
     workshop = WorkshopFactory(project=project, draft=True)
     participant = ParticipantFactory(workshop=workshop)
     touchpoint = TouchpointFactory(workshop=workshop)
     delivery = DeliveryFactory(touchpoint=touchpoint, person=participant.person, state=DeliveryState.DEAD)
     OutboxMessageFactory(delivery=delivery, raw=RAW)
+    SuppressionFactory(project=project)
     return workshop
 
 
@@ -80,11 +87,12 @@ def address(workshop):
     delivery = Delivery.objects.select_related("touchpoint").get()
     mail = delivery.outbox_messages.get()
     rows = dict.fromkeys(("touchpoint", "preview", "send"), delivery.touchpoint)
-    rows |= {"delivery": delivery}
-    rows |= {"outbox": mail}
+    suppression = Suppression.objects.get()
+    rows |= {"delivery": delivery, "outbox": mail}
+    rows |= {"blocked": workshop.project, "blocked-release": suppression}
 
     def find(name: str) -> str:
-        row = rows.get(name.partition("-")[0], workshop)
+        row = rows.get(name, rows.get(name.partition("-")[0], workshop))
         more = [0] if name == "outbox-attachment" else []
         query = "?mail=0" if name == "rehearsal-frame" else ""
         return reverse(f"emails:{name}", args=[row.pk, *more]) + query
@@ -191,7 +199,9 @@ def test_point_23_every_page_about_mails_is_in_the_table():
     by_token = {"participant-calendar", "reader-choice", "reader-stop", "mine-mails"}
     pages = {pattern.name for pattern in urlpatterns if not str(pattern.name).endswith("webhook")} - by_token
 
-    assert pages == {*NAMES, "outbox"}
+    # Held by the tables of recaps and of people.
+    elsewhere = {"addendum", "addendum-panel", "addendum-frame", "person-mails"}
+    assert pages - elsewhere == {*NAMES, "outbox"}
 
 
 def test_point_24_extra_fields_change_nothing_when_a_workshop_is_scheduled(workshop, address, manager_client):
@@ -207,11 +217,12 @@ def test_point_24_extra_fields_change_nothing_when_a_workshop_is_scheduled(works
     assert workshop.state == WorkshopState.SCHEDULED
 
 
-def test_point_24_extra_fields_change_nothing_when_a_mail_is_tried_again(address, manager_client):
+def test_point_24_extra_fields_change_nothing_when_a_mail_is_sent_again(workshop, address, manager_client):
+    workshop.touchpoints.update(state="planned", expires_at=None)
     delivery = Delivery.objects.get()
 
     manager_client.post(
-        address("delivery-retry"),
+        address("delivery-resend"),
         {"state": "sent", "person": 1, "email": "eve@example.org", "message_id": "x"},
     )
 
@@ -255,7 +266,7 @@ def test_point_25_preview_is_not_made_for_a_person_of_another_project(workshop, 
     assert "Ada Elsewhere" not in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["review", "delivery-retry"])
+@pytest.mark.parametrize("name", ["review", "delivery-resend", "delivery-leave", "blocked-release"])
 def test_point_27_what_changes_something_needs_the_token(name, manager, project, address):
     client = Client(enforce_csrf_checks=True)
     client.force_login(manager)

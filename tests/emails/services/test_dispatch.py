@@ -177,18 +177,6 @@ def test_delivery_without_a_deadline_is_given_up_after_five_days(scene, server):
     assert (ada.state, ada.error.startswith("Given up after five days.")) == ("dead", True)
 
 
-def test_failed_delivery_is_sent_again_when_the_manager_asks(scene, server):
-    queued(scene)
-    server.answers["ada@example.org"] = "550 No such mailbox"
-    dispatch_due(now=SAVE_THE_DATE_AT, limit=10, connection=smtp(server))
-    server.answers.clear()
-
-    moves.retry(delivery_id=delivery_to("Ada").pk, by="robin@example.org", now=SAVE_THE_DATE_AT + MINUTE)
-    dispatch_due(now=SAVE_THE_DATE_AT + MINUTE, limit=10, connection=smtp(server))
-
-    assert delivery_to("Ada").state == "sent"
-
-
 def test_claimed_delivery_is_nobody_elses_while_the_lease_lasts(scene):
     queued(scene)
     due = Delivery.objects.due(SAVE_THE_DATE_AT)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from emails.models import HoldNotice
+from emails.services import leave_delivery
 from tests.emails.scenes import (
     AGENDA_AT,
     DAY,
@@ -176,6 +177,35 @@ def test_reason_that_names_a_placeholder_is_told_as_it_is(scene, mailoutbox):
     run_tick(RECAP_AT)
 
     assert "“workshop.prize” is not a placeholder." in notices(mailoutbox)[0].body
+
+
+def test_mails_that_wait_for_a_person_are_told_until_somebody_decides(scene, mailoutbox):
+    touchpoint = scene.touchpoint("recap")
+    touchpoint.state = "done"
+    touchpoint.save()
+    dead = DeliveryFactory(touchpoint=touchpoint, person=scene.ada.person, state="dead")
+    DeliveryFactory(touchpoint=touchpoint, person=scene.bo.person, state="bounced")
+    run_tick(RECAP_AT)
+    first = notices(mailoutbox)[0]
+    mailoutbox.clear()
+
+    for delivery in touchpoint.deliveries.all():
+        leave_delivery(delivery_id=delivery.pk, by="robin", now=RECAP_AT)
+    run_tick(RECAP_AT + DAY)
+
+    assert first.subject == "1 waiting: Workshop 4: Pipeline Design"
+    assert "1 mail could not be delivered." in first.body
+    assert "1 mail came back." in first.body
+    assert f"/touchpoints/{dead.touchpoint_id}/deliveries/" in first.body
+    assert notices(mailoutbox) == []
+
+
+def test_what_missed_its_time_is_told(mailoutbox):
+    scheduled_plan()
+
+    run_tick(AGENDA_AT)
+
+    assert "Missed: its time was over before it could be sent." in notices(mailoutbox)[0].body
 
 
 class Broken:

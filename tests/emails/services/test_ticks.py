@@ -146,7 +146,7 @@ def test_machine_that_was_down_too_long_skips_with_the_reason(scene, mailoutbox)
     skipped = scene.touchpoint("save-the-date")
     assert (skipped.state, skipped.state_reason) == (
         "skipped",
-        "Skipped: its time was over before it could be sent.",
+        "Missed: its time was over before it could be sent.",
     )
     assert told(mailoutbox) == [("ada", "Agenda and pre-work"), ("bo", "Agenda and pre-work")]
 

@@ -221,34 +221,57 @@ def test_story_asks_the_database_no_more_for_three_rows_than_for_one(workshop, m
     assert counts[0] == counts[1]
 
 
-def test_failed_mail_can_be_tried_again(touchpoint, manager, manager_client, at):
-    delivery = deliver(touchpoint, state=DeliveryState.DEAD, error="550 no such mailbox")
-    at(OPENED)
-    page = manager_client.get(story(touchpoint)).content.decode()
-    url = reverse("emails:delivery-retry", args=[delivery.pk])
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (DeliveryState.DEAD, "2 mails could not be delivered."),
+        (DeliveryState.BOUNCED, "2 mails came back."),
+        (DeliveryState.SUPPRESSED, "2 mails kept back, as the address is blocked."),
+        (DeliveryState.EXPIRED, "2 mails not sent, as their time was over."),
+    ],
+)
+def test_panel_tells_what_needs_a_person(state, words, touchpoint, manager_client):
+    for _ in range(2):
+        deliver(touchpoint, state=state)
 
-    answer = manager_client.post(url)
+    page = manager_client.get(panel(touchpoint.workshop)).content.decode()
 
-    delivery.refresh_from_db()
-    assert url in page
-    assert answer.url == story(touchpoint)
-    assert (delivery.state, delivery.not_before) == (DeliveryState.QUEUED, OPENED)
-    assert delivery.events.get().by == str(manager)
-
-
-def test_sent_mail_is_not_sent_again_by_the_button(touchpoint, manager_client):
-    delivery = deliver(touchpoint, state=DeliveryState.SENT)
-
-    answer = manager_client.post(reverse("emails:delivery-retry", args=[delivery.pk]), follow=True)
-
-    delivery.refresh_from_db()
-    assert delivery.state == DeliveryState.SENT
-    assert "It has not failed, or is tried again already." in answer.content.decode()
+    assert "Needs a person" in page
+    assert words in page
 
 
-def test_member_cannot_try_again(touchpoint, member_client):
-    delivery = deliver(touchpoint, state=DeliveryState.DEAD)
+def test_panel_tells_of_doubt_once_the_second_try_ended_in_it_too(touchpoint, manager_client):
+    deliver(touchpoint, state=DeliveryState.UNCERTAIN, doubts=1)
+    before = manager_client.get(panel(touchpoint.workshop)).content.decode()
+    deliver(touchpoint, state=DeliveryState.UNCERTAIN, doubts=2)
 
-    page = member_client.get(story(touchpoint)).content.decode()
+    page = manager_client.get(panel(touchpoint.workshop)).content.decode()
 
-    assert reverse("emails:delivery-retry", args=[delivery.pk]) not in page
+    assert "Needs a person" not in before
+    assert "1 mail perhaps sent: nobody knows whether it arrived." in page
+
+
+def test_panel_tells_a_mail_that_missed_its_time(touchpoint, manager_client, at):
+    reason = "Missed: its time was over before it could be sent."
+    Touchpoint.objects.filter(pk=touchpoint.pk).update(state="skipped", state_reason=reason)
+    at(touchpoint.expires_at + timedelta(days=1))
+
+    page = manager_client.get(panel(touchpoint.workshop)).content.decode()
+
+    assert '<span class="state state-late">Missed</span> <strong>Save the date</strong>' in page
+
+
+@pytest.mark.parametrize("columns", [{"revision": 9}, {"left_at": OPENED}])
+def test_panel_leaves_out_what_nobody_has_to_decide(columns, touchpoint, manager_client):
+    deliver(touchpoint, state=DeliveryState.DEAD, **columns)
+
+    assert "Needs a person" not in manager_client.get(panel(touchpoint.workshop)).content.decode()
+
+
+def test_mails_that_need_a_person_come_first(touchpoint, manager_client):
+    deliver(touchpoint, person__name="Ada Quill", state=DeliveryState.SENT)
+    deliver(touchpoint, person__name="Zoe Brook", state=DeliveryState.DEAD)
+
+    rows = manager_client.get(story(touchpoint)).context["page"]
+
+    assert [row.person.name for row in rows] == ["Zoe Brook", "Ada Quill"]
