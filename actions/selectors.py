@@ -21,11 +21,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Length, Lower
 
-from actions.models import ActionComment, ActionEvent, ActionItem
+from actions.models import ActionComment, ActionEvent, ActionItem, SavedFilter
 from actions.models.action import ActionItemQuerySet
 from actions.paging import Key, Order, Page, Place, page_of
-from actions.states import ActionState
-from workshops.models import Person, Project, StakeholderGroup, Workshop
+from actions.states import CLOSED, ActionState
+from workshops.models import Person, Project, Risk, StakeholderGroup, User, Workshop
 from workshops.owners import Candidate, OwnerBook
 
 PAGE_SIZE: Final = 50
@@ -33,8 +33,10 @@ PAGE_SIZE: Final = 50
 # Time enough to act before the day: an action due within it is told apart.
 SOON: Final = timedelta(days=2)
 
-# How the owner filter writes "nobody"; every other value of it is `p<id>` or `t<owner as written>`.
+# How the owner filter writes "nobody", and "I, by name or by role"; every other value of it is `p<id>` or
+# `t<owner as written>`.
 NO_OWNER: Final = "none"
+MINE: Final = "mine"
 
 # The value of the state filter that stands for every state but the closed ones.
 UNFINISHED: Final = "unfinished"
@@ -80,6 +82,8 @@ class LogFilter:
     is_descending: bool = False
     group: str = ""
     place: Place | None = None
+    # Who asks, as a person of the project; needed for "mine" alone.
+    me: Person | None = None
 
     @property
     def is_filtered(self) -> bool:
@@ -93,6 +97,40 @@ def log_page(project: Project, wanted: LogFilter, *, today: date) -> Page:
     return page_of(rows, SORTS[wanted.sort], wanted.place, is_descending=wanted.is_descending, size=PAGE_SIZE)
 
 
+def matching(project: Project, wanted: LogFilter, *, today: date, most: int) -> dict[int, int]:
+    """What the filters leave, whichever page it stands on: id -> version, and no more than `most`."""
+    rows = _filtered(project, wanted, today=today).order_by("pk")
+    return dict(rows.values_list("pk", "version")[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """What stands beside the rows of a table: whom roles stand for, and what an action waits for."""
+
+    in_roles: dict[tuple[int, str], list[Person]]
+    waits_for: dict[int, list[str]]
+
+
+def asides(items: Sequence[ActionItem]) -> Asides:
+    """In three questions at most, however many rows there are."""
+    open_ones = ActionItem.depends_on.through.objects.filter(from_actionitem__in=[item.pk for item in items])
+    open_ones = open_ones.exclude(to_actionitem__state__in=CLOSED).order_by("to_actionitem")
+    waits_for: dict[int, list[str]] = {}
+    for waiting, key in open_ones.values_list("from_actionitem_id", "to_actionitem__key"):
+        waits_for.setdefault(waiting, []).append(key)
+    return Asides(people_in_roles(items), waits_for)
+
+
+def saved_filters_of(project: Project, user: User) -> QuerySet[SavedFilter]:
+    return SavedFilter.objects.filter(project=project, user=user)
+
+
+def person_of(project: Project, user: User) -> Person | None:
+    """Who of the project's people signs in as `user`: the one with that address."""
+    found: Person | None = Person.objects.filter(project=project, email__iexact=user.email).first()
+    return found
+
+
 def _filtered(project: Project, wanted: LogFilter, *, today: date) -> ActionItemQuerySet:
     rows: ActionItemQuerySet = ActionItem.objects.filter(project=project)
     if wanted.is_overdue:
@@ -104,13 +142,16 @@ def _filtered(project: Project, wanted: LogFilter, *, today: date) -> ActionItem
     if wanted.workshop_id is not None:
         rows = rows.filter(workshop_id=wanted.workshop_id)
     if wanted.owner:
-        rows = rows.filter(_owned_by(wanted.owner))
+        rows = rows.filter(_owned_by(wanted))
     for word in wanted.text.split():
         rows = rows.filter(_says(project, word))
     return rows
 
 
-def _owned_by(owner: str) -> Q:
+def _owned_by(wanted: LogFilter) -> Q:
+    owner = wanted.owner
+    if owner == MINE:
+        return owned_or_by_role(wanted.me) if wanted.me else Q(pk__in=[])
     if owner == NO_OWNER:
         return Q(owner=None, owner_text="")
     if owner.startswith("p") and owner[1:].isascii() and owner[1:].isdigit():
@@ -149,6 +190,12 @@ def owner_book(project_id: int) -> OwnerBook:
 def workshop_actions(workshop: Workshop) -> QuerySet[ActionItem]:
     """What the workshop led to: the next due first, without a due date last."""
     rows = ActionItem.objects.filter(workshop=workshop).select_related("owner")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def risk_actions(risk: Risk) -> QuerySet[ActionItem]:
+    """What is done about the risk: the next due first."""
+    rows = ActionItem.objects.filter(risks=risk).select_related("owner", "workshop")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 

@@ -2,18 +2,35 @@
 
 from django.urls import URLPattern, path
 
-from actions.views import agreed, capture, carry, importing, log, own, panel, person, rows
+from actions.views import (
+    agreed,
+    bulk,
+    capture,
+    carry,
+    filters,
+    importing,
+    item,
+    log,
+    own,
+    panel,
+    person,
+    rows,
+)
 
 app_name = "actions"
 urlpatterns: list[URLPattern] = [
     path("projects/<int:pk>/actions/", log.action_log, name="action-log"),
     path("projects/<int:pk>/actions.csv", log.action_export, name="action-export"),
     path("projects/<int:pk>/actions/import/", importing.action_import, name="action-import"),
-    path("actions/<int:pk>/", rows.action_edit, name="action-edit"),
-    path("actions/<int:pk>/comment/", rows.action_comment, name="action-comment"),
-    path("actions/<int:pk>/row/", rows.action_row, name="action-row"),
+    path("projects/<int:pk>/actions/change/", bulk.action_bulk, name="action-bulk"),
+    path("projects/<int:pk>/actions/filters/", filters.saved_filters, name="saved-filters"),
+    path("action-filters/<int:pk>/", filters.saved_filter, name="saved-filter"),
+    path("actions/<int:pk>/", item.action_edit, name="action-edit"),
+    path("actions/<int:pk>/comment/", item.action_comment, name="action-comment"),
+    path("actions/<int:pk>/cell/<slug:cell>/", rows.action_cell, name="action-cell"),
     path("workshops/<int:pk>/actions/panel/", panel.workshop_panel, name="workshop-panel"),
     path("workshops/<int:pk>/carry/actions/", carry.carry, name="carry"),
+    path("risks/<int:pk>/actions/panel/", panel.risk_panel, name="risk-panel"),
     path("workshops/<int:pk>/capture/", capture.capture, name="capture"),
     path("people/<int:pk>/actions/", person.person_panel, name="person-panel"),
     path("workshops/<int:pk>/actions/agreed/", agreed.agreed, name="agreed"),

@@ -3,9 +3,9 @@
 from django import forms
 
 from actions.paging import Place
-from actions.selectors import GROUPS, NO_OWNER, SORTS, UNFINISHED, LogFilter
+from actions.selectors import GROUPS, MINE, NO_OWNER, SORTS, UNFINISHED, LogFilter
 from actions.states import ActionState
-from workshops.models import Project
+from workshops.models import Person, Project
 
 # The largest number that both databases take as an id.
 _LARGEST_ID = 2**63 - 1
@@ -28,7 +28,8 @@ class LogFilterForm(forms.Form):
     after = forms.CharField(required=False)
     before = forms.CharField(required=False)
 
-    def wanted(self) -> LogFilter:
+    def wanted(self, me: Person | None = None) -> LogFilter:
+        """`me` is who asks, where the project's people have that address."""
         self.is_valid()
         data = self.cleaned_data
         group = data.get("group") or ""
@@ -46,14 +47,17 @@ class LogFilterForm(forms.Form):
             sort=sort.removeprefix("-"),
             is_descending=sort.startswith("-"),
             group=group,
+            me=me,
             place=Place(before or after or "", is_backward=bool(before)) if before or after else None,
         )
 
 
-def filter_choices(project: Project, owners: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+def filter_choices(
+    project: Project, owners: list[tuple[str, str]], me: Person | None
+) -> dict[str, list[tuple[str, str]]]:
     """What the page's select boxes offer."""
     workshops = [(str(workshop.pk), str(workshop)) for workshop in project.workshops.all()]
     return {
-        "owners": [("", "Any owner"), *owners, (NO_OWNER, "Nobody yet")],
+        "owners": [("", "Any owner"), *([(MINE, "Mine")] if me else []), *owners, (NO_OWNER, "Nobody yet")],
         "workshops": [("", "Any workshop"), *workshops],
     }

@@ -12,7 +12,7 @@ from actions.services.comments import LONGEST_COMMENT
 from actions.sheet import NOTES_LIMIT
 from actions.states import ActionState
 from workshops.forms.registers import DueField
-from workshops.models import Workshop
+from workshops.models import Project, Workshop
 from workshops.owners import OwnerBook
 from workshops.validators import one_line, plain_text
 
@@ -26,21 +26,6 @@ def due_field(today: date) -> DueField:
     return field
 
 
-class RowForm(forms.Form):
-    """What is changed in place."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    state = forms.ChoiceField(choices=ActionState.choices)
-    due_on = DueField(required=False, label="Due")
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["due_on"] = due_field(today)
-
-    def values(self) -> dict[str, Any]:
-        return {"state": self.cleaned_data["state"], "due_on": self.cleaned_data["due_on"]}
-
-
 class QuickAddForm(forms.Form):
     """What, who, until when: enough to catch an action while it is said."""
 
@@ -50,7 +35,7 @@ class QuickAddForm(forms.Form):
         required=False,
         validators=[one_line],
         help_text="A name or address of a person, or a role such as “BI Lead”.",
-        widget=forms.TextInput(attrs={"list": "owner-names", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"list": "action-owners", "autocomplete": "off"}),
     )
     due_on = DueField(required=False, label="Due")
 
@@ -63,6 +48,10 @@ class QuickAddForm(forms.Form):
         """As the service takes them: a person where one is meant, else the words as written."""
         data = self.cleaned_data
         return {"action": data["action"], "due_on": data["due_on"]} | self._owner()
+
+    def suggestions(self) -> list[str]:
+        """What to type for the owner."""
+        return self._book.suggestions()
 
     def _owner(self) -> dict[str, Any]:
         text = self.cleaned_data["owner"]
@@ -171,3 +160,30 @@ class CommentForm(forms.Form):
         validators=[plain_text],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class LinkForm(forms.Form):
+    """The id of an action that is tied to something, or loosened from it; `item` of the cleaned data."""
+
+    link = forms.CharField(
+        label="Link an action that is there",
+        max_length=40,
+        required=False,
+        validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "A-7"}),
+    )
+    unlink = forms.CharField(max_length=40, required=False, validators=[one_line], widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, project: Project | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._project = project
+
+    def clean(self) -> None:
+        key = self.cleaned_data.get("link") or self.cleaned_data.get("unlink")
+        if not key:
+            self.add_error("link", "Type the id of an action, such as A-7.")
+            return
+        item = ActionItem.objects.filter(project=self._project, key=key).first()
+        if item is None:
+            self.add_error("link", f"There is no action {key} in this project.")
+        self.cleaned_data["item"] = item

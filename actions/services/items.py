@@ -9,6 +9,7 @@ from django.db import transaction
 from actions.models import ActionEvent, ActionItem
 from actions.services.dependencies import set_dependencies
 from actions.services.records import check, differences, last_key_number, snapshot
+from actions.services.risks import link_to_risk
 from actions.sheet import NOTES_LIMIT, clean_line, clean_text
 from actions.states import CLOSED, ActionState
 from workshops.models import Person, Project, User, Workshop
@@ -39,10 +40,11 @@ def add_action(
     due_on: date | None = None,
     source: str = "",
     notes: str = "",
+    risk_id: int | None = None,
     by: User | None,
     now: datetime,
 ) -> ActionItem:
-    """Add an open action under the project's next key (`A-1`, `A-2`, …)."""
+    """Add an open action under the project's next key (`A-1`, `A-2`, …); `risk_id` ties it to a risk."""
     # The lock makes two people who add at once take turns: each gets a key of their own.
     project = Project.objects.select_for_update().get(pk=project_id)
     item = ActionItem(project=project, key=f"A-{last_key_number(project_id) + 1}")
@@ -52,6 +54,8 @@ def add_action(
     item.save(force_insert=True)
     changes = differences({}, {"id": item.key} | snapshot(item))
     ActionEvent.objects.create(action_item=item, at=now, by=by, changes=changes)
+    if risk_id is not None:
+        link_to_risk(action_id=item.pk, risk_id=risk_id, by=by, now=now)
     return item
 
 
@@ -104,7 +108,7 @@ def _apply(item: ActionItem, values: dict[str, Any], now: datetime) -> None:
     if "workshop_id" in values:
         item.workshop = _workshop(values["workshop_id"])
     if "owner_id" in values or "owner_text" in values:
-        item.give_to(_person(values.get("owner_id")), clean_line(values.get("owner_text", "")))
+        item.give_to(person_of_id(values.get("owner_id")), clean_line(values.get("owner_text", "")))
     if "blocked_reason" in values:
         item.blocked_reason = clean_line(values["blocked_reason"])
     if "state" in values:
@@ -126,7 +130,8 @@ def set_state(item: ActionItem, state: str, now: datetime) -> None:
     item.state = ActionState(state)
 
 
-def _person(person_id: int | None) -> Person | None:
+def person_of_id(person_id: int | None) -> Person | None:
+    """The owner that is meant; ServiceError where it is gone meanwhile."""
     if person_id is None:
         return None
     person: Person | None = Person.objects.filter(pk=person_id).first()

@@ -34,9 +34,20 @@ def due_mark(item: ActionItem, today: date) -> SafeString | str:
 
 
 @register.filter
+def due_text(item: ActionItem) -> str:
+    """The day in a form that every reader understands."""
+    return f"{item.due_on:%-d %b %Y}" if item.due_on else "No date"
+
+
+@register.filter
 def state_mark(item: ActionItem) -> SafeString:
     """The action's state as a pill."""
-    return _pill(_LOOK[ActionState(item.state)], item.get_state_display())
+    return _state_pill(item.state)
+
+
+@cache
+def _state_pill(state: str) -> SafeString:
+    return _pill(_LOOK[ActionState(state)], ActionState(state).label)
 
 
 @register.simple_tag
@@ -44,13 +55,6 @@ def options(choices: Iterable[tuple[str, str]], chosen: str = "") -> SafeString:
     """The options of a select box. In Python, because a page of the log has a thousand of them."""
     marked = ((value, " selected" if value == chosen else "", label) for value, label in choices)
     return format_html_join("", '<option value="{}"{}>{}</option>', marked)
-
-
-@register.filter
-@cache
-def state_options(state: str) -> SafeString:
-    """The states to choose from; one that is none of them leaves the choice open."""
-    return options(ActionState.choices, state)
 
 
 def _pill(look: str, word: str) -> SafeString:

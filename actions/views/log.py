@@ -1,7 +1,6 @@
 """The action log of a project, where the team looks; and the same as a file."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,13 +9,13 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from actions import selectors, services
-from actions.forms import LogFilterForm, QuickAddForm, filter_choices
+from actions.forms import BulkForm, LogFilterForm, QuickAddForm, filter_choices
 from actions.groups import GROUPINGS, group_heading
 from actions.paging import Page
 from actions.selectors import LogFilter
 from actions.sheet import write
 from actions.states import ActionState
-from actions.views.rows import Row, row_of
+from actions.views.rows import Row, rows_of
 from workshops.forms.saving import refusals_on
 from workshops.models import Project
 from workshops.selectors import is_manager
@@ -59,37 +58,40 @@ def action_log(request: SignedInRequest, pk: int) -> HttpResponse:
             item = services.add_action(project_id=pk, **add_form.values(), by=request.user, now=now)
             messages.success(request, f"{item.key} is added.")
             return redirect(request.get_full_path())
-    wanted = LogFilterForm(request.GET).wanted()
+    me = selectors.person_of(project, request.user)
+    wanted = LogFilterForm(request.GET).wanted(me)
     page = selectors.log_page(project, wanted, today=today)
     context = {
         "project": project,
         "page": page,
-        "groups": _groups(page, wanted),
+        "groups": _groups(page, wanted, request.get_full_path()),
         "columns": _columns(wanted),
         "wanted": wanted,
         "groupings": GROUPINGS,
         "is_filtered": wanted.is_filtered,
-        "choices": filter_choices(project, selectors.owner_choices(project)),
+        "choices": filter_choices(project, selectors.owner_choices(project), me),
         "add_form": add_form,
+        "bulk_form": BulkForm(book=book, today=today, auto_id="bulk_%s"),
+        "saved_filters": selectors.saved_filters_of(project, request.user),
+        "query": request.GET.urlencode(),
         "suggestions": book.suggestions(),
         "states": ActionState.choices,
         "unfinished": selectors.UNFINISHED,
         "today": today,
         "is_manager": is_manager(project, request.user),
         "next": request.get_full_path(),
-        "next_quoted": quote(request.get_full_path(), safe=""),
     }
     return render(request, "actions/log.html", context)
 
 
-def _groups(page: Page, wanted: LogFilter) -> list[Group]:
+def _groups(page: Page, wanted: LogFilter, back: str) -> list[Group]:
     """The rows under the headings of their groups; without groups, all of them under none."""
     found: list[Group] = []
-    for item in page.items:
-        heading = group_heading(item, wanted.group)
+    for row in rows_of(page.items, back=back):
+        heading = group_heading(row.item, wanted.group)
         if not found or found[-1].heading != heading:
             found.append(Group(heading, []))
-        found[-1].rows.append(row_of(item))
+        found[-1].rows.append(row)
     return found
 
 

@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from actions.models import ActionItem
+from actions.selectors import owned_or_by_role
 from actions.states import CLOSED
 from workshops.models import Person
 from workshops.views.request import SignedInRequest
@@ -18,11 +19,11 @@ MOST_SHOWN = 50
 
 @require_safe
 def person_panel(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What the person agreed to do: what is open first, the next due before the later."""
+    """What is the person's to do, by name or by role: what is open first, the next due before the later."""
     people = Person.objects.visible_to(request.user).select_related("project")
     person = get_object_or_404(people, pk=pk)
     is_closed = Case(When(state__in=CLOSED, then=Value(1)), default=Value(0))
-    owned = ActionItem.objects.filter(owner=person).select_related("workshop")
+    owned = ActionItem.objects.filter(owned_or_by_role(person)).select_related("workshop")
     rows = list(owned.order_by(is_closed, F("due_on").asc(nulls_last=True), "pk")[: MOST_SHOWN + 1])
     context = {
         "person": person,

@@ -1,35 +1,48 @@
-"""One action: state and due date changed in place, and everything of it on a page."""
+"""A row of the table, and a cell of it changed in place."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Final
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django_htmx.http import reswap, retarget
 
 from actions import selectors, services
-from actions.forms import ActionForm, CommentForm, RowForm
+from actions.forms import ActionForm
 from actions.models import ActionItem
 from actions.states import ActionState
 from actions.views.navigation import log_of, next_page
 from workshops.forms.saving import refusals_on
+from workshops.models import Person
 from workshops.views.request import SignedInRequest
 
-# More of the past than anybody reads at once; the admin shows all of it.
-HISTORY_SHOWN = 50
+# What is changed in one place of the table -> the fields that are asked there.
+CELLS: Final[dict[str, tuple[str, ...]]] = {
+    "action": ("action",),
+    "notes": ("notes",),
+    "owner": ("owner",),
+    "workshop": ("workshop",),
+    "source": ("source",),
+    "due_on": ("due_on",),
+    "state": ("state", "blocked_reason"),
+    "depends_on": ("depends_on",),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table: the action as it is, and what stands in its fields."""
+    """A row of the table: the action, and what stands beside it."""
 
     item: ActionItem
-    state: str
-    due_on: str
-    error: str = ""
+    url: str
+    in_role: list[Person] = field(default_factory=list)
+    waits_for: list[str] = field(default_factory=list)
     is_saved: bool = False
 
     @property
@@ -38,93 +51,60 @@ class Row:
         return str(self.item.pk)
 
 
-def row_of(item: ActionItem, *, is_saved: bool = False) -> Row:
-    due_on = item.due_on.isoformat() if item.due_on else ""
-    return Row(item, item.state, due_on, is_saved=is_saved)
+def rows_of(items: Iterable[ActionItem], *, back: str, is_saved: bool = False) -> list[Row]:
+    """The rows of a table; `back` is the page that it stands on."""
+    found = list(items)
+    beside = selectors.asides(found)
+    address, after = reverse("actions:action-edit", args=[0]).split("0")
+    query = f"?next={quote(back, safe='')}" if back else ""
+    return [
+        Row(
+            item,
+            f"{address}{item.pk}{after}{query}",
+            beside.in_roles.get((item.project_id, item.owner_key), []),
+            beside.waits_for.get(item.pk, []),
+            is_saved,
+        )
+        for item in found
+    ]
 
 
-def action_row(request: SignedInRequest, pk: int) -> HttpResponse:
-    """For htmx the row of the table; without it a page with the same two fields."""
-    item = _visible(request, pk)
-    now = timezone.now()
-    initial = {"state": item.state, "due_on": item.due_on, "version": item.version}
-    today = now.astimezone(item.project.zone).date()
-    form = RowForm(request.POST or None, initial=initial, today=today)
-    if form.is_valid():
-        item = _update(form, item, request, now)
-        if form.is_valid():
-            if request.htmx:
-                return _fragment(request, row_of(item, is_saved=True), now)
-            messages.success(request, f"{item.key} is saved.")
-            return redirect(next_page(request) or log_of(item))
-    if request.htmx and request.method == "POST":
-        errors = " ".join(str(text) for texts in form.errors.values() for text in texts)
-        typed = Row(item, request.POST.get("state", ""), request.POST.get("due_on", ""), error=errors)
-        return _fragment(request, typed, now)
-    context = {"item": item, "form": form, "project": item.project, "next": next_page(request)}
-    return render(request, "actions/row_page.html", context)
-
-
-def action_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Everything of an action that people change, and what was changed before."""
-    item = _visible(request, pk)
-    return _action_page(request, item)
-
-
-def action_comment(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A POST adds a word to the team; without one, the action's page with the field for it."""
-    item = _visible(request, pk)
-    form = CommentForm(request.POST or None)
-    if form.is_valid():
-        with refusals_on(form):
-            text = form.cleaned_data["text"]
-            services.comment_on_action(action_id=pk, text=text, by=request.user, now=timezone.now())
-            messages.success(request, f"Your comment on {item.key} is kept.")
-            back = quote(next_page(request), safe="")
-            page = reverse("actions:action-edit", args=[pk])
-            return redirect(f"{page}?next={back}#comments" if back else f"{page}#comments")
-    return _action_page(request, item, comment_form=form)
-
-
-def _action_page(
-    request: SignedInRequest, item: ActionItem, comment_form: CommentForm | None = None
-) -> HttpResponse:
-    now = timezone.now()
-    book = selectors.owner_book(item.project_id)
-    today = now.astimezone(item.project.zone).date()
-    data = request.POST or None if comment_form is None else None
-    form = ActionForm(data, item=item, book=book, today=today)
-    if form.is_valid():
-        item = _update(form, item, request, now)
-        if form.is_valid():
-            messages.success(request, f"{item.key} is saved.")
-            return redirect(next_page(request) or log_of(item))
-    context = {
-        "item": item,
-        "form": form,
-        "project": item.project,
-        "history": selectors.history_of(item)[:HISTORY_SHOWN],
-        "comments": selectors.comments_on(item),
-        "comment_form": comment_form or CommentForm(),
-        "waits_for": item.depends_on.order_by("pk"),
-        "waited_for_by": item.needed_by.order_by("pk"),
-        "in_role": selectors.people_in_roles([item]).get((item.project_id, item.owner_key), []),
-        "suggestions": book.suggestions(),
-        "today": today,
-        "next": next_page(request),
-    }
-    return render(request, "actions/edit.html", context)
-
-
-def _visible(request: SignedInRequest, pk: int) -> ActionItem:
+def visible_action(request: SignedInRequest, pk: int) -> ActionItem:
+    """The action, or a 404 where it is not of a project that the user sees."""
     rows = ActionItem.objects.visible_to(request.user).select_related("project", "owner", "workshop")
     item: ActionItem = get_object_or_404(rows, pk=pk)
     return item
 
 
-def _update(
-    form: RowForm | ActionForm, item: ActionItem, request: SignedInRequest, now: datetime
-) -> ActionItem:
+def action_cell(request: SignedInRequest, pk: int, cell: str) -> HttpResponse:
+    """For htmx one cell of a row to change, and the row after it; without it, the action's page."""
+    item = visible_action(request, pk)
+    if cell not in CELLS:
+        raise Http404
+    now = timezone.now()
+    back = next_page(request)
+    if not request.htmx and request.method != "POST":
+        page = reverse("actions:action-edit", args=[pk])
+        return redirect(f"{page}?next={quote(back, safe='')}" if back else page)
+    form = ActionForm(
+        request.POST if request.method == "POST" else None,
+        item=item,
+        only=CELLS[cell],
+        book=selectors.owner_book(item.project_id),
+        today=now.astimezone(item.project.zone).date(),
+        auto_id=f"cell-{pk}-%s",
+    )
+    if form.is_valid():
+        item = update(form, item, request, now)
+        if form.is_valid():
+            if request.htmx:
+                return _row(request, item, back, now)
+            messages.success(request, f"{item.key} is saved.")
+            return redirect(back or log_of(item))
+    return _editor(request, item, cell, form, back)
+
+
+def update(form: ActionForm, item: ActionItem, request: SignedInRequest, now: datetime) -> ActionItem:
     """The action as it is now; the form is no longer valid where nothing was saved."""
     version = form.cleaned_data["version"]
     with refusals_on(form):
@@ -137,23 +117,61 @@ def _update(
             form.data = request.POST.copy()
             form.data["version"] = str(newer.item.version)
             form.add_error(
-                None, f"{newer} {_as_it_is(newer.item)} What you entered is kept: save again to set it."
+                None, f"{newer} {_as_it_is(newer.item, form)} What you entered is kept: save again."
             )
             return newer.item
     return item
 
 
-def _as_it_is(item: ActionItem) -> str:
+def _as_it_is(item: ActionItem, form: ActionForm) -> str:
+    """What the others made of the fields that the form asks for."""
     due = f"due {item.due_on:%-d %b %Y}" if item.due_on else "without a due date"
-    return f"It is now “{ActionState(item.state).label}”, {due}."
+    state = ActionState(item.state).label
+    now = {"action": item.action, "owner": item.owner_name or "nobody", "notes": item.notes or "empty"}
+    for name, text in now.items():
+        if set(form.fields) == {name, "version"}:
+            short = text if len(text) <= 200 else text[:200] + "…"
+            return f"It now says “{short}”."
+    return f"It is now “{state}”, {due}."
 
 
-def _fragment(request: SignedInRequest, row: Row, now: datetime) -> HttpResponse:
-    context = {
-        "row": row,
-        "today": now.astimezone(row.item.project.zone).date(),
-        "is_panel": request.POST.get("in") == "panel",
-        "next": next_page(request),
-        "next_quoted": quote(next_page(request), safe=""),
+def _context(request: SignedInRequest, item: ActionItem, back: str) -> dict[str, Any]:
+    asked = request.POST if request.method == "POST" else request.GET
+    return {"is_panel": asked.get("in") == "panel", "next": back, "item": item, "project": item.project}
+
+
+def _row(request: SignedInRequest, item: ActionItem, back: str, now: datetime) -> HttpResponse:
+    context = _context(request, item, back) | {
+        "row": rows_of([item], back=back, is_saved=True)[0],
+        "today": now.astimezone(item.project.zone).date(),
     }
-    return render(request, "actions/row.html", context, status=422 if row.error else 200)
+    return render(request, "actions/row.html", context)
+
+
+def _editor(
+    request: SignedInRequest, item: ActionItem, cell: str, form: ActionForm, back: str
+) -> HttpResponse:
+    first = next(name for name in form.fields if name in CELLS[cell])
+    form.fields[first].widget.attrs["autofocus"] = True
+    if "notes" in form.fields:
+        form.fields["notes"].widget.attrs["rows"] = 3
+    for name, bound in form.fields.items():
+        label = bound.label or name.replace("_", " ").capitalize()
+        size = (
+            "form-select form-select-sm" if name in ("state", "workshop") else "form-control form-control-sm"
+        )
+        wrong = " is-invalid" if form.is_bound and form.errors.get(name) else ""
+        bound.widget.attrs |= {"aria-label": f"{label} of {item.key}", "class": size + wrong}
+    context = _context(request, item, back) | {
+        "cell": cell,
+        "form": form,
+        "cancel": back or log_of(item),
+        "fields": [form[name] for name in CELLS[cell]],
+    }
+    if not request.htmx:
+        return render(request, "actions/cell_page.html", context)
+    response = render(request, "actions/cell.html", context, status=422 if form.errors else 200)
+    if form.errors:
+        retarget(response, f"#editor-{item.pk}-{cell}")
+        reswap(response, "outerHTML")
+    return response

@@ -11,7 +11,7 @@ from actions import services
 from actions.models import ActionItem
 from tests.actions.services.test_items import NOW
 from tests.factories.actions import ActionItemFactory
-from tests.factories.workshops import PersonFactory, RecapSectionFactory, WorkshopFactory
+from tests.factories.workshops import PersonFactory, RecapSectionFactory, RiskFactory, WorkshopFactory
 from workshops.models import Project, User, Workshop
 
 
@@ -43,45 +43,135 @@ def manager_page(page: Page, manager: User, item: ActionItem, sign_in: Callable[
     return page
 
 
-def test_state_and_day_are_saved_in_place(manager_page: Page, item: ActionItem, log: str):
+def in_words(page: Page) -> str:
+    """What of the table has the focus: the row and its cell."""
+    found = """() => {
+        const cell = document.activeElement.closest("[data-cell]");
+        return cell ? `${cell.closest("tr").id} ${cell.dataset.cell}` : document.activeElement.tagName;
+    }"""
+    return str(page.evaluate(found))
+
+
+def test_cells_are_saved_in_place_by_the_mouse(manager_page: Page, item: ActionItem, log: str):
     manager_page.goto(log)
     row = manager_page.locator(f"#action-{item.pk}")
     expect(row.get_by_text("Overdue")).to_be_visible()
 
-    row.get_by_label("State of A-1").select_option("Done")
-    row.get_by_label("Due date of A-1").fill("2126-12-20")
-    row.get_by_role("button", name="Save A-1").click()
+    row.get_by_role("link", name="2 Jan 2020").click()
+    row.get_by_label("Due of A-1").fill("+7d")
+    row.get_by_role("button", name="Save").click()
     expect(row.get_by_role("status")).to_have_text("Saved")
-    row.get_by_label("State of A-1").select_option("In progress")
-    row.get_by_label("State of A-1").press("Tab")
-    manager_page.keyboard.press("Enter")
-    expect(row.locator("[name=version]")).to_have_value("3")
+    expect(row.get_by_text("Overdue")).to_have_count(0)
+    row.get_by_role("link", name="Open").click()
+    row.get_by_label("State of A-1").select_option("Blocked")
+    row.get_by_label("What blocks it of A-1").fill("No access")
+    row.get_by_role("button", name="Save").click()
+    expect(row.get_by_text("No access")).to_be_visible()
 
     item.refresh_from_db()
     assert manager_page.url.endswith(log)
-    assert (item.state, str(item.due_on), item.version) == ("in-progress", "2126-12-20", 3)
+    assert (item.state, item.blocked_reason, item.version) == ("blocked", "No access", 3)
+
+
+def test_cells_are_changed_by_the_keyboard_alone(manager_page: Page, item: ActionItem, log: str):
+    other = ActionItemFactory(
+        project=item.project, key="A-2", action="Order", due_on="2020-01-03", owner=None
+    )
+    manager_page.goto(log)
+    keys = manager_page.keyboard
+    manager_page.locator(f"#action-{item.pk} a.cell").first.focus()
+
+    keys.press("Enter")
+    expect(manager_page.get_by_label("Action of A-1")).to_be_focused()
+    keys.press("ControlOrMeta+a")
+    keys.type("Write it")
+    keys.press("Enter")
+    expect(manager_page.get_by_role("link", name="Write it")).to_be_focused()
+    keys.press("ArrowRight")
+    after_right = in_words(manager_page)
+    keys.press("ArrowRight")
+    keys.press("Enter")
+    expect(manager_page.get_by_label("Owner of A-1")).to_be_focused()
+    keys.press("ControlOrMeta+a")
+    keys.type("BI Lead")
+    keys.press("Tab")
+    expect(manager_page.get_by_role("link", name="BI Lead")).to_be_visible()
+    expect(manager_page.locator(f'#action-{item.pk} [data-cell="workshop"]')).to_be_focused()
+    keys.press("ArrowDown")
+    after_down = in_words(manager_page)
+    keys.press("ArrowLeft")
+    keys.press("F2")
+    expect(manager_page.get_by_label("Owner of A-2")).to_be_focused()
+    keys.type("nobody will see this")
+    keys.press("Escape")
+    expect(manager_page.locator(f'#action-{other.pk} [data-cell="owner"]')).to_be_focused()
+
+    assert after_right == f"action-{item.pk} notes"
+    assert after_down == f"action-{other.pk} workshop"
+    item.refresh_from_db()
+    other.refresh_from_db()
+    assert (item.action, item.owner, item.owner_text, item.version) == ("Write it", None, "BI Lead", 3)
+    assert (other.owner_text, other.version) == ("", 1)
 
 
 def test_two_at_once_are_told_and_lose_nothing(manager_page: Page, item: ActionItem, log: str):
     manager_page.goto(log)
     row = manager_page.locator(f"#action-{item.pk}")
-    services.update_action(
-        action_id=item.pk,
-        version=1,
-        values={"state": "blocked", "blocked_reason": "No access"},
-        by=None,
-        now=NOW,
-    )
-
+    row.get_by_role("link", name="Open").click()
     row.get_by_label("State of A-1").select_option("Done")
-    row.get_by_role("button", name="Save A-1").click()
+    values = {"state": "blocked", "blocked_reason": "No access"}
+    services.update_action(action_id=item.pk, version=1, values=values, by=None, now=NOW)
+    row.get_by_role("button", name="Save").click()
 
     expect(row.get_by_role("alert")).to_contain_text("It is now “Blocked”")
     expect(row.get_by_label("State of A-1")).to_have_value("done")
-    row.get_by_role("button", name="Save A-1").click()
+    row.get_by_role("button", name="Save").click()
     expect(row.get_by_role("status")).to_have_text("Saved")
     item.refresh_from_db()
     assert (item.state, item.version) == ("done", 3)
+
+
+def test_several_are_selected_and_changed_after_a_yes(manager_page: Page, item: ActionItem, log: str):
+    ActionItemFactory(project=item.project, key="A-2", owner=None)
+    manager_page.goto(log)
+
+    manager_page.get_by_label("Select all on this page").check()
+    manager_page.get_by_text("Change several at once").click()
+    expect(manager_page.get_by_text("(2 selected)")).to_be_visible()
+    manager_page.locator("#bulk").get_by_label("State").select_option("Done")
+    manager_page.get_by_role("button", name="Change selected actions").click()
+    expect(manager_page.get_by_role("heading", name="Change 2 actions?")).to_be_visible()
+    manager_page.get_by_role("button", name="Change 2 actions").click()
+
+    expect(manager_page.get_by_text("2 actions changed.")).to_be_visible()
+    assert set(ActionItem.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_filters_are_kept_under_a_name(manager_page: Page, item: ActionItem, log: str):
+    manager_page.goto(log)
+
+    manager_page.get_by_label("Overdue").check()
+    manager_page.get_by_role("button", name="Filter").click()
+    manager_page.get_by_role("link", name="Save these filters").click()
+    manager_page.get_by_label("Name").fill("Late")
+    manager_page.get_by_role("button", name="Save filters").click()
+    manager_page.goto(log)
+    manager_page.get_by_role("link", name="Late").click()
+
+    expect(manager_page.get_by_label("Overdue")).to_be_checked()
+
+
+def test_a_cell_of_a_panel_is_changed_in_its_page(manager_page: Page, item: ActionItem, workshop: Workshop):
+    address = reverse("workshops:workshop", args=[workshop.pk])
+    manager_page.goto(address)
+    row = manager_page.locator(f"#action-{item.pk}")
+
+    row.get_by_role("link", name="Ada Quill").click()
+    row.get_by_label("Owner of A-1").fill("BI Lead")
+    row.get_by_label("Owner of A-1").press("Enter")
+
+    expect(row.get_by_role("link", name="BI Lead")).to_be_focused()
+    assert manager_page.url.endswith(address)
 
 
 @pytest.mark.parametrize("name", ["recap", "workshop"])
@@ -120,9 +210,9 @@ def test_everything_works_without_a_script(
     sign_in(page, manager)
     page.goto(log + "?q=runbook")
 
-    row = page.locator(f"#action-{item.pk}")
-    row.get_by_label("State of A-1").select_option("Done")
-    row.get_by_role("button", name="Save A-1").click()
+    page.locator(f"#action-{item.pk}").get_by_role("link", name="Open").click()
+    page.get_by_label("State*").select_option("Done")
+    page.get_by_role("button", name="Save action").click()
     expect(page.get_by_text("A-1 is saved.")).to_be_visible()
     expect(page.get_by_label("Words in the action")).to_have_value("runbook")
     page.get_by_label("Action*").fill("Ask")
@@ -182,8 +272,11 @@ def test_the_pages_are_whole_and_reachable(
         "log": log,
         "nothing": log + "?q=nothing",
         "edit": reverse("actions:action-edit", args=[item.pk]),
-        "row": reverse("actions:action-row", args=[item.pk]),
+        "grouped": log + "?group=owner&overdue=1",
         "panel": reverse("actions:workshop-panel", args=[item.workshop_id]),
+        "risk": reverse("actions:risk-panel", args=[RiskFactory(workshop=item.workshop).pk]),
+        "person": reverse("actions:person-panel", args=[item.owner_id]),
+        "filters": reverse("actions:saved-filters", args=[item.project_id]) + "?state=open",
         "import": reverse("actions:action-import", args=[item.project_id]),
     }
 

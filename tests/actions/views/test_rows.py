@@ -1,4 +1,4 @@
-"""One action changed: in place, on its page, and by two at once."""
+"""A cell of the table changed in place, by one and by two at once."""
 
 from datetime import UTC, date, datetime
 
@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from actions import services
+from actions.views.rows import CELLS
 from tests.factories.actions import ActionItemFactory
-from tests.factories.workshops import PersonFactory, StakeholderGroupFactory, WorkshopFactory
+from tests.factories.workshops import WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,80 +21,118 @@ def item(project):
     return ActionItemFactory(project=project, key="A-1", action="Write the runbook")
 
 
-def row(item):
-    return reverse("actions:action-row", args=[item.pk])
+def cell(item, name):
+    return reverse("actions:action-cell", args=[item.pk, name])
 
 
-def edit(item):
-    return reverse("actions:action-edit", args=[item.pk])
+@pytest.mark.parametrize("name", CELLS)
+def test_every_cell_opens_with_what_is_in_it(member_client, item, name):
+    response = member_client.get(cell(item, name), headers=HTMX)
+
+    assert response.status_code == 200
+    assert [field.name for field in response.context["fields"]] == list(CELLS[name])
+    assert f'id="editor-{item.pk}-{name}"' in response.text
+    assert "autofocus" in response.text
 
 
-def everything(item, **typed):
-    values = {
-        "version": item.version,
-        "action": item.action,
-        "owner": item.owner_name,
-        "due_on": item.due_on.isoformat(),
-        "state": item.state,
-    }
-    return values | typed
+@pytest.mark.parametrize(
+    ("name", "typed", "field", "value"),
+    [
+        ("action", {"action": "Write it"}, "action", "Write it"),
+        ("notes", {"notes": "one\r\ntwo"}, "notes", "one\ntwo"),
+        ("owner", {"owner": "BI Lead"}, "owner_text", "BI Lead"),
+        ("source", {"source": "Minutes"}, "source", "Minutes"),
+        ("due_on", {"due_on": "20.12.2026"}, "due_on", date(2026, 12, 20)),
+        ("due_on", {"due_on": ""}, "due_on", None),
+        ("state", {"state": "in-progress"}, "state", "in-progress"),
+        ("state", {"state": "blocked", "blocked_reason": "No access"}, "blocked_reason", "No access"),
+    ],
+)
+def test_a_cell_is_changed_in_place_and_nothing_else(member_client, item, name, typed, field, value):
+    untouched = {"action": item.action, "due_on": item.due_on, "owner_id": item.owner_id}
 
-
-def test_state_and_day_are_changed_in_place(member_client, item):
-    data = {"version": 1, "state": "in-progress", "due_on": "2026-12-20"}
-
-    response = member_client.post(row(item), data, headers=HTMX)
+    response = member_client.post(cell(item, name), {"version": 1} | typed, headers=HTMX)
 
     item.refresh_from_db()
-    assert (item.state, item.due_on, item.version) == ("in-progress", date(2026, 12, 20), 2)
+    assert (getattr(item, field), item.version) == (value, 2)
+    kept = {key: old for key, old in untouched.items() if not key.startswith(name)}
+    assert {key: getattr(item, key) for key in kept} == kept
     assert response.templates[0].name == "actions/row.html"
-    assert 'name="version" value="2"' in response.text
-    assert ">Saved</span>" in response.text
+    assert f'value="{item.pk}:2"' in response.text
+    assert ">Saved</div>" in response.text
 
 
-def test_without_a_script_the_row_leads_back_to_where_it_stood(member_client, item, project):
+def test_the_workshop_and_what_is_waited_for_are_changed_in_place(member_client, item, project):
+    workshop = WorkshopFactory(project=project)
+    other = ActionItemFactory(project=project, key="A-7")
+
+    member_client.post(cell(item, "workshop"), {"version": 1, "workshop": workshop.pk}, headers=HTMX)
+    row = member_client.post(cell(item, "depends_on"), {"version": 2, "depends_on": "A-7"}, headers=HTMX)
+
+    item.refresh_from_db()
+    assert (item.workshop, list(item.depends_on.all())) == (workshop, [other])
+    assert "Waits for A-7" in row.text
+
+
+def test_days_are_typed_as_people_say_them(member_client, item, time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+    member_client.post(cell(item, "due_on"), {"version": 1, "due_on": "fri"}, headers=HTMX)
+
+    item.refresh_from_db()
+    assert item.due_on == date(2026, 12, 18)
+
+
+def test_without_a_script_a_cell_leads_to_the_page_and_back(member_client, item, project):
     back = reverse("actions:action-log", args=[project.pk], query={"q": "runbook"})
 
-    response = member_client.post(row(item), {"version": 1, "state": "done", "due_on": "", "next": back})
+    opened = member_client.get(cell(item, "state"), {"next": back})
+    saved = member_client.post(cell(item, "state"), {"version": 1, "state": "done", "next": back})
+    refused = member_client.post(cell(item, "action"), {"version": 2, "action": ""})
 
     item.refresh_from_db()
-    assert (response.status_code, response["Location"]) == (302, back)
-    assert (item.state, item.due_on) == ("done", None)
+    assert opened["Location"].startswith(edit(item) + "?next=")
+    assert (saved.status_code, saved["Location"], item.state) == (302, back, "done")
+    assert refused.templates[0].name == "actions/cell_page.html"
+    assert "This field is required." in refused.text
 
 
-def test_the_row_has_a_page_of_its_own(member_client, item):
-    response = member_client.get(row(item))
+def test_a_field_that_no_cell_has_is_not_there(member_client, item):
+    codes = [member_client.get(cell(item, name)).status_code for name in ("key", "version", "project")]
 
-    assert response.context["form"].initial == {"state": "open", "due_on": date(2026, 12, 18), "version": 1}
-    assert "A-1: state and due date" in response.text
+    assert codes == [404, 404, 404]
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}])
 @pytest.mark.parametrize(
-    "typed", [{"state": "lost"}, {"due_on": "some day"}, {"version": "x"}, {"version": ""}]
+    ("name", "typed"),
+    [
+        ("state", {"state": "lost"}),
+        ("state", {"state": "blocked", "blocked_reason": " "}),
+        ("due_on", {"due_on": "later"}),
+        ("action", {"action": "a\0b"}),
+        ("depends_on", {"depends_on": "A-99"}),
+        ("depends_on", {"depends_on": "A-1"}),
+        ("notes", {"notes": "x", "version": "x"}),
+        ("notes", {"notes": "x", "version": ""}),
+    ],
 )
-def test_what_makes_no_sense_in_a_row_changes_nothing(member_client, item, typed, headers):
-    data = {"version": 1, "state": "done", "due_on": "2026-12-20"} | typed
-
-    response = member_client.post(row(item), data, headers=headers)
+def test_what_makes_no_sense_in_a_cell_changes_nothing(member_client, item, name, typed, headers):
+    response = member_client.post(cell(item, name), {"version": 1} | typed, headers=headers)
 
     item.refresh_from_db()
     assert response.status_code == (422 if headers else 200)
-    assert (item.state, item.version) == ("open", 1)
+    assert response.headers.get("HX-Retarget") == (f"#editor-{item.pk}-{name}" if headers else None)
+    assert (item.state, item.version, item.history.count()) == ("open", 1, 0)
 
 
 def test_in_place_over_a_newer_version_is_told_and_can_be_repeated(member_client, item):
-    services.update_action(
-        action_id=item.pk,
-        version=1,
-        values={"state": "blocked", "blocked_reason": "No access"},
-        by=None,
-        now=NOW,
-    )
-    data = {"version": 1, "state": "done", "due_on": "2026-12-20"}
+    values = {"state": "blocked", "blocked_reason": "No access"}
+    services.update_action(action_id=item.pk, version=1, values=values, by=None, now=NOW)
+    data = {"version": 1, "state": "done"}
 
-    told = member_client.post(row(item), data, headers=HTMX)
-    again = member_client.post(row(item), data | {"version": 2}, headers=HTMX)
+    told = member_client.post(cell(item, "state"), data, headers=HTMX)
+    again = member_client.post(cell(item, "state"), data | {"version": 2}, headers=HTMX)
 
     assert told.status_code == 422
     assert "changed by somebody else in the meantime" in told.text
@@ -105,147 +144,16 @@ def test_in_place_over_a_newer_version_is_told_and_can_be_repeated(member_client
     assert (item.state, item.version) == ("done", 3)
 
 
-def test_everything_is_changed_on_the_actions_page(member_client, item, project):
-    workshop = WorkshopFactory(project=project)
+def test_words_that_two_write_at_once_are_both_shown(member_client, item):
+    services.update_action(action_id=item.pk, version=1, values={"notes": "Theirs"}, by=None, now=NOW)
 
-    response = member_client.post(
-        edit(item),
-        everything(
-            item,
-            action="Write it",
-            owner="BI Lead",
-            due_on="24.12.2026",
-            state="blocked",
-            blocked_reason="No access",
-            workshop=workshop.pk,
-            source="Minutes",
-            notes="one\r\ntwo",
-        ),
-    )
+    told = member_client.post(cell(item, "notes"), {"version": 1, "notes": "Mine"}, headers=HTMX)
 
+    assert "It now says “Theirs”." in told.text
+    assert ">\nMine</textarea>" in told.text
     item.refresh_from_db()
-    assert response["Location"] == reverse("actions:action-log", args=[project.pk])
-    assert (item.action, item.owner, item.owner_text, item.due_on) == (
-        "Write it",
-        None,
-        "BI Lead",
-        date(2026, 12, 24),
-    )
-    assert (item.state, item.workshop, item.source, item.notes) == (
-        "blocked",
-        workshop,
-        "Minutes",
-        "one\ntwo",
-    )
+    assert item.notes == "Theirs"
 
 
-def test_a_name_left_as_it_was_means_the_same_person(member_client, item, project):
-    PersonFactory(project=project, name=item.owner.name)
-
-    member_client.post(edit(item), everything(item, notes="new"))
-
-    owner = item.owner
-    item.refresh_from_db()
-    assert (item.owner, item.owner_text, item.notes) == (owner, "", "new")
-
-
-def test_a_namesake_is_chosen_by_the_address(member_client, item, project):
-    namesake = PersonFactory(project=project, name=item.owner.name, email="other@example.org")
-
-    response = member_client.get(edit(item))
-    member_client.post(edit(item), everything(item, owner=f"{namesake.name} <other@example.org>"))
-
-    item.refresh_from_db()
-    assert item.owner == namesake
-    assert f"{namesake.name} <other@example.org>" in response.context["suggestions"]
-
-
-def test_who_saves_the_page_over_a_newer_version_keeps_what_was_typed(member_client, item):
-    typed = everything(item, action="Mine", notes="My long text")
-    services.update_action(action_id=item.pk, version=1, values={"action": "Theirs"}, by=None, now=NOW)
-
-    told = member_client.post(edit(item), typed)
-    form = told.context["form"]
-    again = member_client.post(edit(item), typed | {"version": form["version"].value()})
-
-    assert "changed by somebody else in the meantime" in form.non_field_errors()[0]
-    assert (form["action"].value(), form["notes"].value(), form["version"].value()) == (
-        "Mine",
-        "My long text",
-        "2",
-    )
-    assert "<dd>Theirs</dd>" in told.text
-    item.refresh_from_db()
-    assert (again.status_code, item.action, item.version) == (302, "Mine", 3)
-
-
-def test_the_history_says_who_changed_what(manager_client, manager, item):
-    services.update_action(
-        action_id=item.pk, version=1, values={"state": "done", "action": "<b>Bold</b>"}, by=manager, now=NOW
-    )
-
-    page = manager_client.get(edit(item)).text
-
-    assert f"<strong>{manager}</strong>" in page
-    assert "Mon 14 Dec 2026, 13:00 (Europe/Berlin)" in page
-    assert "<del>open</del> → done" in page
-    assert "&lt;b&gt;Bold&lt;/b&gt;" in page
-    assert "<b>Bold" not in page
-
-
-def test_members_talk_on_the_actions_page(member_client, item, project):
-    url = reverse("actions:action-comment", args=[item.pk])
-
-    answer = member_client.post(url, {"text": "Waits for <b>Ben</b>"})
-    page = member_client.get(edit(item)).text
-    refused = member_client.post(url, {"text": " "})
-
-    assert answer["Location"] == edit(item) + "#comments"
-    assert "Waits for &lt;b&gt;Ben&lt;/b&gt;" in page
-    assert refused.context["comment_form"].errors == {"text": ["This field is required."]}
-    assert (item.comments.count(), item.history.count()) == (1, 0)
-
-
-def test_dependencies_are_typed_as_ids_and_shown_from_both_ends(member_client, item, project):
-    other = ActionItemFactory(project=project, key="A-7", action="Order the storage")
-    ActionItemFactory(key="A-8")
-
-    refused = member_client.post(edit(item), everything(item, depends_on="A-7 A-8"))
-    member_client.post(edit(item), everything(item, depends_on="A-7"))
-    pages = [member_client.get(edit(each)).text for each in (item, other)]
-
-    assert refused.context["form"].errors == {"depends_on": ["There is no action A-8 in this project."]}
-    assert list(item.depends_on.all()) == [other]
-    assert ["Waits for</dt>" in page for page in pages] == [True, False]
-    assert ["Waited for by</dt>" in page for page in pages] == [False, True]
-
-
-def test_a_role_is_shown_with_the_people_who_hold_it(member_client, project):
-    item = ActionItemFactory(project=project, owner=None, owner_text="BI Lead")
-    alone = member_client.get(edit(item)).text
-    group = StakeholderGroupFactory(project=project, name="BI  lead")
-    group.people.add(PersonFactory(project=project, name="Ada Quill"))
-
-    held = member_client.get(edit(item)).text
-
-    assert "No group of this name has people." in alone
-    assert '<div class="muted small">Ada Quill</div>' in held
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_an_actions_page_asks_the_same_number_of_questions_for_any_history(
-    member_client, item, project, rows, django_assert_num_queries
-):
-    for number in range(rows):
-        other = ActionItemFactory(project=project)
-        values = {
-            "notes": str(number),
-            "depends_on_ids": [*item.depends_on.values_list("pk", flat=True), other.pk],
-        }
-        services.update_action(action_id=item.pk, version=number + 1, values=values, by=None, now=NOW)
-        services.comment_on_action(action_id=item.pk, text="Word", person=other.owner, now=NOW)
-
-    # Session, user, the action, people, what it waits for (twice: field and list), who waits, workshops,
-    # history, comments.
-    with django_assert_num_queries(10):
-        member_client.get(edit(item))
+def edit(item):
+    return reverse("actions:action-edit", args=[item.pk])
