@@ -63,8 +63,8 @@ def test_23_the_table_names_every_address_of_the_room(item):
 
     # Pages behind a signed link have no sign-in to test here; their own points are with their tokens.
     signed_in = {pattern.name for pattern in urlpatterns if "token" not in str(pattern.pattern)}
-    # Only read, and held with the pages of people and of recaps that show them.
-    read_only = {"person-panel", "agreed"}
+    # Only read, and held with the pages of people, recaps and plans that show them.
+    read_only = {"person-panel", "agreed", "carry"}
     assert set(addresses(item)) == signed_in - read_only
 
 
