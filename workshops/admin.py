@@ -257,6 +257,22 @@ class RecapSectionAdmin(MadeByServicesAdmin):
     list_select_related = ["recap__workshop"]
 
 
+@admin.register(models.RecapVersion)
+class RecapVersionAdmin(ReadOnlyAdmin):
+    list_display = ["recap", "number", "at", "by", "withdrawn_at"]
+    list_filter = ["recap__workshop__project"]
+    search_fields = ["recap__workshop__title", "recap__workshop__code"]
+    list_select_related = ["recap__workshop", "by"]
+
+
+@admin.register(models.MeetingNote)
+class MeetingNoteAdmin(ReadOnlyAdmin):
+    list_display = ["workshop", "title", "version", "saved_at", "saved_by"]
+    list_filter = ["workshop__project"]
+    search_fields = ["title", "text", "workshop__title", "workshop__code"]
+    list_select_related = ["workshop", "saved_by"]
+
+
 @admin.register(models.Constraint)
 class ConstraintAdmin(admin.ModelAdmin):
     list_display = ["text", "workshop", "flagged_by", "at", "state"]

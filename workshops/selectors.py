@@ -63,6 +63,7 @@ def uses_of_draft(workshop: Workshop) -> list[Use]:
     return _uses(
         (workshop.touchpoints.count(), "touchpoint with its text", "touchpoints with their texts"),
         (workshop.agenda_items.count(), "agenda item", "agenda items"),
+        (workshop.meeting_notes.count(), "note of the meeting", "notes of the meeting"),
         (workshop.prework.count(), "piece of pre-work", "pieces of pre-work"),
         (workshop.participants.active().count(), "participation", "participations"),
         (workshop.open_questions.count(), "open question", "open questions"),

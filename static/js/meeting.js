@@ -92,6 +92,27 @@
       draw();
     }
   });
+  /* Notes that are not saved yet keep the page from being left without a question. While two texts wait for
+     the writer's choice nothing is saved by itself: the buttons would be gone under the click. */
+  const noteOf = (element) => (element instanceof Element ? element.closest(".meeting-note") : null);
+  agenda.addEventListener("input", (event) => {
+    const note = noteOf(event.target);
+    if (note) note.dataset.unsaved = "yes";
+  });
+  agenda.addEventListener("htmx:beforeRequest", (event) => {
+    const note = noteOf(event.detail.elt);
+    if (!note) return;
+    if (event.detail.elt === note && note.querySelector("[name=both]")) event.preventDefault();
+    else delete note.dataset.unsaved;
+  });
+  agenda.addEventListener("htmx:afterRequest", (event) => {
+    const note = noteOf(event.detail.elt);
+    if (note && !event.detail.successful) note.dataset.unsaved = "yes";
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (agenda.querySelector("[data-unsaved]")) event.preventDefault();
+  });
+
   // The same meeting in another tab of this browser.
   window.addEventListener("storage", (event) => {
     if (event.key === place) { timers = read(); draw(); }

@@ -16,11 +16,13 @@ from tests.factories.workshops import (
     DecisionFactory,
     DependencyFactory,
     InvitationFactory,
+    MeetingNoteFactory,
     OpenQuestionFactory,
     ParticipantFactory,
     PipelineFactory,
     PreWorkFactory,
     RecapSectionFactory,
+    RecapVersionFactory,
     RiskFactory,
     TouchpointFactory,
     UserFactory,
@@ -39,6 +41,7 @@ OF_A_WORKSHOP = (
     ConstraintFactory,
     DecisionFactory,
     DependencyFactory,
+    MeetingNoteFactory,
     OpenQuestionFactory,
     PipelineFactory,
     PreWorkFactory,
@@ -68,7 +71,8 @@ def rows(db: None) -> None:
     participant = ParticipantFactory(workshop=workshop)
     prework = workshop.prework.get()
     models.PreWorkTick.objects.create(participant=participant, prework=prework, at=datetime.now(UTC))
-    RecapSectionFactory(recap__workshop=workshop)
+    section = RecapSectionFactory(recap__workshop=workshop)
+    RecapVersionFactory(recap=section.recap)
     workshop.artifacts.create(path="docs/overview.md")
     workshop.check_points.create(name="Dates are clear")
     models.PlanSource.objects.create(workshop=workshop, text="# Plan", imported_at=datetime.now(UTC))

@@ -17,7 +17,7 @@ from workshops.relations import hanging_on, relations_to
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
 from workshops.services.participants import enroll
-from workshops.states import Attendance
+from workshops.states import Attendance, Presence
 
 # (the row that stays, the row that goes): bring what the second knows into the first, and save it.
 Resolver = Callable[[Any, Any], None]
@@ -104,6 +104,9 @@ def _absorb(kept: Model, gone: Model) -> None:
             row.delete()
 
 
+_SEEN: Final = [Presence.UNKNOWN.value, Presence.ABSENT.value, Presence.ATTENDED.value]
+
+
 def _one_participant(kept: Participant, gone: Participant) -> None:
     """Invited and required where one of the two was; the answer given last counts."""
     answer = decisive(kept, gone)
@@ -112,8 +115,10 @@ def _one_participant(kept: Participant, gone: Participant) -> None:
         kept.attendance = Attendance.REQUIRED
     if kept.removed_at and not gone.removed_at:
         kept.removed_at = None
-    kept.presence = kept.presence or gone.presence
-    kept.save(update_fields=["partstat", "comment", "answered_at", "attendance", "removed_at", "presence"])
+    # Whoever was seen was there, under whichever name.
+    kept.presence = max(kept.presence, gone.presence, key=_SEEN.index)
+    columns = ["partstat", "comment", "answered_at", "attendance", "removed_at", "presence"]
+    kept.save(update_fields=columns)
 
 
 def _first_tick(kept: PreWorkTick, gone: PreWorkTick) -> None:

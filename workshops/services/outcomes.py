@@ -7,6 +7,7 @@ from django.db import transaction
 
 from workshops.models import Approval, OpenQuestion, Recap, RecapSection, User, Workshop
 from workshops.plan_document import unfilled
+from workshops.recap_joining import joined
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
 from workshops.services.recap_versions import keep_version, withdraw_untold
@@ -40,8 +41,7 @@ def write_section(
 ) -> None:
     """Put a text into a section, or below what stands in it. Raises ServiceError once the recap is ready."""
     section = RecapSection.objects.get(pk=section_id, recap__workshop=workshop_id)
-    before = section.text.rstrip()
-    text = f"{before}\n\n{text}" if is_added and before else text
+    text = joined(section.text, text) if is_added else text
     save_recap(workshop_id=workshop_id, texts={section_id: text}, by=by, now=now)
 
 

@@ -6,9 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from emails.models import Delivery
+from tests.emails.scenes import scheduled_plan
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import (
     ParticipantFactory,
+    RecapSectionFactory,
     StakeholderGroupFactory,
     TouchpointFactory,
     WorkshopFactory,
@@ -135,3 +137,20 @@ def test_draft_without_a_date_can_be_previewed_as_far_as_it_goes(project, manage
 
     assert page.status_code == 200
     assert "The workshop&#x27;s date and time are not set." in page.content.decode()
+
+
+def test_recap_is_previewed_as_any_recipient_while_it_is_written(manager_client, project):
+    scene = scheduled_plan(project)
+    section = scene.workshop.recap.sections.get()
+    section.text = "- Load at night"
+    section.save()
+    RecapSectionFactory(recap=scene.workshop.recap, heading="Risks nobody spoke of")
+    recap = scene.touchpoint("recap")
+
+    page = manager_client.get(url(recap), {"person": scene.bo.person_id}).content.decode()
+    frame = manager_client.get(url(recap, "preview-frame"), {"person": scene.bo.person_id}).content.decode()
+
+    assert "It would be held" in page
+    assert f'href="{reverse("workshops:recap", args=[scene.workshop.pk])}"' in page
+    assert "Load at night" in frame
+    assert "Risks nobody spoke of" not in frame

@@ -120,7 +120,7 @@ def test_notes_are_taken_over_below_what_stands_in_the_section(workshop, early):
 
     section.refresh_from_db()
     note.refresh_from_db()
-    assert section.text == "- Use one tool\n\n- Load at night"
+    assert section.text == "- Use one tool\n- Load at night"
     assert (note.text, note.taken_into, note.is_taken) == ("- Load at night\n", section, True)
 
 
