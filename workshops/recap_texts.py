@@ -9,7 +9,17 @@ from typing import Any, Final
 
 from django.utils import dateformat
 
-from workshops.models import CapacityNeed, Decision, Dependency, Pipeline, Risk
+from workshops.models import (
+    Approval,
+    CapacityNeed,
+    Constraint,
+    Decision,
+    Dependency,
+    OpenQuestion,
+    Pipeline,
+    Risk,
+)
+from workshops.states import ApprovalState
 
 # No longer part of what was agreed.
 LEFT_OUT: Final = ("dropped", "replaced")
@@ -49,7 +59,8 @@ def _named(parts: Mapping[str, str]) -> str:
 
 def _line(head: str, rest: Sequence[str]) -> str:
     said = "; ".join(part for part in rest if part)
-    return f"**{head}:** {said}" if said else f"**{head}**"
+    colon = "" if head.endswith("?") else ":"
+    return f"**{head}{colon}** {said}" if said else f"**{head}**"
 
 
 def _pipeline(row: Pipeline) -> str:
@@ -98,6 +109,24 @@ def _capacity(row: CapacityNeed) -> str:
     return _line(_head(row), [row.amount, _named(facts), _one_line(row.note)])
 
 
+def _constraint(row: Constraint) -> str:
+    flagged = f"flagged by {row.flagged_by.name}" if row.flagged_by else ""
+    return _line(row.text, [flagged, _one_line(row.answer) or "not answered yet"])
+
+
+def _question(row: OpenQuestion) -> str:
+    facts = {"due": "" if row.answer else _day(row.due_on)}
+    owner = row.owner.name if row.owner else "nobody has it yet"
+    return _line(row.text, [_one_line(row.answer) or owner, _named(facts)])
+
+
+def _approval(row: Approval) -> str:
+    facts = {"by": _day(row.due_on)} if row.state == ApprovalState.PENDING else {}
+    owner = row.owner.name if row.owner else "nobody has it yet"
+    state = row.get_state_display().lower()
+    return _line(row.text, [f"{state} ({owner})", _one_line(row.reason), _named(facts)])
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -110,4 +139,7 @@ _WRITERS: Final[dict[str, Callable[[Any], str]]] = {
     "risk": _risk,
     "dependency": _dependency,
     "capacity": _capacity,
+    "constraint": _constraint,
+    "question": _question,
+    "approval": _approval,
 }

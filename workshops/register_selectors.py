@@ -52,6 +52,8 @@ PEOPLE: Final[dict[str, tuple[str, ...]]] = {
     "question": ("owner",),
     "approval": ("owner",),
 }
+# The pill of a row that is not settled.
+WAITS: Final = "next"
 # What a row says beside its text, its owner and its state.
 _FACTS: Final[dict[str, tuple[str, ...]]] = {
     "pipeline": ("schedule", "source", "environments", "sla", "monitoring", "alerting", "on_call"),
@@ -89,6 +91,16 @@ class Panel:
     # The drawings of two of them, where there is something to draw.
     flow: Flow | None = None
     heat: HeatMap | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many rows are not settled."""
+        return sum(row.status == WAITS for row in self.rows)
+
+    @property
+    def lacking(self) -> int:
+        """How many rows lack what somebody would have to know to work by them."""
+        return sum(bool(row.gaps) for row in self.rows)
 
     @property
     def has_upload(self) -> bool:
@@ -309,7 +321,7 @@ def _said(entry: Any, name: str) -> str:
 
 def _pill(state: str) -> str:
     if state in UNSETTLED:
-        return "next"
+        return WAITS
     return "skipped" if state in ("dropped", "rejected", "refused", "replaced") else "done"
 
 

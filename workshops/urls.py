@@ -102,6 +102,7 @@ urlpatterns: list[URLPattern] = [
         registers.register_shown,
         name="register-shown",
     ),
+    path("workshops/<int:pk>/registers/summary/", registers.register_summary, name="register-summary"),
     path("workshops/<int:pk>/carry/", carrying.carry, name="carry"),
     path("workshops/<int:pk>/carry/hint/", carrying.carry_hint, name="carry-hint"),
     path("carried/<int:pk>/", carrying.carried_row, name="carried-row"),

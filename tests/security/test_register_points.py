@@ -22,7 +22,9 @@ ROWS = [
     "recap-write",
     "table-import",
 ]
-READ = ["registers", "project-registers"]
+READ = ["registers", "project-registers", "register-summary"]
+# Pages that take no POST.
+READ_ONLY = ["project-registers", "register-summary"]
 PAGES = [*READ, *ROWS]
 
 
@@ -40,6 +42,7 @@ def urls(project):
         "constraint-edit": reverse("workshops:constraint-edit", args=[constraint.pk]),
         "constraint-delete": reverse("workshops:constraint-delete", args=[constraint.pk]),
         "project-registers": reverse("workshops:project-registers", args=[project.pk]),
+        "register-summary": reverse("workshops:register-summary", args=[workshop.pk]),
         "carry": reverse("workshops:carry", args=[workshop.pk]),
         "carry-hint": reverse("workshops:carry-hint", args=[workshop.pk]),
         "carried-row": reverse("workshops:carried-row", args=[CarriedPointFactory(workshop=workshop).pk]),
@@ -58,14 +61,14 @@ def asked(client, url):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_point_23_a_foreign_id_is_a_404_on_every_method(stranger_client, urls, page):
-    assert asked(stranger_client, urls[page]) == [404, 404, 405 if page == "project-registers" else 404]
+    assert asked(stranger_client, urls[page]) == [404, 404, 405 if page in READ_ONLY else 404]
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_point_23_a_member_reads_and_changes_nothing(member_client, urls, page):
     read = 200 if page in READ else 404
 
-    assert asked(member_client, urls[page]) == [read, read, 405 if page == "project-registers" else 404]
+    assert asked(member_client, urls[page]) == [read, read, 405 if page in READ_ONLY else 404]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -3,9 +3,12 @@ from datetime import date
 import pytest
 
 from tests.factories.workshops import (
+    ApprovalFactory,
     CapacityNeedFactory,
+    ConstraintFactory,
     DecisionFactory,
     DependencyFactory,
+    OpenQuestionFactory,
     PersonFactory,
     PipelineFactory,
     RiskFactory,
@@ -91,3 +94,37 @@ def test_the_other_registers_say_theirs():
         "- **X-1 Access to the weather feed:** needed by Fri 18 Dec 2026; owner <owner of X-1>",
         "- **C-1 A second data engineer:** 20 days; owner Sponsor",
     ]
+
+
+def test_constraints_say_who_flagged_them_and_what_became_of_them(db):
+    workshop = WorkshopFactory()
+    ada = PersonFactory(project=workshop.project, name="Ada Quill")
+    ConstraintFactory(workshop=workshop, text="No loads by day", flagged_by=ada, answer="At night.")
+    ConstraintFactory(workshop=workshop, text="No room", flagged_by=None)
+
+    assert section_text("constraint", workshop.constraints.all()) == (
+        "- **No loads by day:** flagged by Ada Quill; At night.\n- **No room:** not answered yet"
+    )
+
+
+def test_questions_say_their_answer_or_who_has_them_until_when(db):
+    workshop = WorkshopFactory()
+    ada = PersonFactory(project=workshop.project, name="Ada Quill")
+    OpenQuestionFactory(workshop=workshop, text="Why?", owner=ada, due_on=date(2026, 12, 18))
+    OpenQuestionFactory(workshop=workshop, text="When?", owner=ada, answer="In May.", state="answered")
+    OpenQuestionFactory(workshop=workshop, text="Who?")
+
+    assert section_text("question", workshop.open_questions.all()) == (
+        "- **Why?** Ada Quill; due Fri 18 Dec 2026\n- **When?** In May.\n- **Who?** nobody has it yet"
+    )
+
+
+def test_approvals_say_how_they_stand_and_why(db):
+    workshop = WorkshopFactory()
+    ada = PersonFactory(project=workshop.project, name="Ada Quill")
+    ApprovalFactory(workshop=workshop, text="Access", owner=ada, due_on=date(2026, 12, 18))
+    ApprovalFactory(workshop=workshop, text="Scope", owner=ada, state="rejected", reason="Too wide")
+
+    assert section_text("approval", workshop.approvals.all()) == (
+        "- **Access:** pending (Ada Quill); by Fri 18 Dec 2026\n- **Scope:** rejected (Ada Quill); Too wide"
+    )

@@ -74,6 +74,9 @@ SECTIONS: Final = (
     ("risk", r"\brisks?\b"),
     ("dependency", r"\bdependenc(y|ies)\b"),
     ("capacity", r"\bcapacit(y|ies)\b"),
+    ("constraint", r"\bconstraints?\b"),
+    ("approval", r"\bapprovals?\b|\bsign-?offs?\b"),
+    ("question", r"\bquestions?\b|\bopen (points?|issues?)\b"),
 )
 
 

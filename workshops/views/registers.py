@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from workshops import register_selectors as selectors
 from workshops.carry_selectors import carried_of, carried_to
@@ -44,6 +44,15 @@ def registers(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(f"{reverse('workshops:registers', args=[pk])}#register-{slug}")
         return _page(request, workshop, book, {slug: form})
     return _page(request, workshop, book, {})
+
+
+@require_safe
+def register_summary(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For the workshop's page: which registers there are, what they hold and what they lack."""
+    rows = Workshop.objects.visible_to(request.user).select_related("project", "recap")
+    workshop: Workshop = get_object_or_404(rows, pk=pk)
+    context = {"workshop": workshop, "panels": selectors.panels_of(workshop)}
+    return render(request, "workshops/register_summary.html", context)
 
 
 def _today(workshop: Workshop) -> Any:

@@ -344,3 +344,14 @@ def test_only_open_risks_stand_in_the_heat_map(manager_client, workshop):
 
     (heat,) = [panel.heat for panel, _ in panels if panel.heat]
     assert [spot.key for spot in heat.rows[0][2].spots] == ["R-1"]
+
+
+def test_the_workshop_says_what_its_registers_hold_and_lack(member_client, workshop):
+    RiskFactory(workshop=workshop)
+    PipelineFactory(workshop=workshop, state="agreed")
+
+    answer = member_client.get(reverse("workshops:register-summary", args=[workshop.pk]))
+
+    panels = {panel.kind.slug: panel for panel in answer.context["panels"]}
+    assert (panels["risk"].waiting, panels["risk"].lacking) == (1, 1)
+    assert (panels["pipeline"].waiting, panels["pipeline"].lacking) == (0, 1)
