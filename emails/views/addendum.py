@@ -90,6 +90,6 @@ def _rendered(found: Correction, person: Person) -> tuple[RenderedMail | None, s
     workshop_id = found.recap.workshop_id
     try:
         context = MailContext(found.draft, facts(workshop_id))
-        return render_mail(context, recipients(workshop_id, [person.pk])[person.pk]), ""
+        return render_mail(context, recipients(workshop_id, [person.pk], is_preview=True)[person.pk]), ""
     except ValueError as error:
         return None, str(error)

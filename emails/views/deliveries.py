@@ -10,6 +10,7 @@ from emails.states import RESENDABLE
 from emails.trouble_selectors import troubles, worst_first
 from emails.views.paging import page_of
 from workshops.models import Touchpoint, Workshop
+from workshops.services import early_refusal
 from workshops.views.request import SignedInRequest
 from workshops.workshop_selectors import time_line
 
@@ -30,6 +31,8 @@ def deliveries_panel(request: SignedInRequest, pk: int) -> HttpResponse:
         "statuses": statuses,
         "troubles": troubles(Touchpoint.objects.filter(workshop=workshop), now),
         "is_manager": Workshop.objects.managed_by(request.user).filter(pk=pk).exists(),
+        # What a manager may send before its time.
+        "early": {row.touchpoint.pk for row in statuses if not early_refusal(row.touchpoint, now)},
         "now": now,
     }
     is_fragment = bool(getattr(request, "htmx", False))

@@ -14,9 +14,10 @@ from tests.factories.workshops import (
     WorkshopFactory,
 )
 
-READ = {"workshop", "plan-export", "participants"}
+READ = {"workshop", "history", "plan-export", "participants"}
 WORKSHOP_PAGES = (
     "workshop",
+    "history",
     "workshop-edit",
     "plan-export",
     "slot",
@@ -105,14 +106,14 @@ def test_point_23_a_foreign_id_is_a_404_on_every_method(stranger_client, urls, p
 
     reads = [405, 405] if page in POST_ONLY else [404, 404]
     assert found[:2] == reads
-    assert found[2] == (405 if page in {"workshop", "plan-export"} else 404)
+    assert found[2] == (405 if page in {"workshop", "history", "plan-export"} else 404)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_point_23_a_member_reads_and_changes_nothing(member_client, urls, page):
     found = asked(member_client, urls[page])
 
-    if page in {"workshop", "plan-export"}:
+    if page in {"workshop", "history", "plan-export"}:
         assert found == [200, 200, 405]
     elif page in READ:
         assert found == [200, 200, 404]

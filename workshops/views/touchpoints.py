@@ -46,7 +46,7 @@ def touchpoint_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "touchpoint": touchpoint,
         "workshop": touchpoint.workshop,
-        "now": timezone.now(),
+        "can_go_early": not services.early_refusal(touchpoint, timezone.now()),
         # A form that comes back still speaks of the text that it was written for.
         "seen": context.get("seen") or request.POST.get("seen") or touchpoint_tag(touchpoint),
     }

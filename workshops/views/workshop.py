@@ -52,6 +52,7 @@ def _plan_of(found: Workshop, now: Any) -> dict[str, Any]:
         "answers": selectors.answers_of(participants),
         "groups": selectors.participants_by_group(found, participants),
         "agenda": selectors.agenda_lines(found, agenda),
+        "has_presenters": any(item.presenter for item in agenda),
         "agenda_total": selectors.total_of(found, agenda),
         "prework": participant_selectors.prework_rows(found, participants),
         "constraints": found.constraints.select_related("flagged_by"),

@@ -141,7 +141,7 @@ def test_workshop_is_cancelled_after_a_confirmation(manager_client, project, at)
 
     workshop.refresh_from_db()
     assert "Everyone who already got a mail" in asked.content.decode()
-    assert "1 mail of the plan is not sent any more" in asked.content.decode()
+    assert "Nothing more is sent of 1 mail of the plan" in asked.content.decode()
     assert "Save the date" in asked.content.decode()
     assert done.url == workshop.get_absolute_url()
     assert workshop.is_cancelled
