@@ -73,6 +73,8 @@ def set_local_defaults(arguments: list[str]) -> None:
         return  # the command itself parses them again, and says what is wrong
     environ.Env.read_env(BASE_DIR / ".env")
     os.environ.setdefault("COMMPLAN_LOCAL", "1")
+    # A line a mail would bury the two that say where the page is; the outbox shows the mails.
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.environ.setdefault("SITE_URL", base_url(options.bind, options.port))
     hosts = ["localhost", "127.0.0.1", "[::1]", url_host(options.bind)]
     if is_wildcard(options.bind):

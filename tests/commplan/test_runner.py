@@ -234,6 +234,7 @@ def test_links_lead_to_the_address_that_is_served(variables: dict[str, str]):
     assert variables["SITE_URL"] == "http://192.0.2.7:8123"
     assert variables["ALLOWED_HOSTS"] == "localhost,127.0.0.1,[::1],192.0.2.7"
     assert variables["COMMPLAN_LOCAL"] == "1"
+    assert variables["LOG_LEVEL"] == "WARNING"
 
 
 def test_settings_of_the_user_win(variables: dict[str, str]):
