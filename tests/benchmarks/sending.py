@@ -1,0 +1,121 @@
+"""How many mails a second leave, beside raw smtplib and the usual ways, in one run on one machine.
+
+Run by hand: `python -m tests.benchmarks.sending [--mails 10000] [--rounds 3] [--pinned]`. It makes a database
+of its own on the server of DATABASE_URL (SQLite without one) and drops it again; Celery's tasks go over
+CELERY_BROKER_URL (in memory without one). All send the same mails (text, HTML and invitation) to a sink in a
+process of its own. The rounds are interleaved, and the figures medians: they are to be compared within one
+run. Ours is the whole pipeline: open, reconcile, claim, render, send, and commit each mail's result before
+the next mail's data. `pip install -e '.[bench]'` brings what else is measured, and the faster sink.
+"""
+
+import argparse
+import json
+import os
+import smtplib
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+
+from tests.benchmarks.database import own_database, set_up, tidy
+from tests.benchmarks.sink import running_sink
+
+# Ten times slower ways send a tenth: a rate is a rate.
+SLOW = {"one task a mail": None, "post_office": "post_office", "celery_email": "djcelery_email"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    rate: float
+    statements: float
+    megabytes: float
+
+
+def run_way(way: str, mails: int, port: int, variables: dict[str, str], cores: set[int] | None) -> Figure:
+    """One way's figures. Raises SystemExit with its own words where it fails or loses a mail."""
+    before = _taken(port)
+    with tempfile.TemporaryFile("w+") as words:
+        process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.ways", way, "--mails", str(mails)],
+            env={**os.environ, **variables, "EMAIL_URL": f"smtp://127.0.0.1:{port}"},
+            stdout=subprocess.PIPE,
+            stderr=words,
+            text=True,
+        )
+        if cores:
+            os.sched_setaffinity(process.pid, cores)
+        answer, _ = process.communicate()
+        words.seek(0)
+        if process.returncode:
+            raise SystemExit(f"{way} failed:\n{words.read()[-3000:]}")
+    if _taken(port) - before != mails:
+        raise SystemExit(f"{way}: {_taken(port) - before} of {mails} mails arrived.")
+    found = json.loads(answer.splitlines()[-1])
+    return Figure(mails / found["seconds"], 100 * found["statements"] / mails, found["megabytes"])
+
+
+def _taken(port: int) -> int:
+    with smtplib.SMTP("127.0.0.1", port, timeout=30) as smtp:
+        return int(smtp.noop()[1])
+
+
+def measure(mails: int, rounds: int, cores: set[int] | None) -> dict[str, list[Figure]]:
+    """For each way its figures, round by round."""
+    from django.utils import timezone
+
+    from tests.benchmarks import audience
+    from tests.benchmarks.settings import PEERS
+
+    figures: dict[str, list[Figure]] = defaultdict(list)
+    slow = [way for way, package in SLOW.items() if package is None or package in PEERS]
+    with own_database() as variables, running_sink(cores) as port:
+        touchpoint = audience.fill(mails, now=timezone.now())
+        for _ in range(rounds):
+            for way in ["raw", "ours", *slow]:
+                audience.forget_mails()
+                tidy()
+                number = max(1, mails // 10) if way in slow else mails
+                figures[way].append(run_way(way, number, port, variables, cores))
+        touchpoint.workshop.project.delete()
+    return figures
+
+
+def report(figures: dict[str, list[Figure]]) -> None:
+    median = {way: statistics.median(row.rate for row in rows) for way, rows in figures.items()}
+    print(f"{'way':<18} {'mails/s':>8} {'of raw':>7} {'ours is':>9} {'statements/100':>15} {'peak MB':>8}")
+    for way, rows in figures.items():
+        of_raw, ours = (
+            statistics.median(one.rate / other.rate for one, other in zip(rows, figures["raw"], strict=True)),
+            statistics.median(
+                one.rate / other.rate for one, other in zip(figures["ours"], rows, strict=True)
+            ),
+        )
+        peak = max(row.megabytes for row in rows)
+        print(
+            f"{way:<18} {median[way]:>8,.0f} {of_raw:>7.2f} {ours:>8.1f}× "
+            f"{statistics.median(row.statements for row in rows):>15.1f} {peak:>8.0f}"
+        )
+    if missing := [way for way in SLOW if way not in figures]:
+        print(f"Not installed, so not measured: {', '.join(missing)}.")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mails", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pinned", action="store_true", help="program and sink on one core")
+    options = parser.parse_args()
+    set_up()
+    cores = {min(os.sched_getaffinity(0))} if options.pinned else None
+    figures = measure(options.mails, options.rounds, cores)
+    from django.db import connection
+
+    where = "one core for program and sink" if cores else "all cores"
+    print(f"{options.mails:,} mails on {connection.vendor}, {where}, medians of {options.rounds} rounds")
+    report(figures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,10 @@
+"""The program's settings, with what it is measured against beside it where that is installed."""
+
+from importlib.util import find_spec
+
+from commplan.settings import *  # noqa: F403
+from commplan.settings import DATA_DIR, INSTALLED_APPS
+
+PEERS = [name for name in ("post_office", "djcelery_email") if find_spec(name)]
+INSTALLED_APPS = [*INSTALLED_APPS, *PEERS]
+MEDIA_ROOT = DATA_DIR / "media"
