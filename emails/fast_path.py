@@ -9,14 +9,13 @@ it, a list that no second recipient has. Each template is held against a plain m
 """
 
 import re
-from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from emails.mail import MailContext, PlanMail, compose, own_message_id
-from emails.mail_template import LONGEST_LINK, LONGEST_WORD, MARK, Own, Template, cut, is_same
+from emails.mail_template import LONGEST_LINK, LONGEST_WORD, MARK, Own, Template, cut, is_same, written
 from emails.values import Recipient, own_blocks
 
 # Letters at both ends, so that Markdown sees the same neighbour as with the marker, and in between nothing
@@ -28,7 +27,7 @@ _PERSONAL: Final = re.compile(r"\{\{[ \t]*(?:person\.(?:first_)?name|rsvp\.link)
 # A name behind one of these, or in a word, might become part of a sign of Markdown's.
 _GLUED_NAME: Final = re.compile(r"[^\s(*“„‘\"'>-]\{\{[ \t]*person\.(?:first_)?name")
 _MAX_TEMPLATES: Final = 64
-_MAX_CONTEXTS: Final = 8
+_MAX_TOUCHPOINTS: Final = 8
 _LINK_KEY: Final = MARK[:16]
 
 
@@ -52,46 +51,74 @@ class FastPath:
         """The mail to one person, filled in where that can be done. Raises what the plain way raises."""
         common = self._common(context, now)
         own = _own_parts(recipient, message_id_) if common.is_simple and message_id_ else None
-        if own is not None:
-            key = _variant(context, recipient, own)
-            template = common.templates.get(key)
-            if template is not None:
-                return FilledMail(recipient.person.email, template.fill(own))
+        if own is None:
+            return compose(context, recipient, now=now, message_id_=message_id_)
+        variant = _variant(context, recipient, own)
+        template = common.template(variant, recipient, own)
+        if template is not None:
+            return FilledMail(recipient.person.email, template.fill(own))
         mail = compose(context, recipient, now=now, message_id_=message_id_)
-        if own is not None:
-            common.learn(key, lambda: _template(context, recipient, own, mail, now))
+        common.learn(variant, recipient, own, mail)
         return mail
 
     def _common(self, context: MailContext, now: datetime) -> "_Common":
-        key = (id(context), now)
-        if key not in self._known:
-            if len(self._known) >= _MAX_CONTEXTS:
+        key = (context.touchpoint.pk, now)
+        common = self._known.get(key)
+        if common is None:
+            if len(self._known) >= _MAX_TOUCHPOINTS:
                 self._known.clear()
-            self._known[key] = _Common(context)
-        return self._known[key]
+            common = self._known[key] = _Common(now)
+        if common.context is not context:
+            common.take(context)
+        return common
 
 
 @dataclass(slots=True)
 class _Common:
     """A touchpoint's templates, one for each way in which its mails differ; None where one cannot be had."""
 
-    # Also keeps the context alive, so that no other can have its id.
-    context: MailContext
-    is_simple: bool = field(init=False)
-    templates: dict[object, "Template | None"] = field(default_factory=dict)
+    now: datetime
+    context: MailContext | None = None
+    is_simple: bool = False
+    templates: dict[object, Template | None] = field(default_factory=dict)
+    # Met once so far.
     met: set[object] = field(default_factory=set)
+    # As true of this context as of the one that they were learnt from.
+    confirmed: set[object] = field(default_factory=set)
 
-    def __post_init__(self) -> None:
-        self.is_simple = _is_simple(self.context)
+    def take(self, context: MailContext) -> None:
+        """The touchpoint was read anew, and may say something else by now."""
+        self.context, self.is_simple = context, _is_simple(context)
+        self.confirmed.clear()
 
-    def learn(self, key: object, make: Callable[[], "Template | None"]) -> None:
+    def template(self, variant: object, recipient: Recipient, own: Own) -> Template | None:
+        template = self.templates.get(variant)
+        if template is None or variant in self.confirmed:
+            return template
+        if template.source != written(self._marked(recipient, own)[0]):
+            self.templates.clear()
+            return None
+        self.confirmed.add(variant)
+        return template
+
+    def learn(self, variant: object, recipient: Recipient, own: Own, mail: PlanMail) -> None:
         """A template for whom a second recipient shares: a list of one's own is not worth one."""
-        if key in self.templates or len(self.templates) >= _MAX_TEMPLATES:
+        if variant in self.templates or len(self.templates) >= _MAX_TEMPLATES:
             return
-        if key in self.met:
-            self.templates[key] = make()
-        elif len(self.met) < _MAX_TEMPLATES:
-            self.met.add(key)
+        if variant not in self.met:
+            if len(self.met) < _MAX_TEMPLATES:
+                self.met.add(variant)
+            return
+        template = cut(*self._marked(recipient, own))
+        is_true = template is not None and is_same(template.fill(own), written(mail))
+        self.templates[variant] = template if is_true else None
+        self.confirmed.add(variant)
+
+    def _marked(self, recipient: Recipient, own: Own) -> tuple[PlanMail, Own]:
+        """The mail to somebody in the same place, whose own parts are markers; and these."""
+        assert self.context is not None
+        to, marks = marked(recipient, own)
+        return compose(self.context, to, now=self.now, message_id_=marks.message_id), marks
 
 
 def _own_parts(recipient: Recipient, message_id_: str) -> Own | None:
@@ -130,19 +157,7 @@ def _is_simple(context: MailContext) -> bool:
     return not any("|" in line for line in written.splitlines() if _PERSONAL.search(line))
 
 
-def _template(
-    context: MailContext, recipient: Recipient, own: Own, mail: PlanMail, now: datetime
-) -> Template | None:
-    """What the recipient's mail shares with others of its kind; None where the filled mail is another."""
-    marked, marks = _marked(recipient, own)
-    template = cut(compose(context, marked, now=now, message_id_=marks.message_id), marks)
-    if template is None:
-        return None
-    plain = mail.message().as_bytes(linesep="\r\n")
-    return template if is_same(template.fill(own), plain) else None
-
-
-def _marked(recipient: Recipient, own: Own) -> tuple[Recipient, Own]:
+def marked(recipient: Recipient, own: Own) -> tuple[Recipient, Own]:
     """Somebody with the same rights and duties, whose own parts are markers."""
     person, participant = copy(recipient.person), copy(recipient.participant)
     # With `&`, so that it shows what is written in another way where.
@@ -150,7 +165,7 @@ def _marked(recipient: Recipient, own: Own) -> tuple[Recipient, Own]:
     person.name = f"{first_name} {'a' if own.name.isascii() else 'é'}&{MARK[::-1]}"
     person.email = f"{MARK[:16]}@marker.invalid"
     if participant is not None:
-        participant.person, participant.link_key = person, _LINK_KEY
-    marked = replace(recipient, person=person, participant=participant)
+        participant.pk, participant.person, participant.link_key = 0, person, _LINK_KEY
+    to = replace(recipient, person=person, participant=participant)
     message_id = own_message_id("fast path", MARK)
-    return marked, Own(person.name, first_name, person.email, marked.answer_url, message_id)
+    return to, Own(person.name, first_name, person.email, to.answer_url, message_id)

@@ -85,6 +85,8 @@ class Template:
     pieces: Pieces
     bodies: tuple[Body, ...]
     subject: tuple[str | Slot, ...]
+    # The mail that it was cut out of.
+    source: bytes
 
     def fill(self, own: Own) -> bytes:
         """The mail with these parts, written out."""
@@ -127,7 +129,7 @@ def _folded(name: str, encoded: str) -> bytes:
 
 def cut(mail: PlanMail, marks: Own) -> Template | None:
     """The template of a mail whose own parts are these markers; None where it cannot be cut cleanly."""
-    message = mail.message()
+    source, message = written(mail), mail.message()
     bodies = []
     for number, part in enumerate(_leaves(message)):
         body = _body(part, marks)
@@ -144,13 +146,13 @@ def cut(mail: PlanMail, marks: Own) -> Template | None:
         message.replace_header(name, MARK[:16])
         slots[name.lower()] = f"{name}: {MARK[:16]}"
     pieces = _as_bytes(_split(message.as_bytes(linesep="\r\n").decode(), slots))
-    return Template(pieces, tuple(bodies), subject) if _is_clean(pieces) else None
+    return Template(pieces, tuple(bodies), subject, source) if _is_clean(pieces) else None
 
 
 def _body(part: Message, marks: Own) -> Body | None:
     text = part.get_payload(decode=True).decode()  # type: ignore[union-attr]  # bytes, as it is no container
     if _is_calendar(part):
-        parts = tuple(_fold_around(_split(text, marks.texts, is_folded=True)))
+        parts = tuple(_folded_anew(_split(text.replace(_FOLD, ""), marks.texts)))
     else:
         texts = marks.texts
         in_html = {f"{slot}&": texts[slot].replace("&", "&amp;") for slot in ("name", "first")}
@@ -161,27 +163,38 @@ def _body(part: Message, marks: Own) -> Body | None:
     return Body(pieces, str(part["Content-Transfer-Encoding"])) if _is_clean(pieces) else None
 
 
-def _split(text: str, marks: Mapping[str, str], *, is_folded: bool = False) -> tuple[str | Slot, ...]:
+def _split(text: str, marks: Mapping[str, str]) -> tuple[str | Slot, ...]:
     """The text cut at the markers, of which a slot without a value has none."""
     slots = {mark: Slot(slot) for slot, mark in marks.items() if mark}
-    fold = f"(?:{_FOLD})?" if is_folded else ""
-    pattern = "|".join(fold.join(map(re.escape, mark)) for mark in slots)
     parts: list[str | Slot] = []
     end = 0
-    for found in re.finditer(pattern, text):
-        parts += [text[end : found.start()], slots[found[0].replace(_FOLD, "")]]
+    for found in re.finditer("|".join(map(re.escape, slots)), text):
+        parts += [text[end : found.start()], slots[found[0]]]
         end = found.end()
     return (*parts, text[end:])
 
 
-def _fold_around(parts: tuple[str | Slot, ...]) -> Iterator[str | Slot]:
-    """With a line of its own for each value of a calendar file, so that no value makes a line too long."""
+def _folded_anew(parts: tuple[str | Slot, ...]) -> Iterator[str | Slot]:
+    """A calendar file with a line of its own for each value, so that no value makes a line too long."""
     for before, part in zip(("", *parts), parts, strict=False):
         if isinstance(part, Slot):
             yield _FOLD
             yield Slot("folded url") if part == "url" else part
         else:
-            yield part if not before or part.startswith("\r\n") else f"{_FOLD}{part}"
+            goes_on = isinstance(before, Slot) and not part.startswith("\r\n")
+            yield (_FOLD if goes_on else "") + "\r\n".join(map(_fold, part.split("\r\n")))
+
+
+def _fold(line: str) -> str:
+    rows, octets = [""], 0
+    # A backslash stays with what it escapes.
+    for unit in re.findall(r"\\.|.", line):
+        octets += len(unit.encode())
+        if octets > LONGEST_WORD:
+            rows.append("")
+            octets = len(unit.encode())
+        rows[-1] += unit
+    return _FOLD.join(rows)
 
 
 def _is_far_from_limit(parts: tuple[str | Slot, ...]) -> bool:
@@ -204,6 +217,11 @@ def _is_clean(pieces: Pieces) -> bool:
     """Whether every marker was found; one that was written in a way that we do not know is left over."""
     rests = [mark.encode() for mark in (MARK[:8], MARK[:-9:-1])]
     return not any(rest in piece for piece in pieces if isinstance(piece, bytes) for rest in rests)
+
+
+def written(mail: PlanMail) -> bytes:
+    """As Django's backend would hand it over."""
+    return bytes(mail.message().as_bytes(linesep="\r\n"))
 
 
 def is_same(content: bytes, other: bytes) -> bool:

@@ -16,6 +16,7 @@ from emails.handover import Handover, way_out
 from emails.mail import MailContext, recipients
 from emails.models import Delivery
 from emails.services import moves
+from emails.services.commits import quick_commits
 from emails.services.last_look import Reading
 from emails.states import DeliveryState
 from emails.storage import ensure_room
@@ -60,6 +61,8 @@ class _Run:
     chunk: list[Delivery] = field(default_factory=list)
     reading: Reading | None = None
     prepared: dict[int, _Prepared] = field(default_factory=dict)
+    # Outlast a chunk: a mail is worked out once for all who get it in a while.
+    texts: dict[int, tuple[MailContext, Verdict]] = field(default_factory=dict)
     read_at: datetime | None = None
     kept_up_at: datetime | None = None
     sent: int = 0
@@ -71,30 +74,35 @@ class _Run:
 
     def take(self, chunk: list[Delivery]) -> None:
         self.chunk, self.kept_up_at = chunk, self.now
-        self.forget()
+        self.reading, self.prepared = None, {}
 
     def forget(self) -> None:
-        self.reading, self.prepared, self.read_at = None, {}, None
+        self.reading, self.prepared, self.texts, self.read_at = None, {}, {}, None
 
     def read(self) -> Reading:
         """What decides about the chunk's mails, as of a moment ago."""
-        if self.reading is None or self.read_at is None or self.now - self.read_at > FRESH:
+        if self.read_at is None or self.now - self.read_at > FRESH:
             self.forget()
             self.read_at = self.now
+        if self.reading is None:
             self.reading = Reading.of(self.chunk)
         return self.reading
 
     def prepare(self, touchpoint: Touchpoint) -> _Prepared:
         """What the touchpoint's mails of this chunk have in common, read once for all of them."""
         if touchpoint.pk not in self.prepared:
-            known = facts(touchpoint.workshop_id)
+            context, verdict = self.text(touchpoint)
             people = [row.person_id for row in self.chunk if row.touchpoint_id == touchpoint.pk]
-            self.prepared[touchpoint.pk] = _Prepared(
-                MailContext(touchpoint, known),
-                gate(touchpoint, known),
-                recipients(touchpoint.workshop_id, people),
-            )
+            to = recipients(touchpoint.workshop_id, people)
+            self.prepared[touchpoint.pk] = _Prepared(context, verdict, to)
         return self.prepared[touchpoint.pk]
+
+    def text(self, touchpoint: Touchpoint) -> tuple[MailContext, Verdict]:
+        """What the touchpoint says, and whether it is fit to go, as of a moment ago."""
+        if touchpoint.pk not in self.texts:
+            known = facts(touchpoint.workshop_id)
+            self.texts[touchpoint.pk] = MailContext(touchpoint, known), gate(touchpoint, known)
+        return self.texts[touchpoint.pk]
 
     def keep_up(self) -> None:
         """Hold the rest of the chunk for another while, and write down what was sent so far."""
@@ -126,11 +134,12 @@ def dispatch_due(
         due = due.filter(touchpoint__workshop=workshop_id)
     run = _Run(way_out(connection), now)
     try:
-        while limit > 0:
-            claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now)
-            if not claimed or not _send_all(claimed, run):
-                break
-            limit -= len(claimed)
+        with quick_commits():
+            while limit > 0:
+                claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now)
+                if not claimed or not _send_all(claimed, run):
+                    break
+                limit -= len(claimed)
     finally:
         _close(run.way)
     return run.sent

@@ -5,10 +5,11 @@ A move is a compare-and-set: it happens where the delivery still is what the cal
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet, Value
 
 from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
@@ -62,19 +63,26 @@ def renew(deliveries: Collection[Delivery], *, now: datetime) -> int:
 def settle_sent(delivery: Delivery, *, now: datetime, email: str = "", provider_id: str = "") -> bool:
     """The server took it. False when our lease ran out and another worker holds the delivery.
 
-    One statement; its line in the history follows (see `record_sending`).
+    One statement, as text, as it is made for every single mail; its line in the history follows (see
+    `record_sending`).
     """
-    return (
-        _ours(delivery).update(
-            state=DeliveryState.SENT,
-            sent_at=now,
-            email=email or delivery.person.email,
-            provider_id=provider_id,
-            is_recorded=False,
-            **_FREE,
-        )
-        == 1
-    )
+    to = email or delivery.person.email
+    lease = Delivery._meta.get_field("lease").get_db_prep_value(delivery.lease, connection)
+    given = [connection.ops.adapt_datetimefield_value(now), to, provider_id, delivery.pk, lease]
+    with connection.cursor() as cursor:
+        cursor.execute(_settlement(), given)
+        return cursor.rowcount == 1
+
+
+@cache
+def _settlement() -> str:
+    table = connection.ops.quote_name(Delivery._meta.db_table)
+    return f"""
+        UPDATE {table}
+        SET state = '{DeliveryState.SENT.value}', sent_at = %s, email = %s, provider_id = %s,
+            is_recorded = FALSE, lease = NULL, lease_until = NULL
+        WHERE id = %s AND lease = %s AND state = '{DeliveryState.CLAIMED.value}'
+        """
 
 
 def settle_failed(delivery: Delivery, *, error: Exception, now: datetime) -> bool:

@@ -71,14 +71,13 @@ def measure(mails: int, rounds: int, cores: set[int] | None) -> dict[str, list[F
     figures: dict[str, list[Figure]] = defaultdict(list)
     slow = [way for way, package in SLOW.items() if package is None or package in PEERS]
     with own_database() as variables, running_sink(cores) as port:
-        touchpoint = audience.fill(mails, now=timezone.now())
+        audience.fill(mails, now=timezone.now())
         for _ in range(rounds):
             for way in ["raw", "ours", *slow]:
                 audience.forget_mails()
                 tidy()
                 number = max(1, mails // 10) if way in slow else mails
                 figures[way].append(run_way(way, number, port, variables, cores))
-        touchpoint.workshop.project.delete()
     return figures
 
 

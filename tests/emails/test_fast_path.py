@@ -347,7 +347,7 @@ bodies = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(subject=words.filter(str.strip), body=bodies, pair=st.tuples(names, names))
 def test_both_ways_agree_whatever_is_written(scene, subject, body, pair):
     ada = recipient_of(scene, scene.ada.person)

@@ -94,8 +94,9 @@ def test_sending_goes_on_after_redis_and_postgresql_fell(
 
     assert set(postgres.states()) <= {"sent", "uncertain"}
     assert len(server.copies) == mails
-    # Two workers of two processes each were cut off from their database once.
-    assert len(server.mails) - mails <= 4
+    # Two workers of two processes each were cut off from their database once; and a crash of PostgreSQL takes
+    # along what was committed within three of its writer's rounds, at 20 mails a second and process at most.
+    assert len(server.mails) - mails <= 4 + 4 * 20 * 0.6
     report(
         f"first mail {after_redis:.1f} s after Redis came back, {after_flush:.1f} s after it was flushed, "
         f"{after_postgres:.1f} s after PostgreSQL's crash; {len(server.mails) - mails} extra copies"
