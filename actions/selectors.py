@@ -16,6 +16,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -213,6 +214,12 @@ def owned_or_by_role(person: Person) -> Q:
     keys = StakeholderGroup.objects.filter(people=person).values("key")
     in_role = Q(project=person.project_id, owner=None, owner_key__in=keys) & ~Q(owner_key="")
     return Q(owner=person) | in_role
+
+
+def due_days_of(person: Person) -> QuerySet[ActionItem]:
+    """Of `actions_of` those that have a day, each with the moment of its last change as `changed_at`."""
+    newest = ActionEvent.objects.filter(action_item=OuterRef("pk")).order_by("-at").values("at")[:1]
+    return actions_of(person).exclude(due_on=None).annotate(changed_at=Subquery(newest))
 
 
 def actions_of_people(person_ids: Collection[int]) -> dict[int, list[ActionItem]]:

@@ -47,6 +47,7 @@ def own_actions(request: VisitorRequest, participant: Participant) -> HttpRespon
             report=partial(services.report_on_action, participant=participant),
             address=reverse("actions:own-actions", args=[token_of(request)]),
             back=reverse("workshops:answer", args=[token_of(request)]),
+            calendar=reverse("actions:own-subscription", args=[token_of(request)]),
             title=participant.workshop.title,
             project=participant.workshop.project.name,
         ),
@@ -64,6 +65,7 @@ def mine_actions(request: VisitorRequest, person: Person) -> HttpResponse:
             report=partial(services.report_as_owner, person=person),
             address=reverse("actions:mine-actions", args=[token_of(request)]),
             back=reverse("workshops:mine", args=[token_of(request)]),
+            calendar=reverse("actions:mine-subscription", args=[token_of(request)]),
             title="What is yours",
             project=person.project.name,
             is_whole_project=True,
@@ -80,6 +82,7 @@ class _Own:
     report: Callable[..., ActionItem]
     address: str
     back: str
+    calendar: str
     title: str
     project: str
     is_whole_project: bool = False
