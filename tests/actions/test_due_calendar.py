@@ -1,6 +1,7 @@
 """Due dates as a calendar reads them."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import icalendar
 from hypothesis import given
@@ -12,7 +13,12 @@ STAMP = datetime(2026, 12, 14, 12, 0, tzinfo=UTC)
 
 
 def day(**values):
-    given = {"uid": "action-7@example.org", "version": 3, "stamp": STAMP, "due_on": date(2026, 12, 18)}
+    given: dict[str, Any] = {
+        "uid": "action-7@example.org",
+        "version": 3,
+        "stamp": STAMP,
+        "due_on": date(2026, 12, 18),
+    }
     return DueDay(**(given | {"key": "A-7", "action": "Write the runbook", "state": "Open"} | values))
 
 
