@@ -266,7 +266,19 @@ def test_point_25_preview_is_not_made_for_a_person_of_another_project(workshop, 
     assert "Ada Elsewhere" not in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["review", "delivery-resend", "delivery-leave", "blocked-release"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "review",
+        "send-now",
+        "draft-preview",
+        "draft-frame",
+        "draft-test",
+        "delivery-resend",
+        "delivery-leave",
+        "blocked-release",
+    ],
+)
 def test_point_27_what_changes_something_needs_the_token(name, manager, project, address):
     client = Client(enforce_csrf_checks=True)
     client.force_login(manager)
