@@ -1,8 +1,10 @@
 """Every text that was ready is kept; a correction tells what the newest changes."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from tests.factories.workshops import RecapFactory, RecapSectionFactory, TouchpointFactory
 from workshops import recap_selectors as selectors
@@ -123,3 +125,16 @@ def test_nothing_is_corrected_while_nothing_changed_or_the_text_is_not_ready(rec
 
     with pytest.raises(services.ServiceError, match="mark it as ready first"):
         correct(recap, early, version=1)
+
+
+def test_what_was_ready_before_versions_were_kept_is_the_first_one(recap, early, manager):
+    recap.state, recap.ready_at, recap.ready_by = "ready", early, manager
+    recap.save()
+    migration = import_module("workshops.migrations.0011_versions_of_ready_recaps")
+
+    migration.keep_ready_recaps(apps, None)
+    migration.keep_ready_recaps(apps, None)
+
+    version = recap.versions.get()
+    assert (version.number, version.at, version.by) == (1, early, manager)
+    assert [section["text"] for section in version.sections] == ["- Load at night", ""]

@@ -193,3 +193,12 @@ def test_second_ready_text_leads_to_those_who_know_the_first(manager_client, rec
     response = manager_client.post(url_of(recap, "recap-ready"))
 
     assert response.url == reverse("emails:addendum", args=[recap.workshop_id])
+
+
+def test_ready_recap_is_shown_as_it_reads(manager_client, recap):
+    RecapSectionFactory(recap=recap, heading="Decisions", text="- Load at **night**")
+    manager_client.post(url_of(recap, "recap-ready"))
+
+    text = manager_client.get(url_of(recap)).content.decode()
+
+    assert "<li>Load at <strong>night</strong></li>" in text
