@@ -11,7 +11,7 @@ from workshops.models import Person, Recap, RecapVersion, Touchpoint, Workshop
 from workshops.recap_changes import SectionChange
 from workshops.recap_selectors import changes_since, versions_of
 from workshops.services.recap_versions import draft_correction
-from workshops.states import TouchpointKind, TouchpointState
+from workshops.states import TouchpointKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Correction:
     @property
     def is_due(self) -> bool:
         """There is something to tell, and somebody to tell it to."""
-        return bool(self.recap.is_ready and self.people and self.changes)
+        is_open = self.recap.is_ready and not self.recap.workshop.is_cancelled
+        return bool(is_open and self.people and self.changes)
 
     @property
     def is_known(self) -> bool:
@@ -56,19 +57,13 @@ def correction_of(recap: Recap) -> Correction:
     versions = versions_of(recap)
     told_mails = _mails(recap.workshop).may_have_arrived()
     on_the_way = _mails(recap.workshop).filter(state__in=ON_THE_WAY).count()
-    sent = [version for version in versions if _is_told(version)]
+    sent = [version for version in versions if version.is_told]
     told = _told(told_mails, versions, sent)
     newest = versions[0] if versions else None
     if newest is None or told is None:
         return Correction(recap, newest, sent=sent, on_the_way=on_the_way)
     people = _people(recap.workshop)
     return Correction(recap, newest, told, people, changes_since(told, newest), sent, on_the_way)
-
-
-def _is_told(version: RecapVersion) -> bool:
-    """It went out as a correction, or is about to."""
-    off = (TouchpointState.SKIPPED, TouchpointState.CANCELLED)
-    return version.addendum is not None and version.addendum.state not in off
 
 
 def _told(

@@ -157,8 +157,12 @@ def test_recap_is_printed_without_the_pages_frame(page: Page, workshop: Workshop
     page.goto(f"/p/{token}/recap/")
     expect(page.get_by_role("button", name="Print or save as PDF")).to_be_visible()
 
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
 
+    colours = page.evaluate(
+        "(({backgroundColor, color}) => [backgroundColor, color])(getComputedStyle(document.body))"
+    )
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
     expect(page.get_by_role("heading", name="Recap: Pipeline Design")).to_be_visible()
     expect(page.get_by_text("Load at night.")).to_be_visible()
     expect(page.get_by_role("button", name="Print or save as PDF")).to_be_hidden()

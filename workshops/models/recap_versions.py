@@ -6,6 +6,7 @@ from django.db import models
 from workshops.models.outcomes import Recap
 from workshops.models.project import InProjectQuerySet
 from workshops.models.touchpoint import Touchpoint
+from workshops.states import TouchpointState
 
 
 class RecapVersionQuerySet(InProjectQuerySet):
@@ -37,3 +38,9 @@ class RecapVersion(models.Model):
 
     def __str__(self) -> str:
         return f"Version {self.number} of the recap of {self.recap.workshop}"
+
+    @property
+    def is_told(self) -> bool:
+        """It went out as a correction, or is about to; one that was skipped told nobody."""
+        off = (TouchpointState.SKIPPED, TouchpointState.CANCELLED)
+        return self.addendum is not None and self.addendum.state not in off

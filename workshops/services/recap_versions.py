@@ -87,12 +87,14 @@ def send_correction(
     changed, or the correction is on its way already.
     """
     recap = Recap.objects.select_for_update(of=("self",)).select_related("workshop").get(workshop=workshop_id)
-    newest: RecapVersion | None = recap.versions.last()
+    newest: RecapVersion | None = recap.versions.select_related("addendum").last()
+    if recap.workshop.is_cancelled:
+        raise ServiceError("This workshop is cancelled: nothing more is sent.")
     if not recap.is_ready or newest is None:
         raise ServiceError("The recap is being changed: mark it as ready first.")
     if newest.number != version:
         raise ServiceError("The recap was changed again in the meantime. Look at what would be sent now.")
-    if newest.addendum_id is not None:
+    if newest.is_told:
         raise ServiceError("This correction is on its way already.")
     changes = changes_since(recap.versions.get(number=since), newest)
     if not changes:

@@ -138,3 +138,24 @@ def test_what_was_ready_before_versions_were_kept_is_the_first_one(recap, early,
     version = recap.versions.get()
     assert (version.number, version.at, version.by) == (1, early, manager)
     assert [section["text"] for section in version.sections] == ["- Load at night", ""]
+
+
+def test_correction_that_was_skipped_can_be_sent_after_all(recap, mail, early):
+    ready(recap, early)
+    ready(recap, early, "- Load at noon")
+    first = correct(recap, early)
+    services.skip_touchpoint(touchpoint_id=first.pk, reason="too early", by=None, now=early)
+
+    second = correct(recap, early)
+
+    assert second.pk != first.pk
+    assert recap.versions.last().addendum == second
+
+
+def test_nothing_is_corrected_of_a_cancelled_workshop(recap, mail, early):
+    ready(recap, early)
+    ready(recap, early, "- Load at noon")
+    services.cancel(workshop_id=recap.workshop_id, reason="", by=None, now=early)
+
+    with pytest.raises(services.ServiceError, match="cancelled"):
+        correct(recap, early)

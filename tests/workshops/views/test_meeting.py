@@ -174,3 +174,14 @@ def test_the_workshops_page_leads_to_the_meeting_while_it_is_on(manager_client, 
 
     assert "The workshop is on." in text
     assert url_of(workshop) in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_was_caught_asks_the_database_the_same_number_of_times(
+    manager_client, workshop, count, django_assert_num_queries
+):
+    for _ in range(count):
+        RiskFactory(workshop=workshop)
+
+    with django_assert_num_queries(13):
+        manager_client.get(url_of(workshop, "meeting-caught"))
