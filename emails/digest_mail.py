@@ -81,19 +81,9 @@ def _group(part: Part, workshop: Workshop | None, items: list[Item], *, is_deep:
 
 
 def _line(part: Part, item: Item) -> str:
-    text = f"**{_VERBS[item.kind]}:** {_linked(part, item)}"
+    text = f"**{_VERBS[item.kind]}:** {escape_markdown(item.text)}"
     said = ", ".join(filter(None, [state_text(item), _due(item.due_on, part.today)]))
     return f"- {text} – {said}" if said else f"- {text}"
-
-
-def _linked(part: Part, item: Item) -> str:
-    """The item's words, which lead to its place on the reader's own page."""
-    words = escape_markdown(item.text)
-    return f"[{words}]({_own_url(part)}#{_place(item)})" if part.person else words
-
-
-def _place(item: Item) -> str:
-    return f"{item.kind}-{item.pk}"
 
 
 def _own_url(part: Part) -> str:
@@ -104,8 +94,8 @@ def _own_url(part: Part) -> str:
 def _due(day: date | None, today: date) -> str:
     if day is None:
         return ""
-    text = f"due {dateformat.format(day, 'D j M Y')} ({distance(day, today)})"
-    return f"**overdue**, {text}" if day < today else text
+    text = f"{dateformat.format(day, 'D j M Y')} ({distance(day, today)})"
+    return f"**overdue** since {text}" if day < today else f"due {text}"
 
 
 def _late(part: Part, *, is_deep: bool) -> Iterator[str]:
