@@ -62,7 +62,7 @@ def _action_row(item: ActionItem, *, is_own: bool) -> str:
 
 def own_actions(items: Iterable[ActionItem]) -> str:
     """The recipient's open actions."""
-    return bullets(f"{escape_markdown(item.action)}{_until(item.due_on)}" for item in items) or NO_OWN_ACTIONS
+    return bullets(f"{escape_markdown(item.action)}{until(item.due_on)}" for item in items) or NO_OWN_ACTIONS
 
 
 def recap(sections: Sequence[RecapSection], items: Sequence[ActionItem], person_id: int | None = None) -> str:
@@ -86,7 +86,7 @@ def _open_point(item: OpenQuestion | Approval, person_id: int | None) -> str:
     owner = item.owner.name if item.owner else "no owner yet"
     is_own = person_id is not None and item.owner_id == person_id
     said = escape_markdown(f"{owner} (you)" if is_own else owner)
-    return f"{escape_markdown(item.text)} – {f'**{said}**' if is_own else said}{_until(item.due_on)}"
+    return f"{escape_markdown(item.text)} – {f'**{said}**' if is_own else said}{until(item.due_on)}"
 
 
 def _for_whom(item: PreWork) -> str:
@@ -106,7 +106,8 @@ def _due(day: date | None) -> str:
     return dateformat.format(day, "D j M Y") if day else ""
 
 
-def _until(day: date | None) -> str:
+def until(day: date | None) -> str:
+    """“, due Fri 18 Dec 2026”; nothing for no day."""
     return f", due {_due(day)}" if day else ""
 
 

@@ -13,7 +13,6 @@ from emails.digest_rules import DAYS_LATE
 from emails.rendering import Button, Layout, RenderedMail, escape_markdown, render_mail
 from workshops.due_dates import distance
 from workshops.links import person_url
-from workshops.models import Workshop
 from workshops.placeholders import escape
 
 _VERBS: Final = {APPROVE: "Approve", ANSWER: "Answer", DO: "Do"}
@@ -64,20 +63,18 @@ def _body(content: Content, choice_url: str) -> Iterator[str]:
     if content.own:
         yield "this waits for you:"
     for part in content.parts:
-        if len(content.parts) > 1:
-            yield f"# {escape_markdown(part.project.name)}"
+        where = f"{part.project.name} – " if len(content.parts) > 1 else ""
         for workshop, items in part.items.items():
-            yield _group(part, workshop, items, is_deep=len(content.parts) > 1)
+            yield _group(part, f"{where}{workshop or 'beside the workshops'}", items)
         if part.late:
-            yield from _late(part, is_deep=len(content.parts) > 1)
+            yield from _late(part, where)
     yield "---"
     yield f"At most one such mail a day, for all workshops. [Once a week, or not at all]({choice_url})"
 
 
-def _group(part: Part, workshop: Workshop | None, items: list[Item], *, is_deep: bool) -> str:
-    title = str(workshop) if workshop else "Beside the workshops"
-    mark = "##" if is_deep else "#"
-    return "\n".join([f"{mark} {escape_markdown(title)}", "", *(_line(part, item) for item in items)])
+def _group(part: Part, title: str, items: list[Item]) -> str:
+    heading = escape_markdown(title[:1].upper() + title[1:])
+    return "\n".join([f"# {heading}", "", *(_line(part, item) for item in items)])
 
 
 def _line(part: Part, item: Item) -> str:
@@ -98,9 +95,10 @@ def _due(day: date | None, today: date) -> str:
     return f"**overdue** since {text}" if day < today else f"due {text}"
 
 
-def _late(part: Part, *, is_deep: bool) -> Iterator[str]:
+def _late(part: Part, where: str) -> Iterator[str]:
     """For who manages the project: what its owners let slip."""
-    yield f"{'##' if is_deep else '#'} Late by {DAYS_LATE} working days or more"
+    yield f"# {escape_markdown(where)}Late by {DAYS_LATE} working days or more"
+    yield "As manager of the project you are told; the owners have been reminded."
     rows = [
         f"| {escape_markdown(item.action)} | {escape_markdown(item.owner_name or 'nobody yet')} "
         f"| {escape_markdown(_day(item.due_on, part.today))} |"

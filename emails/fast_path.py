@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from emails.mail import MailContext, PlanMail, compose, own_message_id
+from emails.mail import MailContext, PlanMail, compose, own_message_id, own_points
 from emails.mail_template import LONGEST_LINK, LONGEST_WORD, MARK, Own, Template, cut, is_same, written
 from emails.values import Recipient, own_blocks
 
@@ -51,6 +51,9 @@ class FastPath:
         """The mail to one person, filled in where that can be done. Raises what the plain way raises."""
         common = self._common(context, now)
         own = _own_parts(recipient, message_id_) if common.is_simple and message_id_ else None
+        if own_points(context, recipient):
+            # A list and a link that no second recipient has.
+            own = None
         if own is None:
             return compose(context, recipient, now=now, message_id_=message_id_)
         variant = _variant(context, recipient, own)

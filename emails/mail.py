@@ -12,6 +12,8 @@ from django.db.models import Prefetch
 from django.utils.crypto import salted_hmac
 
 from actions.models import ActionItem
+from actions.selectors import actions_of_people
+from emails.blocks import until
 from emails.calendar import Attendee, Event, Method, invitation
 from emails.facts import WorkshopFacts
 from emails.rendering import Button, Layout, RenderedMail, markdown_to_text, render_mail
@@ -22,7 +24,7 @@ from emails.values import (
     personal_values,
     time_text,
 )
-from workshops.links import PREVIEW_KEY, recap_url
+from workshops.links import PREVIEW_KEY, person_url, recap_url
 from workshops.models import Participant, Person, Touchpoint, Workshop
 from workshops.placeholders import names_in
 from workshops.states import Attendance, PartStat, TouchpointKind
@@ -77,24 +79,26 @@ def recipients(
     In a preview their links answer for nobody.
     """
     here = Participant.objects.filter(workshop_id=workshop_id)
-    own = ActionItem.objects.open().order_by("due_on", "pk")
     people = Person.objects.filter(pk__in=person_ids).prefetch_related(
-        "groups",
-        Prefetch("participations", here, to_attr="here"),
-        Prefetch("action_items", own, to_attr="open_actions"),
+        "groups", Prefetch("participations", here, to_attr="here")
     )
-    return {person.pk: _recipient(person, is_preview=is_preview) for person in people}
+    actions = actions_of_people(person_ids)
+    return {
+        person.pk: _recipient(person, actions.get(person.pk, []), is_preview=is_preview) for person in people
+    }
 
 
-def _recipient(person: Person, *, is_preview: bool) -> Recipient:
+def _recipient(person: Person, actions: list[ActionItem], *, is_preview: bool) -> Recipient:
     participant = next(iter(person.here), None)  # type: ignore[attr-defined]
+    if is_preview:
+        person.link_key = PREVIEW_KEY
     if participant is not None and is_preview:
         participant.link_key = PREVIEW_KEY
     return Recipient(
         person=person,
         participant=participant,
         group_ids=frozenset(group.pk for group in person.groups.all()),
-        open_actions=tuple(person.open_actions),  # type: ignore[attr-defined]
+        open_actions=tuple(actions),
     )
 
 
@@ -233,7 +237,7 @@ def _layout(context: MailContext, recipient: Recipient) -> Layout:
     return Layout(
         project_name=workshop.project.name,
         heading=workshop.title,
-        details=_details(context),
+        details=own_points(context, recipient) or _details(context),
         buttons=_buttons(context, recipient),
         footer=_footer(context, recipient),
         preheader=f"{day_text(workshop)}, {time_text(workshop)}" if context.method else "",
@@ -254,8 +258,29 @@ def _details(context: MailContext) -> tuple[tuple[str, str], ...]:
     return tuple((label, value) for label, value, said in facts if value and not said & names)
 
 
+def own_points(context: MailContext, recipient: Recipient) -> tuple[tuple[str, str], ...]:
+    """What a follow-up tells each person about what is theirs: to approve, to answer, to do."""
+    if context.touchpoint.kind != TouchpointKind.FOLLOW_UP:
+        return ()
+    person, facts = recipient.person, context.facts
+    own = [("Approve", row.text, row.due_on) for row in facts.approvals if row.owner_id == person.pk]
+    own += [("Answer", row.text, row.due_on) for row in facts.questions if row.owner_id == person.pk]
+    own += [("Do", item.action, item.due_on) for item in recipient.open_actions]
+    return tuple((label, f"{text}{until(day)}") for label, text, day in own)
+
+
+def _own_page(context: MailContext, recipient: Recipient) -> str:
+    """Where the recipient settles that; the link counts from the day of the touchpoint."""
+    opens_at = context.touchpoint.opens_at
+    if opens_at is None or not own_points(context, recipient):
+        return ""
+    return person_url(recipient.person, on=opens_at.date())
+
+
 def _buttons(context: MailContext, recipient: Recipient) -> tuple[Button, ...]:
     participant = recipient.participant
+    if own_page := _own_page(context, recipient):
+        return (Button("Answer and report back", own_page),)
     if context.touchpoint.kind in _ABOUT_RECAP and participant is not None and recipient.answer_url:
         return (Button("Read or print the recap", recap_url(participant)),)
     if context.method != "REQUEST" or participant is None or not recipient.answer_url:

@@ -123,6 +123,7 @@ def _prepared(workshop_id: int) -> Workshop:
     played.update(state=TouchpointState.DRAFT, state_reason="")
     # The mails of a play are looked at by people who are not their recipients.
     workshop.participants.update(link_key=PREVIEW_KEY)
+    workshop.project.people.update(link_key=PREVIEW_KEY)
     workshop.state = WorkshopState.SCHEDULED
     workshop.save(update_fields=["state"])
     try:

@@ -59,7 +59,7 @@ def participant_of(token: str, *, now: datetime) -> Participant | None:
 
 def is_preview(token: str) -> bool:
     """Whether it is the link of a preview, a rehearsal or a test mail."""
-    return _unsigned(token)[1] == PREVIEW_KEY
+    return PREVIEW_KEY in (_unsigned(token)[1], _person_unsigned(token)[1])
 
 
 def _unsigned(token: str) -> tuple[str, str]:
@@ -94,13 +94,21 @@ def person_url(person: Person, *, on: date) -> str:
 
 def person_of(token: str, *, now: datetime) -> Person | None:
     """Whose page it is; None for every token that is forged, cut, revoked or past its time."""
-    if len(token) > MAX_TOKEN:
-        return None
-    try:
-        number, key, day = Signer(salt=PERSON_PURPOSE).unsign(token).split(".")
-    except BadSignature:
+    number, key, day = _person_unsigned(token)
+    if not number or key == PREVIEW_KEY:
         return None
     if now.astimezone(UTC).date() > date.fromordinal(int(day)) + LIFETIME:
         return None
     people = Person.objects.select_related("project")
     return people.filter(pk=int(number), link_key=key).first()
+
+
+def _person_unsigned(token: str) -> tuple[str, str, str]:
+    """The person's number, the key, and the day; nothing of them where the token is not ours."""
+    if len(token) > MAX_TOKEN:
+        return "", "", ""
+    try:
+        number, key, day = Signer(salt=PERSON_PURPOSE).unsign(token).split(".")
+    except BadSignature:
+        return "", "", ""
+    return number, key, day

@@ -34,7 +34,7 @@ from workshops.states import TouchpointKind, TouchpointState
 pytestmark = pytest.mark.django_db
 
 # The statements of a pass over one touchpoint that are not about a single mail.
-SHARED = 40
+SHARED = 42
 
 
 class Script:
