@@ -11,12 +11,13 @@ from workshops.models import Entry, Project, User, Workshop
 from workshops.owners import OwnerBook
 from workshops.register_selectors import ENTRIES, owner_book
 from workshops.registers.tables import Extra, Table, TableRow, WrongRow
-from workshops.services.registers import save_entry
+from workshops.services.register_rows import new_row
+from workshops.services.registers import store_entry
 
 
 @dataclass(slots=True)
 class TableImport:
-    """What an upload does: keys and texts of the new and of the changed rows, and what is wrong."""
+    """What an upload does: the new rows, what changes in which rows, and what is wrong."""
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -36,7 +37,8 @@ def import_table(
     # Two who save the same file at once take turns: the second finds the rows of the first.
     Project.objects.select_for_update().get(pk=workshop.project_id)
     book = owner_book(workshop.project_id)
-    rows = ENTRIES[register].objects.filter(workshop__project=workshop.project_id).select_related("owner")
+    model = ENTRIES[register]
+    rows = model.objects.filter(workshop__project=workshop.project_id).select_related("owner", "workshop")
     known = {row.key.casefold(): row for row in rows}
     done = TableImport(wrong=list(table.wrong))
     for row in table.rows:
@@ -45,20 +47,15 @@ def import_table(
         if entry and all(getattr(entry, name) == value for name, value in values.items()):
             done.unchanged += 1
             continue
+        target = entry or new_row(model, workshop, by=by, now=now)
+        keys = [other.key for other in known.values()]
         try:
-            with transaction.atomic():
-                saved = save_entry(
-                    workshop_id=entry.workshop_id if entry else workshop_id,
-                    register=register,
-                    entry_id=entry.pk if entry else None,
-                    values=values,
-                    by=by,
-                    now=now,
-                )
+            saved = store_entry(target, register=register, values=values, keys=keys, by=by, now=now)
         except ValidationError as error:
             done.wrong.append(WrongRow(row.number, " ".join(error.messages)))
         else:
-            (done.changed if entry else done.new).append(str(saved))
+            known[saved.key.casefold()] = saved
+            (done.changed if entry else done.new).append(_told(saved, register) if entry else str(saved))
     transaction.set_rollback(is_preview)
     return done
 
@@ -76,6 +73,12 @@ def _values(row: TableRow, entry: Entry | None, book: OwnerBook) -> dict[str, An
     if row.extra:
         values["extra"] = _merged(entry.extra if entry else {}, row.extra)
     return values
+
+
+def _told(entry: Entry, register: str) -> str:
+    """What the change was, as the history has it."""
+    last = entry.workshop.history.filter(subject=f"{register}:{entry.pk}").first()
+    return last.detail if last else str(entry)
 
 
 def _merged(before: dict[str, Any], given: Extra) -> dict[str, Any]:

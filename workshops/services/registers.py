@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -40,24 +40,43 @@ def save_entry(
         entry = locked_row(model, entry_id, workshop, version)
     else:
         entry = new_row(model, workshop, by=by, now=now)
+    return store_entry(entry, register=register, values=values, by=by, now=now)
+
+
+def store_entry(
+    entry: Any,
+    *,
+    register: str,
+    values: Mapping[str, Any],
+    keys: Iterable[str] | None = None,
+    by: User | None,
+    now: datetime,
+) -> Entry:
+    """Save a new or locked row with its history, in the caller's transaction that holds the project's lock.
+
+    `keys` are those that the project's rows have, where the caller knows them. Nothing is written before all
+    of it is checked.
+    """
+    workshop, is_new = entry.workshop, entry.pk is None
     columns = {name: value for name, value in values.items() if name != "depends_on"}
-    if isinstance(entry, Decision) and not entry_id:
+    if isinstance(entry, Decision) and is_new:
         # What is put down as decided was decided today, unless it says another day.
         columns.setdefault("decided_on", now.astimezone(workshop.zone).date())
     changes = set_values(entry, columns)
     if not entry.key:
-        entry.key = next_key(BY_SLUG[register].prefix, _keys(model, workshop.project_id))
+        known = _keys(type(entry), workshop.project_id) if keys is None else keys
+        entry.key = next_key(BY_SLUG[register].prefix, known)
     others = _new_dependencies(entry, values["depends_on"]) if "depends_on" in values else None
     if others is not None:
         changes.append(f"depends on: {', '.join(other.key for other in others) or 'nothing'}")
     save_changes(entry, changes)
     if others is not None:
         entry.depends_on.set(others)
-    if changes or not entry_id:
-        what = f"{BY_SLUG[register].what} {'changed' if entry_id else 'added'}"
-        detail = f"{entry}{' – ' + '; '.join(changes) if entry_id else ''}"
+    if changes or is_new:
+        what = f"{BY_SLUG[register].what} {'added' if is_new else 'changed'}"
+        detail = f"{entry}{'' if is_new else ' – ' + '; '.join(changes)}"
         record(workshop, what, by=by, now=now, detail=detail, subject=f"{register}:{entry.pk}")
-    return entry
+    return cast(Entry, entry)
 
 
 @transaction.atomic

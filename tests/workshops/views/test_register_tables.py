@@ -52,7 +52,11 @@ def test_a_preview_says_what_would_change_and_changes_nothing(manager_client, wo
 
     done = manager_client.post(import_url(workshop), {"text": TABLE}).context["done"]
 
-    assert (len(done.new), done.changed, done.unchanged) == (2, ["R-1: Gauge fails"], 0)
+    assert (len(done.new), done.changed, done.unchanged) == (
+        2,
+        ["R-1: Gauge fails – impact: Low → High; owner: empty → Ada Quill"],
+        0,
+    )
     assert [row.row for row in done.wrong] == [5]
     assert rows(workshop) == [("R-1", "Gauge fails", "low", "")]
 
