@@ -37,6 +37,12 @@
   }
   preview.addEventListener("htmx:afterSwap", (event) => { if (event.target === preview) show(); });
 
+  /* Words that are not saved are not lost by a slip of the hand. */
+  let isDirty = false;
+  form.addEventListener("input", () => { isDirty = true; });
+  form.addEventListener("submit", () => { isDirty = false; });
+  window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
+
   /* The placeholders. */
   const names = [...document.querySelectorAll("[data-placeholder]")].map((row) => ({
     name: row.dataset.placeholder, meaning: row.dataset.meaning, isBlock: "isBlock" in row.dataset,

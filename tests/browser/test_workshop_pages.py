@@ -271,7 +271,7 @@ def test_actions_after_the_workshop_are_marked_done_on_the_page(
 
     item.refresh_from_db()
     assert item.state == "done"
-    assert item.notes.endswith("done, Merged")
+    assert [comment.text for comment in item.comments.all()] == ["Merged"]
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
     assert Axe().run(phone).response["violations"] == []
 
