@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import (
     AgendaItemFactory,
     ParticipantFactory,
@@ -173,9 +174,11 @@ def test_recap_is_printed_without_the_pages_frame(page: Page, workshop: Workshop
 def test_pages_can_be_used_by_everybody(manager_page: Page, workshop: Workshop, scheme):
     RecapVersionFactory(recap=workshop.recap)
     manager_page.emulate_media(color_scheme=scheme)
-    pages = ["meeting/", "recap/", "recap/versions/", "recap/correction/"]
-    for path in pages:
-        manager_page.goto(f"/workshops/{workshop.pk}/{path}")
+    ActionItemFactory(project=workshop.project, workshop=workshop)
+    token = participant_token(workshop.participants.get())
+    of_workshop = ["meeting/", "recap/", "recap/versions/", "recap/correction/"]
+    for path in [*(f"/workshops/{workshop.pk}/{page}" for page in of_workshop), f"/p/{token}/recap/"]:
+        manager_page.goto(path)
         manager_page.wait_for_load_state("networkidle")
         for width in (360, 1280):
             manager_page.set_viewport_size({"width": width, "height": 900})
