@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from html import escape
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from actions.models import ActionItem
 from actions.selectors import SOON
@@ -53,9 +54,13 @@ def _state_pill(state: str) -> SafeString:
 @register.simple_tag
 def options(choices: Iterable[tuple[str, str]], chosen: str = "") -> SafeString:
     """The options of a select box. In Python, because a page of the log has a thousand of them."""
-    marked = ((value, " selected" if value == chosen else "", label) for value, label in choices)
-    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+    marked = (
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(label)}</option>'
+        for value, label in choices
+    )
+    return mark_safe("".join(marked))
 
 
+@cache
 def _pill(look: str, word: str) -> SafeString:
     return format_html('<span class="state state-{}">{}</span>', look, word)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from actions import selectors, services
-from actions.forms import BulkForm, LogFilterForm, QuickAddForm, filter_choices
+from actions.forms import LogFilterForm, QuickAddForm, filter_choices
 from actions.groups import GROUPINGS, group_heading
 from actions.paging import Page
 from actions.selectors import LogFilter
@@ -71,7 +71,6 @@ def action_log(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_filtered": wanted.is_filtered,
         "choices": filter_choices(project, selectors.owner_choices(project), me),
         "add_form": add_form,
-        "bulk_form": BulkForm(book=book, today=today, auto_id="bulk_%s"),
         "saved_filters": selectors.saved_filters_of(project, request.user),
         "query": request.GET.urlencode(),
         "suggestions": book.suggestions(),

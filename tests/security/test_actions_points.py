@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.models import ActionEvent, ActionItem, SavedFilter
+from tests.actions.broken_files import BROKEN_FILES
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import PersonFactory, ProjectFactory, RiskFactory, WorkshopFactory
 
@@ -260,11 +261,11 @@ CELLS = ["A-1", "=1", "\0", "\ud800", "done", "2026-12-14", "x" * 600, "\u2028",
 PIECES = st.sampled_from([HEADER, ",", ";", '"', "\n", "\r\n", *CELLS])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=BROKEN_FILES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pieces=st.lists(PIECES | st.text(max_size=4), max_size=25), encoding=st.sampled_from(["utf-8", "utf-16"])
 )
-def test_32_no_file_gives_a_server_error_and_a_saved_one_changes_nothing_again(
+def test_32_no_broken_file_gives_a_server_error_and_a_saved_one_changes_nothing_again(
     manager_client, item, pieces, encoding
 ):
     content = "".join(["id,action,owner\n", *pieces]).encode(encoding, "surrogatepass")

@@ -1,12 +1,16 @@
 """An uploaded table against the log that is there."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from actions import selectors, services
 from actions.models import ActionEvent, ActionItem
-from actions.sheet import WrongRow, read, write
+from actions.sheet import SheetError, WrongRow, read, write
+from tests.actions.broken_files import BROKEN_FILES
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import PersonFactory
 
@@ -203,6 +207,44 @@ def test_columns_of_others_are_kept_come_out_again_and_a_second_time_change_noth
         "A-3,Later,,,open,,,,,",
     ]
     assert run(project, read(written.encode())) == (0, 0, 3, [])
+
+
+CELLS = ["A-1", "A-2", "=1", "'=x", "\0", "\ud800", "done", "blocked", "2026-12-14", "x" * 600, "é", "\u2028"]
+PIECES = st.sampled_from([*CELLS, ",", ",", ";", "\t", '"', '""', "\n", "\r\n", " "]) | st.text(max_size=4)
+HEADERS = st.sampled_from(
+    [HEADER, "id;action;Effort;", "action\towner\tid", "Phase,action,,Phase", "\ufeffid,action"]
+)
+
+
+@settings(max_examples=BROKEN_FILES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    HEADERS,
+    st.lists(PIECES, max_size=40),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"]),
+)
+def test_no_broken_file_loses_anything(project, header, pieces, encoding):
+    """Each row is kept or named; a second time, and what is written out, change nothing."""
+    ActionItem.objects.filter(project=project).delete()
+    errors = "replace" if encoding == "cp1252" else "surrogatepass"
+    data = f"{header}\n{''.join(pieces)}".encode(encoding, errors)
+    with suppress(SheetError):
+        check_nothing_is_lost(project, read(data))
+
+
+def check_nothing_is_lost(project, sheet):
+
+    plan = services.import_actions(project_id=project.pk, sheet=sheet, by=None, now=NOW)
+    others = selectors.other_columns(project)
+    kept = list(selectors.sheet_rows(project, others))
+    again = run(project, sheet)
+    back = run(project, read(write(kept, others=others).encode()))
+
+    assert (len(plan.new), len(plan.wrong)) == (len(sheet.rows), len(sheet.wrong))
+    assert (again[:2], back[:2], back[3]) == ((0, 0), (0, 0), [])
+    assert list(selectors.sheet_rows(project, others)) == kept
+    texts = {cell for row in kept for cell in row}
+    assert {text for row in sheet.rows for _, text in row.extra} <= texts | {""}
+    assert {row.action for row in sheet.rows} <= texts
 
 
 def test_a_changed_cell_of_anothers_column_is_a_change(project):

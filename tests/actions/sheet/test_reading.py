@@ -4,10 +4,11 @@ import csv
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.sheet import COLUMNS, Sheet, SheetError, SheetRow, WrongRow, read, write
+from tests.actions.broken_files import BROKEN_FILES
 
 HEADER = "id,action,owner,due_date,status,source,notes"
 LINE = "A-1,Größe klären,Ada,2026-12-14,open,Workshop 2a,erst fragen"
@@ -195,6 +196,7 @@ PIECES = [
 ]
 
 
+@settings(max_examples=BROKEN_FILES)
 @given(
     st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30),
     st.sampled_from(["utf-8", "utf-16", "utf-16-be"]),
@@ -209,8 +211,9 @@ def test_no_text_breaks_the_reader_and_every_reason_can_be_shown(pieces, encodin
     assert all(wrong.reason.encode() for wrong in sheet.wrong)
 
 
+@settings(max_examples=BROKEN_FILES)
 @given(st.lists(st.lists(st.sampled_from(CELL_PIECES), min_size=1, max_size=9).map("".join), max_size=9))
-def test_every_row_that_is_not_blank_is_kept_or_named(lines):
+def test_every_row_of_a_broken_file_that_is_not_blank_is_kept_or_named(lines):
     data = "\n".join([HEADER, *lines]).encode("utf-8", "surrogatepass")
 
     sheet = read(data)
