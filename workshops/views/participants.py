@@ -40,7 +40,7 @@ def participants(request: SignedInRequest, pk: int) -> HttpResponse:
         "by_answer": selectors.participants_by_answer(people),
         "groups": selectors.participants_by_group(workshop, people),
         "answers": selectors.answers_of(people),
-        "can_nudge": not services.nudge_refusal(workshop, timezone.now()),
+        "nudge_refusal": services.nudge_refusal(workshop, timezone.now()),
         "add_form": add_form,
         "groups_form": groups_form,
     }
