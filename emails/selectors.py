@@ -9,8 +9,8 @@ from django.db.models import Count, Max, QuerySet
 from emails.audience import addressed
 from emails.facts import WorkshopFacts, facts
 from emails.gates import Reason, gate
-from emails.models import Delivery, Hold, OutboxMessage
-from emails.states import GONE_OUT, ON_THE_WAY, DeliveryState
+from emails.models import Delivery, Hold, Notice, OutboxMessage, Reader
+from emails.states import GONE_OUT, ON_THE_WAY, DeliveryState, NoticeKind, Rhythm
 from workshops.models import Participant, Person, Touchpoint, Workshop
 from workshops.states import Audience, TouchpointState
 
@@ -193,6 +193,18 @@ def deliveries_to(person: Person) -> QuerySet[Delivery]:
     """What the person was or is to be sent, with its history, the newest first."""
     deliveries: QuerySet[Delivery] = person.deliveries.select_related("touchpoint__workshop")
     return deliveries.prefetch_related("events").order_by("-created_at", "-pk")
+
+
+def reminders_to(person: Person) -> QuerySet[Notice]:
+    """The reminders that spoke of the person's project, the newest first."""
+    rows = Notice.objects.filter(kind=NoticeKind.DIGEST, email=person.email.lower())
+    return rows.filter(projects=person.project_id).order_by("-on", "-pk")
+
+
+def rhythm_of(person: Person) -> str:
+    """How often the person wants to be reminded, in words."""
+    chosen = Reader.objects.filter(email=person.email.lower()).values_list("rhythm", flat=True).first()
+    return str(Rhythm(chosen or Rhythm.AS_DUE).label)
 
 
 def outbox(

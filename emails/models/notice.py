@@ -74,6 +74,8 @@ class Notice(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True, blank=True)
     message_id = models.CharField("Message-ID", max_length=200)
+    # Under which name the provider speaks of it, where that is not our Message-ID.
+    provider_id = models.CharField("provider's id", max_length=200, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
@@ -86,6 +88,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state__in=_MOVING), name="notice_moving"),
             models.Index(fields=["message_id"], name="notice_message_id"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="notice_provider_id"),
             models.Index(fields=["email", "kind", "-on"], name="notice_last_of_email"),
         ]
 

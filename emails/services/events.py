@@ -10,6 +10,7 @@ from django.db.models import Q
 from emails.errors import printable
 from emails.models import Delivery, DeliveryEvent
 from emails.services import moves, suppressions
+from emails.services.notice_events import take_notice_event
 from emails.states import MOVES, ON_THE_WAY, DeliveryState, EventKind, SuppressionReason
 
 BY: Final = "the provider"
@@ -45,7 +46,10 @@ def take_event(
     """
     delivery = _find(message_id)
     if delivery is None:
-        return False
+        bare_id = _bare(message_id)
+        return bool(bare_id) and take_notice_event(
+            bare_id=bare_id, kind=kind, at=at, reason=reason, now=now, is_lasting=is_lasting
+        )
     key = _key(kind, event_id, at, reason)
     if delivery.events.filter(key=key).exists():
         return False
@@ -69,14 +73,19 @@ def take_event(
 
 
 def _find(message_id: str) -> Delivery | None:
-    """Providers write the id with and without its angle brackets."""
-    bare = message_id.strip().strip("<>")
-    if not bare or "\x00" in bare or len(bare) > 200:
+    bare = _bare(message_id)
+    if not bare:
         return None
     rows = Delivery.objects.filter(Q(message_id=f"<{bare}>") | Q(provider_id=bare))
     locked = rows.select_for_update(of=("self",)).select_related("person", "touchpoint__workshop")
     found: Delivery | None = locked.order_by("pk").first()
     return found
+
+
+def _bare(message_id: str) -> str:
+    """Providers write the id with and without its angle brackets; empty where it cannot be one of ours."""
+    bare = message_id.strip().strip("<>")
+    return "" if "\x00" in bare or len(bare) > 200 else bare
 
 
 def _key(kind: str, event_id: str, at: datetime, reason: str) -> str:

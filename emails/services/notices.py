@@ -135,7 +135,7 @@ def _send_one(notice: Notice, run: _Run) -> None:
     try:
         if isinstance(prepared, Exception):
             raise prepared
-        run.handover.send(prepared.mail)
+        provider_id = run.handover.send(prepared.mail)
     except Exception as error:  # the one broad catch: a fault in one mail must not hold the rest
         is_expected = is_connection_lost(error) or isinstance(error, (OSError, InDoubt))
         logger.warning("notice %s failed: %s", notice.pk, error, exc_info=not is_expected)
@@ -143,7 +143,7 @@ def _send_one(notice: Notice, run: _Run) -> None:
         # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
         _close(run)
     else:
-        _settle(notice, DeliveryState.SENT, sent_at=run.now, error="")
+        _settle(notice, DeliveryState.SENT, sent_at=run.now, provider_id=provider_id, error="")
         run.sent += 1
         logger.info("notice %s sent", notice.pk)
 

@@ -51,6 +51,20 @@ def suppress(
     """
     project = delivery.touchpoint.workshop.project_id
     email = (delivery.email or delivery.person.email).lower()
+    block_address(project, email, reason, detail=detail, at=at, now=now, delivery=delivery)
+
+
+def block_address(
+    project: int,
+    email: str,
+    reason: SuppressionReason,
+    *,
+    detail: str,
+    at: datetime,
+    now: datetime,
+    delivery: Delivery | None = None,
+) -> None:
+    """The same for an address in lower case, whatever mail went there."""
     rows = Suppression.objects.filter(project=project, email=email)
     if rows.filter(released_at__gte=at).exists():
         return

@@ -1,0 +1,45 @@
+"""What a provider tells about a reminder, or about the mail that tells of constraints."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from emails.errors import printable
+from emails.models import Notice
+from emails.services import suppressions
+from emails.states import MOVES, DeliveryState, EventKind, SuppressionReason
+
+_STATES = {
+    EventKind.DELIVERED: DeliveryState.DELIVERED,
+    EventKind.BOUNCED: DeliveryState.BOUNCED,
+    EventKind.COMPLAINED: DeliveryState.COMPLAINED,
+}
+_SUPPRESSES = {
+    EventKind.BOUNCED: SuppressionReason.BOUNCED,
+    EventKind.COMPLAINED: SuppressionReason.COMPLAINED,
+}
+
+
+def take_notice_event(
+    *, bare_id: str, kind: str, at: datetime, reason: str, now: datetime, is_lasting: bool
+) -> bool:
+    """Move on the notice with this id, without its angle brackets, in the caller's transaction.
+
+    What came back or was not wanted blocks the address in every project that the mail spoke of. False, with
+    nothing written, for a repeat, for a delay, and for a mail that we do not know.
+    """
+    rows = Notice.objects.filter(Q(message_id=f"<{bare_id}>") | Q(provider_id=bare_id))
+    notice: Notice | None = rows.select_for_update().order_by("pk").first()
+    to_state = _STATES.get(EventKind(kind))
+    if notice is None or to_state is None or notice.attempts == 0 or to_state not in MOVES[notice.state]:
+        return False
+    notice.state, notice.lease, notice.sent_at = to_state, None, notice.sent_at or at
+    notice.error = "" if to_state == DeliveryState.DELIVERED else printable(reason)[:500]
+    notice.save(update_fields=["state", "lease", "sent_at", "error"])
+    because = _SUPPRESSES.get(EventKind(kind))
+    if because is not None and is_lasting:
+        for project_id in notice.projects.values_list("pk", flat=True):
+            suppressions.block_address(
+                project_id, notice.email, because, detail=printable(reason), at=at, now=now
+            )
+    return True
