@@ -77,7 +77,8 @@ class TouchpointForm(forms.ModelForm):
             del self.fields[name]
 
     def _layout(self) -> Layout:
-        window = Row(*(Column(name, css_class="col-sm-4") for name in ("first_day", "last_day", "daypart")))
+        days = [Column(name, css_class="col-6 col-sm-3") for name in ("first_day", "last_day")]
+        window = Row(*days, Column("daypart", css_class="col-sm-6"))
         groups = Row(*(Column(name, css_class="col-sm-6") for name in GROUP_FIELDS if name in self.fields))
         texts = self._texts("subject", "body")
         return Layout("name", "purpose", window, "is_after", "audience", groups, "sender", *texts)

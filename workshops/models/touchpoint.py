@@ -147,7 +147,8 @@ class Touchpoint(models.Model):
     def hold_text(self) -> str:
         """Who holds it, and why, in a sentence."""
         who = f"Held by {self.held_by}" if self.held_by else "Held by hand"
-        return f"{who}: {self.held_reason}" if self.held_reason else f"{who}."
+        said = f"{who}: {self.held_reason}" if self.held_reason else who
+        return said if said.endswith((".", "!", "?", "…")) else f"{said}."
 
     def is_late(self, now: datetime) -> bool:
         return self.state == TouchpointState.PLANNED and self.closes_at is not None and now > self.closes_at

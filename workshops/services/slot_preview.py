@@ -85,7 +85,8 @@ def _change(before: Touchpoint, after: Touchpoint, now: datetime) -> tuple[str, 
     if was_due and after.revision > before.revision:
         return AGAIN, "Goes once more, for the new day."
     if was_due:
-        return STAY, "Who has it is told of the change; the others get it then."
+        is_moved = before.opens_at != after.opens_at
+        return MOVE if is_moved else STAY, "Who has it is told of the change; the others get it then."
     if is_due:
         return NOW, "Goes at once: its time has come."
     return (MOVE, "Moves.") if before.opens_at != after.opens_at else (STAY, "Stays where it is.")

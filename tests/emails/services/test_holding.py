@@ -50,7 +50,7 @@ def test_held_touchpoint_sends_nothing_until_it_is_released(scene, robin, mailou
     release(scene, robin)
     run_tick(SAVE_THE_DATE_AT + MINUTE)
 
-    assert held == (["Held by Robin: The room is not sure"], [])
+    assert held == (["Held by Robin: The room is not sure."], [])
     assert [mail for mail in told(mailoutbox) if mail[1] == "Save the date"] == [
         ("ada", "Save the date"),
         ("bo", "Save the date"),

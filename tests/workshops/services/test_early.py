@@ -59,7 +59,7 @@ def test_reminder_of_the_day_that_is_said_anew_waits_for_the_new_day(db, early):
     [
         ({"state": TouchpointState.SKIPPED}, "It is skipped: plan it again first."),
         ({"state": TouchpointState.DONE}, "It is done: plan it again first."),
-        ({"held_at": START, "held_reason": "the room"}, "Held by hand: the room Release it first."),
+        ({"held_at": START, "held_reason": "the room"}, "Held by hand: the room. Release it first."),
         ({"kind": TouchpointKind.RSVP_REQUEST}, "The program sends this mail by itself when it is needed."),
         ({"first_day": 1, "last_day": 1}, "It tells of what came out, and the workshop is not over yet."),
         (
