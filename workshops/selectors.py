@@ -68,6 +68,12 @@ def uses_of_draft(workshop: Workshop) -> list[Use]:
         (workshop.participants.active().count(), "participation", "participations"),
         (workshop.open_questions.count(), "open question", "open questions"),
         (workshop.approvals.count(), "approval", "approvals"),
+        (workshop.constraints.count(), "constraint", "constraints"),
+        (workshop.pipelines.count(), "pipeline", "pipelines"),
+        (workshop.decisions.count(), "decision", "decisions"),
+        (workshop.risks.count(), "risk", "risks"),
+        (workshop.dependencies.count(), "dependency", "dependencies"),
+        (workshop.capacity_needs.count(), "need of capacity", "needs of capacity"),
     )
 
 

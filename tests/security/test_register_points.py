@@ -1,6 +1,7 @@
 """The registers' pages: points 8, 23, 24 and 25."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.factories.workshops import (
@@ -146,3 +147,41 @@ def test_point_23_only_a_manager_follows_what_was_taken_up(request, urls, page, 
     client = request.getfixturevalue(client_name)
 
     assert asked(client, urls[page]) == [404, 404, 405]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum", "＝1"])
+def test_point_31_cells_that_would_be_formulas_are_harmless_and_come_back_the_same(
+    manager_client, project, urls, cell
+):
+    RiskFactory(workshop=project.workshops.get(), key="R-2", text=cell, owner_text=cell)
+
+    for url in (urls["registers"] + "risk.csv", urls["project-registers"] + "risk.csv"):
+        table = manager_client.get(url).content.decode()
+        done = manager_client.post(urls["table-import"], {"text": table}).context["done"]
+
+        assert f"R-2,'{cell},,,'{cell}," in table
+        assert (done.new, done.changed, done.unchanged) == ([], [], 2)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"ID,Risk\nR-2,a\x00b\n",
+        "ID,Risk\nR-2,Ice\n".encode("utf-16"),
+        b"ID,Risk\nR-2,\xed\xa0\x80\n",
+        ("ID,Risk\nR-2," + "x" * 200_000 + "\n").encode(),
+        ("ID,Risk\nR-2,Ice" + "," * 1_000_000 + "x\n").encode(),
+        ("ID,Risk" + ",x" * 500_000 + "\n").encode(),
+        b"\xff\xfe\x00",
+    ],
+    ids=["NUL", "UTF-16", "surrogate", "200 KB", "a million cells", "a million columns", "half a letter"],
+)
+def test_point_32_broken_files_are_told_and_never_an_error_of_the_server(manager_client, urls, data):
+    file = SimpleUploadedFile("risks.csv", data)
+
+    preview = manager_client.post(urls["table-import"], {"file": file})
+    file.seek(0)
+    saved = manager_client.post(urls["table-import"], {"file": file, "save": "1"})
+
+    assert preview.status_code == 200
+    assert saved.status_code in (200, 302)

@@ -111,9 +111,15 @@ def save_constraint(
 
 
 @transaction.atomic
-def delete_row(*, register: str, row_id: int, by: User | None, now: datetime) -> None:
-    """Take a row out of its register; the workshop's history keeps what it said."""
-    row = model_of(register).objects.select_related("workshop").get(pk=row_id)
+def delete_row(
+    *, register: str, row_id: int, version: int | None = None, by: User | None, now: datetime
+) -> None:
+    """Take a row out of its register; the workshop's history keeps what it said.
+
+    Raises NewerVersion where the row is no longer of the given version.
+    """
+    model = model_of(register)
+    row = locked_row(model, row_id, model.objects.get(pk=row_id).workshop, version)
     what = f"{BY_SLUG[register].what} removed"
     record(row.workshop, what, by=by, now=now, detail=str(row), subject=f"{register}:{row_id}")
     row.delete()

@@ -199,10 +199,17 @@ def _name(entry: Any) -> str:
 
 def entry_delete(request: SignedInRequest, pk: int, register: str) -> HttpResponse:
     entry = _managed(request, register, pk)
+    seen = request.POST.get("version", "")
     if request.method == "POST":
-        delete_row(register=register, row_id=pk, by=request.user, now=timezone.now())
-        messages.success(request, f"{_name(entry)} is deleted.")
-        return redirect(_back(entry.workshop_id, register))
+        version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+        try:
+            delete_row(register=register, row_id=pk, version=version, by=request.user, now=timezone.now())
+        except NewerVersion:
+            # The page shows the row as it is now: a second yes is about that.
+            messages.error(request, "Somebody else changed this in the meantime. Look at it once more.")
+        else:
+            messages.success(request, f"{_name(entry)} is deleted.")
+            return redirect(_back(entry.workshop_id, register))
     return render(request, "workshops/register_entry_delete.html", _row_context(entry, register))
 
 

@@ -355,3 +355,15 @@ def test_the_workshop_says_what_its_registers_hold_and_lack(member_client, works
     panels = {panel.kind.slug: panel for panel in answer.context["panels"]}
     assert (panels["risk"].waiting, panels["risk"].lacking) == (1, 1)
     assert (panels["pipeline"].waiting, panels["pipeline"].lacking) == (0, 1)
+
+
+def test_who_deletes_what_somebody_changed_meanwhile_is_asked_again(manager_client, workshop):
+    risk = RiskFactory(workshop=workshop, version=2)
+    url = reverse("workshops:entry-delete", args=["risk", risk.pk])
+
+    told = manager_client.post(url, {"version": "1"}).content.decode()
+    kept = workshop.risks.exists()
+    manager_client.post(url, {"version": "2"})
+
+    assert "Somebody else changed this" in told
+    assert (kept, workshop.risks.exists()) == (True, False)
