@@ -4,8 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from emails.facts import facts
-from emails.mail import MailContext
 from tests.factories import workshops as factories
 from workshops.models import Participant, Person, Touchpoint, Workshop
 
@@ -69,7 +67,3 @@ def forget_mails() -> None:
             cursor.execute(
                 f"TRUNCATE {table} CASCADE" if connection.vendor == "postgresql" else f"DELETE FROM {table}"
             )
-
-
-def context_of(touchpoint: Touchpoint) -> MailContext:
-    return MailContext(touchpoint, facts(touchpoint.workshop_id))

@@ -30,11 +30,11 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from emails import services  # noqa: E402
+from emails.facts import facts  # noqa: E402
 from emails.mail import MailContext, PlanMail, compose, recipients  # noqa: E402
 from emails.models import Delivery  # noqa: E402
 from emails.states import DeliveryState  # noqa: E402
 from emails.values import Recipient  # noqa: E402
-from tests.benchmarks.audience import context_of  # noqa: E402
 from workshops.models import Participant, Touchpoint  # noqa: E402
 
 app = Celery("benchmark", broker=settings.CELERY_BROKER_URL, set_as_current=True)
@@ -143,6 +143,10 @@ def composed(mails: int) -> Iterator[tuple[Recipient, PlanMail]]:
     for at in range(0, len(ids), 500):
         for to in recipients(context.facts.workshop.pk, ids[at : at + 500]).values():
             yield to, compose(context, to, now=timezone.now())
+
+
+def context_of(touchpoint: Touchpoint) -> MailContext:
+    return MailContext(touchpoint, facts(touchpoint.workshop_id))
 
 
 def work_off(tasks: int) -> None:
