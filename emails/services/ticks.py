@@ -16,19 +16,21 @@ from emails.services.reminders import remind_managers
 from emails.storage import ensure_room
 
 
-def tick(*, now: datetime) -> None:
+def tick(*, now: datetime) -> bool:
     """Say what should have been said by now. Running it twice, or in two places at once, changes nothing.
 
-    Raises StorageFull where there is no room to record what would be sent.
+    True where as many mails left as one pass takes on: more may wait. Raises StorageFull where there is no
+    room to record what would be sent.
     """
     ensure_room()
     heartbeats.start(now=now)
     open_deliveries(now=now)
-    dispatch_due(now=now, limit=settings.EMAILS_BATCH_SIZE)
+    sent = dispatch_due(now=now, limit=settings.EMAILS_BATCH_SIZE)
     send_invitations(now=now)
     follow_through(now=now, limit=settings.EMAILS_BATCH_SIZE)
     remind_managers(now=now)
     heartbeats.finish(now=now)
+    return sent >= settings.EMAILS_BATCH_SIZE
 
 
 def follow_through(*, now: datetime, limit: int) -> int:

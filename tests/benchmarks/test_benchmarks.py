@@ -32,3 +32,14 @@ def test_sending_tells_a_rate_for_each_way():
 
     ways = [line.split("  ")[0].strip() for line in table.splitlines()[2:]]
     assert ways[:3] == ["raw", "ours", "one task a mail"]
+
+
+def test_tick_tells_its_cost_for_each_size_of_the_table():
+    table = run("tick", "--rows", "1000", "2000", "--people=30", "--rounds=1")
+
+    assert [line.split("  ")[0] for line in table.splitlines()[2:5]] == [
+        "idle tick",
+        "find 100 due",
+        "claim 100 due",
+    ]
+    assert table.splitlines()[5].startswith("30 recipients queued")

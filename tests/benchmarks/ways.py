@@ -34,6 +34,7 @@ from emails.facts import facts  # noqa: E402
 from emails.mail import MailContext, PlanMail, compose, recipients  # noqa: E402
 from emails.models import Delivery  # noqa: E402
 from emails.states import DeliveryState  # noqa: E402
+from emails.tasks import tick  # noqa: E402
 from emails.values import Recipient  # noqa: E402
 from workshops.models import Participant, Touchpoint  # noqa: E402
 
@@ -56,12 +57,11 @@ def raw(mails: int) -> Callable[[], None]:
 
 
 def ours(mails: int) -> Callable[[], None]:
-    """Ticks, until nothing waits: open, reconcile, claim, render, send, settle each."""
+    """The beat's task, until nothing waits: open, reconcile, claim, render, send, settle each."""
 
     def run() -> None:
-        settings.EMAILS_BATCH_SIZE = mails
-        while not Delivery.objects.filter(state=DeliveryState.SENT).count() >= mails:
-            services.tick(now=timezone.now())
+        while Delivery.objects.filter(state=DeliveryState.SENT).count() < mails:
+            tick()
 
     return run
 
