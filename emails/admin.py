@@ -162,3 +162,11 @@ class ReaderAdmin(RecordAdmin):
     def revoke_links(self, request: HttpRequest, queryset: QuerySet[models.Reader]) -> None:
         count = revoke_reader_links(emails=list(queryset.values_list("email", flat=True)))
         self.message_user(request, f"Links revoked: {count}. The next mail carries a new one.")
+
+
+@admin.register(models.AskedDay)
+class AskedDayAdmin(RecordAdmin):
+    list_display = ["email", "on", "touchpoint"]
+    search_fields = ["email"]
+    list_select_related = ["touchpoint"]
+    date_hierarchy = "on"

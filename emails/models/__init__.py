@@ -1,11 +1,12 @@
 from emails.models.delivery import Delivery, DeliveryEvent
 from emails.models.heartbeat import Heartbeat
 from emails.models.hold import Hold, HoldNotice
-from emails.models.notice import DigestRound, Notice, Reader, ToldConstraint
+from emails.models.notice import AskedDay, DigestRound, Notice, Reader, ToldConstraint
 from emails.models.outbox import OutboxMessage
 from emails.models.suppression import Suppression
 
 __all__ = [
+    "AskedDay",
     "Delivery",
     "DeliveryEvent",
     "DigestRound",

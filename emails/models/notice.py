@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from emails.states import WAITING, DeliveryState, NoticeKind, Rhythm
-from workshops.models import Constraint, Project, Workshop
+from workshops.models import Constraint, Project, Touchpoint, Workshop
 from workshops.models.people import new_key
 
 # One that a worker claimed is due again when its time is over: then the worker is gone.
@@ -45,6 +45,27 @@ class DigestRound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} at {self.next_at}"
+
+
+class AskedDay(models.Model):
+    """A day on which an address is asked for what is open, by a follow-up or else by a digest.
+
+    The row is the claim to ask: one mail a person and day, for all workshops of all projects together.
+    """
+
+    # In lower case.
+    email = models.CharField(max_length=254)
+    on = models.DateField()
+    # Without one it is the digest that asks.
+    touchpoint = models.ForeignKey(
+        Touchpoint, on_delete=models.CASCADE, null=True, blank=True, related_name="asked_days"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["email", "on"], name="asked_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.email} on {self.on}"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -17,6 +17,7 @@ from emails.digest_rules import LATE_FOR_MANAGERS, Point, ends_at, is_awake, is_
 from emails.mail import own_message_id
 from emails.models import Delivery, DigestRound, Notice, Reader
 from emails.notice_selectors import due_rounds, managers_of
+from emails.services.asked_days import take_day
 from emails.states import DeliveryState, NoticeKind, Rhythm
 from workshops.models import Person, Project, Touchpoint
 from workshops.states import TouchpointKind, TouchpointState
@@ -64,7 +65,8 @@ def _plan(project: Project, now: datetime) -> int:
     if not wanted:
         return 0
     followed_up = _followed_up(project, now)
-    return _queue({email: names[email] for email in wanted if email not in followed_up}, today, project, now)
+    ours = take_day([email for email in wanted if email not in followed_up], on=today)
+    return _queue({email: names[email] for email in wanted if email in ours}, today, project, now)
 
 
 def _take(project: Project, following: datetime, now: datetime) -> bool:

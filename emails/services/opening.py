@@ -17,11 +17,12 @@ from emails.gates import Verdict, gate
 from emails.mail import message_id
 from emails.models import Delivery, Hold
 from emails.services import moves
+from emails.services.asked_days import DEFERRED, asking_times
 from emails.services.suppressions import blocked_addresses, is_blocked, why_blocked
 from emails.states import ENDED, MISSED, ON_THE_WAY, WAITING, DeliveryState
 from workshops import services as workshops
 from workshops.models import Person, Touchpoint
-from workshops.states import Audience
+from workshops.states import Audience, TouchpointKind
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def open_deliveries(*, now: datetime, workshop_id: int | None = None) -> None:
         gap = gaps.get(touchpoint.pk, _Gap())
         try:
             with transaction.atomic():
-                _judge(touchpoint, gap, read[touchpoint.workshop_id], now)
+                _judge(touchpoint, gap, read[touchpoint.workshop_id], now, is_alone=workshop_id is not None)
         except Exception:  # the one broad catch: a fault in one touchpoint must not hold the rest
             logger.exception("touchpoint %s could not be opened", touchpoint.pk)
     _finish_settled([row for row in touchpoints.values() if row.pk not in gaps], now)
@@ -142,7 +143,7 @@ def _gaps(is_open: QuerySet[Touchpoint], touchpoints: dict[int, Touchpoint]) -> 
     return gaps
 
 
-def _judge(touchpoint: Any, gap: _Gap, facts: WorkshopFacts, now: datetime) -> None:
+def _judge(touchpoint: Any, gap: _Gap, facts: WorkshopFacts, now: datetime, *, is_alone: bool) -> None:
     has_audience = bool(gap.missing) or touchpoint.has_deliveries
     verdict = gate(touchpoint, facts, has_audience=has_audience)
     if verdict.skip:
@@ -152,7 +153,7 @@ def _judge(touchpoint: Any, gap: _Gap, facts: WorkshopFacts, now: datetime) -> N
     else:
         if touchpoint.has_hold:
             Hold.objects.filter(touchpoint=touchpoint).delete()
-        _queue(touchpoint, gap, now)
+        _queue(touchpoint, gap, now, is_alone=is_alone)
 
 
 def _hold(touchpoint: Touchpoint, verdict: Verdict, now: datetime) -> None:
@@ -164,13 +165,18 @@ def _hold(touchpoint: Touchpoint, verdict: Verdict, now: datetime) -> None:
         hold.save(update_fields=["reasons"])
 
 
-def _queue(touchpoint: Touchpoint, gap: _Gap, now: datetime) -> None:
+def _queue(touchpoint: Touchpoint, gap: _Gap, now: datetime, *, is_alone: bool) -> None:
     """Insert what is missing; of two ticks at the same moment the constraint lets one through."""
     blocked = _blocked(touchpoint, gap.missing)
     for start in range(0, len(gap.missing), _BATCH):
         people = gap.missing[start : start + _BATCH]
+        # A play of one workshop is not disturbed by what others ask on the same day.
+        is_shared = touchpoint.kind == TouchpointKind.FOLLOW_UP and not is_alone
+        times = asking_times(touchpoint, people, now=now) if is_shared else {}
         Delivery.objects.bulk_create(
-            [_delivery(touchpoint, pk, now) for pk in people], batch_size=1000, ignore_conflicts=True
+            [_delivery(touchpoint, pk, now, times.get(pk, now)) for pk in people],
+            batch_size=1000,
+            ignore_conflicts=True,
         )
     for reason, people in blocked.items():
         rows = touchpoint.deliveries.filter(revision=touchpoint.revision, person__in=people)
@@ -196,12 +202,13 @@ def _blocked(touchpoint: Touchpoint, person_ids: list[int]) -> dict[str, list[in
     return found
 
 
-def _delivery(touchpoint: Touchpoint, person_id: int, now: datetime) -> Delivery:
+def _delivery(touchpoint: Touchpoint, person_id: int, now: datetime, at: datetime) -> Delivery:
     return Delivery(
         touchpoint=touchpoint,
         revision=touchpoint.revision,
         person_id=person_id,
-        not_before=now,
+        not_before=at,
+        error=DEFERRED if at > now else "",
         created_at=now,
         message_id=message_id(touchpoint.pk, touchpoint.revision, person_id),
     )

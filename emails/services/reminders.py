@@ -16,7 +16,7 @@ from emails.handover import connect
 from emails.mail import PlanMail, named_address, own_address, own_message_id
 from emails.models import Delivery, Hold, HoldNotice
 from emails.rendering import Button, Layout, escape_markdown, link, render_mail
-from emails.states import WAITING
+from emails.states import WAITING, DeliveryState
 from emails.trouble_selectors import Trouble, missed, troubles
 from workshops.models import Touchpoint, User, Workshop
 from workshops.placeholders import escape
@@ -102,6 +102,10 @@ def _lacks_recap(now: datetime) -> Q:
 def _is_waiting(now: datetime) -> Q:
     """Should be on its way, and waits for something."""
     waiting = Delivery.objects.filter(touchpoint=OuterRef("pk"), state__in=WAITING)
+    # Put off on purpose: somebody is asked for what is open once a day.
+    waiting = waiting.exclude(
+        state=DeliveryState.QUEUED, not_before__gt=now, touchpoint__kind=TouchpointKind.FOLLOW_UP
+    )
     return Q(state=TouchpointState.PLANNED) & (
         Q(Exists(Hold.objects.filter(touchpoint=OuterRef("pk"))))
         | (Q(closes_at__lte=now) & Q(Exists(waiting)))

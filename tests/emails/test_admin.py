@@ -46,6 +46,7 @@ def add_rows(count: int) -> None:
             not_before=NOW,
             created_at=NOW,
         )
+        models.AskedDay.objects.create(email=f"design{number}@example.org", on=date(2026, 12, 7))
         models.Reader.objects.create(email=f"design{number}@example.org")
         project = ProjectFactory(name=f"Design {number}")
         models.DigestRound.objects.create(project=project, next_at=NOW)
