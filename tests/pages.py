@@ -202,6 +202,9 @@ def manager_of(project: Project) -> User:
 
 
 def _is_page(client: Client, page: PageAddress) -> bool:
+    if "." in page.url.rpartition("/")[2]:
+        # A file: whether it is there depends on more than a row.
+        return False
     answer = client.get(page.url, follow=page.name.endswith("password_reset_confirm"))
     is_wrong = answer.status_code >= 400 and answer.status_code != 405 and page.name not in {"404", *GONE}
     if is_wrong:
