@@ -32,6 +32,7 @@ class CaptureForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "capture-owners", "autocomplete": "off"}),
     )
     due = DueField(label="Due", required=False)
+    item = forms.ChoiceField(label="Under", required=False)
 
     def __init__(self, *args: Any, workshop: Workshop, book: OwnerBook, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "capture-%s", **kwargs})
@@ -41,6 +42,11 @@ class CaptureForm(forms.Form):
         assert isinstance(due, DueField)
         register.choices = _choices(workshop)
         due.today = today
+        items = [(str(row.pk), row.title) for row in workshop.agenda_items.all()]
+        item = self.fields["item"]
+        assert isinstance(item, forms.ChoiceField)
+        item.choices = [("", "No item of the agenda"), *items]
+        self._titles = dict(items)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -87,7 +93,12 @@ class CaptureForm(forms.Form):
         """As the register's service takes them."""
         form = self._row_form(self.cleaned_data["register"])
         form.is_valid()
-        return form.values()
+        return form.values() | {"agenda_item_id": int(self.cleaned_data["item"] or 0) or None}
+
+    def source(self, workshop: Workshop) -> str:
+        """Where an action came from, in words."""
+        title = self._titles.get(self.cleaned_data["item"], "")
+        return (f"{workshop}, {title}" if title else str(workshop))[:300]
 
     @property
     def what(self) -> str:
@@ -97,7 +108,7 @@ class CaptureForm(forms.Form):
 
 
 def _choices(workshop: Workshop) -> list[Any]:
-    asked = asked_for(plan_words(workshop))
+    asked = asked_for(plan_words(workshop)) | set(workshop.more_registers)
     own = [(kind.slug, kind.what.capitalize()) for kind in KINDS if kind.slug in asked]
     others = [(kind.slug, kind.what.capitalize()) for kind in KINDS if kind.slug not in asked]
     choices: list[Any] = [(ACTION, "Action"), *own]

@@ -36,7 +36,8 @@ def capture(request: SignedInRequest, pk: int) -> HttpResponse:
             if not request.htmx:
                 messages.success(request, added)
                 return redirect("actions:capture", pk)
-            form = CaptureForm(initial={"register": request.POST.get("register")}, **given)
+            kept = {name: request.POST.get(name) for name in ("register", "item")}
+            form = CaptureForm(initial=kept, **given)
     form.fields["text"].widget.attrs |= (
         {"autofocus": True} if request.method == "POST" or not request.htmx else {}
     )
@@ -56,7 +57,7 @@ def _save(workshop: Workshop, form: CaptureForm, **said: Any) -> None:
         services.add_action(
             project_id=workshop.project_id,
             workshop_id=workshop.pk,
-            source=str(workshop),
+            source=form.source(workshop),
             **form.action_values(),
             **said,
         )

@@ -4,7 +4,13 @@ import pytest
 from django.urls import reverse
 
 from actions.models import ActionItem
-from tests.factories.workshops import START, PersonFactory, RecapSectionFactory, WorkshopFactory
+from tests.factories.workshops import (
+    START,
+    AgendaItemFactory,
+    PersonFactory,
+    RecapSectionFactory,
+    WorkshopFactory,
+)
 
 HTMX = {"HX-Request": "true"}
 REGISTERS = ["pipeline", "decision", "risk", "dependency", "capacity", "constraint", "question", "approval"]
@@ -87,3 +93,32 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(manager_client, workshop
     assert response.status_code == 422
     assert reason in response.content.decode()
     assert not ActionItem.objects.exists()
+
+
+def test_what_is_caught_says_under_which_item_it_came_up_and_the_next_line_keeps_it(manager_client, workshop):
+    item = AgendaItemFactory(workshop=workshop, title="Layers")
+
+    catch(manager_client, workshop, register="risk", text="The gauge fails", item=item.pk)
+    response = catch(manager_client, workshop, register="action", text="Write the runbook", item=item.pk)
+
+    assert workshop.risks.get().agenda_item == item
+    assert ActionItem.objects.get().source == f"{workshop}, Layers"
+    assert f'<option value="{item.pk}" selected>' in response.content.decode()
+
+
+def test_an_item_of_another_agenda_is_refused(manager_client, workshop):
+    response = catch(
+        manager_client, workshop, register="risk", text="The gauge fails", item=AgendaItemFactory().pk
+    )
+
+    assert response.status_code == 422
+    assert not workshop.risks.exists()
+
+
+def test_a_register_shown_by_hand_stands_among_those_of_the_plan(manager_client, workshop):
+    workshop.more_registers = ["capacity"]
+    workshop.save()
+
+    page = manager_client.get(reverse("actions:capture", args=[workshop.pk])).content.decode()
+
+    assert page.index('value="capacity"') < page.index("Other registers")
