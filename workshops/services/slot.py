@@ -105,6 +105,8 @@ def _check_move(workshop: Workshop, now: datetime, *, has_new_start: bool) -> No
     recap = getattr(workshop, "recap", None)
     if recap is not None and recap.is_ready:
         raise ServiceError("The recap is ready to send: a workshop that took place cannot be moved.")
+    if recap is not None and recap.versions.filter(withdrawn_at=None).exists():
+        raise ServiceError("The recap went out: a workshop that took place cannot be moved.")
 
 
 def _carry_over(workshop: Workshop, t_before: datetime | None, now: datetime) -> None:

@@ -159,3 +159,20 @@ def test_nothing_is_corrected_of_a_cancelled_workshop(recap, mail, early):
 
     with pytest.raises(services.ServiceError, match="cancelled"):
         correct(recap, early)
+
+
+def test_workshop_whose_recap_went_out_is_not_moved_while_the_recap_is_corrected(recap, mail, early):
+    ready(recap, early)
+    services.reopen_recap(workshop_id=recap.workshop_id, by=None, now=early)
+
+    with pytest.raises(services.ServiceError, match="The recap went out"):
+        services.set_slot(
+            workshop_id=recap.workshop_id,
+            start=early + timedelta(days=30),
+            time_zone="UTC",
+            duration_min=60,
+            duration_max=60,
+            location="Room Mole 2",
+            by=None,
+            now=early,
+        )
