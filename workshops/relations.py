@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.db import models
-from django.db.models import CASCADE, Q, QuerySet
+from django.db.models import CASCADE, PROTECT, Q, QuerySet
 
 # Where the model's own name would not tell what the row is to the one it points to.
 _WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -25,6 +25,8 @@ class Relation:
     model: type[models.Model]
     field: str
     goes_with_it: bool
+    # As long as there is one, the row in question cannot be deleted.
+    keeps_it: bool
 
     def rows(self, target: models.Model) -> QuerySet[Any]:
         return self.model._base_manager.filter(**{self.field: target})
@@ -72,7 +74,9 @@ def _partial_constraints(model: type[models.Model]) -> list[models.UniqueConstra
 def relations_to(model: type[models.Model]) -> tuple[Relation, ...]:
     """Every foreign key to the model, hidden ones and those of many-to-many tables included."""
     found = [
-        Relation(field.related_model, field.field.name, field.on_delete is CASCADE)
+        Relation(
+            field.related_model, field.field.name, field.on_delete is CASCADE, field.on_delete is PROTECT
+        )
         for field in model._meta.get_fields(include_hidden=True)
         if isinstance(field, models.ManyToOneRel)
     ]
@@ -85,9 +89,14 @@ class Hanging:
 
     text: str
     goes_with_it: bool
+    keeps_it: bool = False
 
 
 def hanging_on(target: models.Model) -> list[Hanging]:
     """What hangs on the row, a line a kind, without the kinds of which there is none."""
     counted = ((relation, relation.rows(target).count()) for relation in relations_to(type(target)))
-    return [Hanging(relation.words(count), relation.goes_with_it) for relation, count in counted if count]
+    return [
+        Hanging(relation.words(count), relation.goes_with_it, relation.keeps_it)
+        for relation, count in counted
+        if count
+    ]

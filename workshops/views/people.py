@@ -124,5 +124,11 @@ def person_delete(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("workshops:person-delete", pk)
         messages.success(request, f"{person.name} is deleted.")
         return redirect("workshops:people", person.project_id)
-    context = {"person": person, "project": person.project, "hanging": hanging_on(person)}
+    hanging = hanging_on(person)
+    context = {
+        "person": person,
+        "project": person.project,
+        "hanging": hanging,
+        "is_kept": any(row.keeps_it for row in hanging),
+    }
     return render(request, "workshops/person_delete.html", context)

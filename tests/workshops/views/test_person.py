@@ -133,6 +133,15 @@ def test_confirmation_shows_what_moves_and_moves_nothing(manager_client, person,
     assert Person.objects.filter(pk=gone.pk).exists()
 
 
+def test_who_organizes_a_workshop_is_not_offered_to_be_deleted(manager_client, person, project):
+    WorkshopFactory(project=project, organizer=person)
+
+    page = manager_client.get(reverse("workshops:person-delete", args=[person.pk])).content.decode()
+
+    assert "1 workshop organized – name somebody else there first" in page
+    assert "Delete person</button>" not in page
+
+
 def test_two_people_become_one(manager_client, person, project):
     gone = PersonFactory(project=project, name="A. Quill", email="quill@example.com")
     load(gone, 2)
