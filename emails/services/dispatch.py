@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -51,13 +52,29 @@ class _Prepared:
         return self.context.facts.workshop.sequence
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail with nothing but its handing over left, and what it was written by."""
+
+    mail: Any
+    delivery: Delivery
+    email: str
+    reading: Reading
+    sequence: int
+
+    def may_leave(self, now: datetime) -> bool:
+        """The last look, right before the data."""
+        return self.reading.still_holds(self.delivery, sequence=self.sequence, email=self.email, now=now)
+
+
 @dataclass(slots=True)
-class _Run:
+class Run:
     """One pass of one worker: its way out, its clock, and what it has read for its chunk."""
 
     way: Handover[Any]
     started_at: datetime
-    begun: float = field(default_factory=time.monotonic)
+    clock: Callable[[], float] = time.monotonic
+    begun: float = field(init=False)
     chunk: list[Delivery] = field(default_factory=list)
     reading: Reading | None = None
     prepared: dict[int, _Prepared] = field(default_factory=dict)
@@ -67,10 +84,13 @@ class _Run:
     kept_up_at: datetime | None = None
     sent: int = 0
 
+    def __post_init__(self) -> None:
+        self.begun = self.clock()
+
     @property
     def now(self) -> datetime:
         """The tick's moment and what has passed since: a lease must not run out while we work."""
-        return self.started_at + timedelta(seconds=time.monotonic() - self.begun)
+        return self.started_at + timedelta(seconds=self.clock() - self.begun)
 
     def take(self, chunk: list[Delivery]) -> None:
         self.chunk, self.kept_up_at = chunk, self.now
@@ -132,7 +152,7 @@ def dispatch_due(
     due = Delivery.objects.due(now)
     if workshop_id is not None:
         due = due.filter(touchpoint__workshop=workshop_id)
-    run = _Run(way_out(connection), now)
+    run = Run(way_out(connection), now)
     try:
         with quick_commits():
             while limit > 0:
@@ -145,7 +165,7 @@ def dispatch_due(
     return run.sent
 
 
-def _send_all(claimed: list[Delivery], run: _Run) -> bool:
+def _send_all(claimed: list[Delivery], run: Run) -> bool:
     """False where the server cannot be reached: the rest is left for later, not tried in vain."""
     run.take(claimed)
     for number, delivery in enumerate(claimed):
@@ -165,12 +185,12 @@ def _send_all(claimed: list[Delivery], run: _Run) -> bool:
     return True
 
 
-def _send_one(delivery: Delivery, run: _Run) -> None:
+def _send_one(delivery: Delivery, run: Run) -> None:
     try:
-        mail, email = _written(delivery, run)
-        if mail is None:
+        written = _ready(delivery, run)
+        if written is None:
             return
-        provider_id = run.way.send(mail)
+        provider_id = run.way.send(written.mail)
     except Exception as error:  # the one broad catch: a fault in one mail must not hold the rest
         unexpected = not is_expected(error)
         logger.warning(
@@ -180,34 +200,36 @@ def _send_one(delivery: Delivery, run: _Run) -> None:
         # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
         _close(run.way)
     else:
-        moves.settle_sent(delivery, email=email, provider_id=provider_id, now=run.now)
+        moves.settle_sent(delivery, email=written.email, provider_id=provider_id, now=run.now)
         run.sent += 1
         logger.info("delivery %s sent", delivery.pk, extra=_ids(delivery))
 
 
-def _written(delivery: Delivery, run: _Run) -> tuple[Any, str]:
-    """The mail, with nothing but its handing over left, and its address.
-
-    Without a mail where it is not to be sent now, which is settled then.
-    """
+def _ready(delivery: Delivery, run: Run) -> Written | None:
+    """The mail after the last look; None where it is not to be sent now, which is settled then."""
     for _ in range(LOOKS):
-        reading = run.read()
-        prepared = _cleared(delivery, reading, run)
-        if prepared is None:
-            return None, ""
-        recipient = prepared.recipients[delivery.person_id]
-        mail = run.way.compose(prepared.context, recipient, delivery, run.started_at)
-        email = recipient.person.email
-        if reading.still_holds(delivery, sequence=prepared.sequence, email=email, now=run.now):
-            return mail, email
+        written = write(delivery, run)
+        if written is None or written.may_leave(run.now):
+            return written
         # Something changed a moment ago: what it was shows when all is read anew.
         run.forget()
     cause = "What it says changed while it was written."
     moves.release(delivery, not_before=run.now, cause=cause, now=run.now)
-    return None, ""
+    return None
 
 
-def _cleared(delivery: Delivery, reading: Reading, run: _Run) -> _Prepared | None:
+def write(delivery: Delivery, run: Run) -> Written | None:
+    """The mail as of what the run has read; None where it is not to be sent now, which is settled then."""
+    reading = run.read()
+    prepared = _cleared(delivery, reading, run)
+    if prepared is None:
+        return None
+    recipient = prepared.recipients[delivery.person_id]
+    mail = run.way.compose(prepared.context, recipient, delivery, run.started_at)
+    return Written(mail, delivery, recipient.person.email, reading, prepared.sequence)
+
+
+def _cleared(delivery: Delivery, reading: Reading, run: Run) -> _Prepared | None:
     """What its mail is made of; None where it is not to be sent now, which is settled."""
     refusal = reading.refusal(delivery, now=run.now)
     if refusal is None:
