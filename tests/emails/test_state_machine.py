@@ -266,7 +266,7 @@ class Engine(RuleBasedStateMachine):
     # What always holds.
 
     def judge(self, claimed: Delivery) -> None:
-        """Nothing leaves early, expired, cancelled, held, blocked, of an old revision or of another's claim."""
+        """Nothing leaves early, late, cancelled, held, blocked, of an old revision or of another's claim."""
         row = Delivery.objects.select_related("touchpoint__workshop", "person").get(pk=claimed.pk)
         touchpoint = row.touchpoint
         assert (row.state, row.lease) == ("claimed", claimed.lease), "of another's claim"
