@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 
 from actions.models import ActionItem
 from actions.states import ActionState
@@ -13,11 +13,15 @@ from workshops.models import (
     Approval,
     OpenQuestion,
     Participant,
+    Person,
     PreWork,
     RecapSection,
+    StakeholderGroup,
+    Touchpoint,
     Workshop,
     WorkshopGroup,
 )
+from workshops.models.people import group_key
 
 _BY_DUE_DATE = (F("due_on").asc(nulls_last=True), "pk")
 
@@ -37,6 +41,8 @@ class WorkshopFacts:
     questions: list[OpenQuestion]
     approvals: list[Approval]
     has_unanswered: bool
+    # The one person of the group that has the name of a mail's sender (`BI Lead`), by the group's key.
+    writers: dict[str, Person]
 
     @property
     def start(self) -> datetime | None:
@@ -45,7 +51,9 @@ class WorkshopFacts:
 
 def facts_of(workshop_ids: Collection[int]) -> dict[int, WorkshopFacts]:
     """The facts of these workshops, in a number of queries that does not grow with them."""
-    return {workshop.pk: _facts(workshop) for workshop in _workshops().filter(pk__in=workshop_ids)}
+    workshops = list(_workshops().filter(pk__in=workshop_ids))
+    writers = _writers(workshops)
+    return {workshop.pk: _facts(workshop, writers) for workshop in workshops}
 
 
 def facts(workshop_id: int) -> WorkshopFacts:
@@ -75,7 +83,25 @@ def _workshops() -> QuerySet[Workshop]:
     )
 
 
-def _facts(workshop: Workshop) -> WorkshopFacts:
+def _writers(workshops: Collection[Workshop]) -> dict[int, dict[str, Person]]:
+    """By project: who a sender's name means, where a group of that name has one person."""
+    senders = Touchpoint.objects.filter(workshop__in=workshops).exclude(sender="")
+    keys = {group_key(sender) for sender in senders.values_list("sender", flat=True).distinct()}
+    if not keys:
+        return {}
+    groups = (
+        StakeholderGroup.objects.filter(project__in={row.project_id for row in workshops}, key__in=keys)
+        .annotate(people_count=Count("people"))
+        .filter(people_count=1)
+        .prefetch_related("people")
+    )
+    found: dict[int, dict[str, Person]] = {}
+    for group in groups:
+        found.setdefault(group.project_id, {})[group.key] = group.people.all()[0]
+    return found
+
+
+def _facts(workshop: Workshop, writers: dict[int, dict[str, Person]]) -> WorkshopFacts:
     recap = getattr(workshop, "recap", None)
     return WorkshopFacts(
         workshop=workshop,
@@ -89,4 +115,5 @@ def _facts(workshop: Workshop) -> WorkshopFacts:
         questions=list(workshop.open_questions.all()),
         approvals=list(workshop.approvals.all()),
         has_unanswered=workshop.has_unanswered,  # type: ignore[attr-defined]
+        writers=writers.get(workshop.project_id, {}),
     )

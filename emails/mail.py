@@ -26,6 +26,7 @@ from emails.values import (
 )
 from workshops.links import PREVIEW_KEY, person_url, recap_url
 from workshops.models import Participant, Person, Touchpoint, Workshop
+from workshops.models.people import group_key
 from workshops.placeholders import names_in
 from workshops.states import Attendance, PartStat, TouchpointKind
 
@@ -62,6 +63,12 @@ class MailContext:
     def __post_init__(self) -> None:
         written = f"{self.touchpoint.subject}\n{self.touchpoint.body}"
         object.__setattr__(self, "names", frozenset(names_in(written)))
+
+    @property
+    def writer(self) -> Person | None:
+        """Who writes: the person in the group that the plan names as the sender, or else the organizer."""
+        named = self.facts.writers.get(group_key(self.touchpoint.sender))
+        return named or self.facts.workshop.organizer
 
     @property
     def method(self) -> Method | None:
@@ -153,7 +160,7 @@ def render(context: MailContext, recipient: Recipient) -> RenderedMail:
 
 def compose(context: MailContext, recipient: Recipient, *, now: datetime, message_id_: str = "") -> PlanMail:
     """The whole mail to one person. Raises what `render` raises."""
-    touchpoint, organizer = context.touchpoint, context.facts.workshop.organizer
+    touchpoint, writer = context.touchpoint, context.writer
     person = recipient.person
     rendered = render(context, recipient)
     own_id = message_id_ or message_id(touchpoint.pk, touchpoint.revision, person.pk)
@@ -162,7 +169,7 @@ def compose(context: MailContext, recipient: Recipient, *, now: datetime, messag
         body=rendered.text,
         from_email=named_address(_sender(context), own_address()),
         to=[named_address(person.name, person.email)],
-        reply_to=[named_address(organizer.name, organizer.email)] if organizer else [],
+        reply_to=[named_address(writer.name, writer.email)] if writer else [],
         headers={
             "Message-ID": own_id,
             "Date": format_datetime(now),
@@ -176,9 +183,8 @@ def compose(context: MailContext, recipient: Recipient, *, now: datetime, messag
 
 
 def _sender(context: MailContext) -> str:
-    """Who writes, as the plan names the role, with the organizer's name."""
-    organizer = context.facts.workshop.organizer
-    names = [context.touchpoint.sender, organizer.name if organizer else ""]
+    """Who writes, as the plan names the role, with the person's name."""
+    names = [context.touchpoint.sender, context.writer.name if context.writer else ""]
     return " – ".join(dict.fromkeys(filter(None, names)))
 
 
@@ -291,10 +297,10 @@ def _buttons(context: MailContext, recipient: Recipient) -> tuple[Button, ...]:
 
 
 def _footer(context: MailContext, recipient: Recipient) -> tuple[str, ...]:
-    organizer = context.facts.workshop.organizer
+    writer = context.writer
     role = "are invited to" if recipient.is_invited else "are kept informed about"
     why = f"You get this mail because you {role} “{context.facts.workshop.title}”."
-    return (why, f"Your reply goes to {organizer.name}.") if organizer else (why,)
+    return (why, f"Your reply goes to {writer.name}.") if writer else (why,)
 
 
 def _digest(purpose: str, value: str) -> str:

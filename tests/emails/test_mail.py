@@ -36,6 +36,7 @@ def to_person(scene: Scene, kind: str, person=None, **changes: str) -> PlanMail:
     touchpoint = scene.touchpoint(kind)
     for name, value in changes.items():
         setattr(touchpoint, name, value)
+    touchpoint.save()
     person = person or scene.ada.person
     context = MailContext(touchpoint, facts(scene.workshop.pk))
     return compose(context, recipients(scene.workshop.pk, [person.pk])[person.pk], now=SAVE_THE_DATE_AT)
@@ -57,6 +58,31 @@ def test_mail_names_who_writes_and_sends_replies_to_the_organizer(scene):
     assert mail["Date"] == "Mon, 07 Dec 2026 08:00:00 +0000"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Message-ID"].endswith("@example.org>")
+
+
+@override_settings(DEFAULT_FROM_EMAIL="CommPlan <plan@example.org>")
+def test_mail_of_another_role_names_the_person_who_has_it_and_gets_the_replies(scene):
+    project = scene.workshop.project
+    group = StakeholderGroupFactory(project=project, name="BI lead")
+    dee = PersonFactory(project=project, name="Dee Lark", email="dee@example.org", groups=[group])
+
+    mail = to_person(scene, "save-the-date", sender="BI Lead")
+
+    assert parsed(mail)["From"] == "BI Lead – Dee Lark <plan@example.org>"
+    assert parsed(mail)["Reply-To"] == f"Dee Lark <{dee.email}>"
+    assert "Your reply goes to Dee Lark." in mail.body
+
+
+@pytest.mark.parametrize("people", [0, 2])
+def test_mail_of_a_role_that_no_one_person_has_is_the_organizers(scene, people):
+    project = scene.workshop.project
+    group = StakeholderGroupFactory(project=project, name="BI Lead")
+    PersonFactory.create_batch(people, project=project, groups=[group])
+
+    mail = parsed(to_person(scene, "save-the-date", sender="BI Lead"))
+
+    assert str(mail["From"]).startswith("BI Lead – Robin Vale <")
+    assert str(mail["Reply-To"]).startswith("Robin Vale <")
 
 
 def test_message_id_is_the_same_for_each_try_and_differs_by_person_and_revision():
