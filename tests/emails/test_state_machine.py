@@ -101,11 +101,6 @@ class Engine(RuleBasedStateMachine):
         self.now += step
 
     @rule()
-    def lease_runs_out(self) -> None:
-        self.now += moves.LEASE
-        moves.sweep(now=self.now)
-
-    @rule()
     def next_window_opens_or_ends(self) -> None:
         rows = Touchpoint.objects.filter(state=TouchpointState.PLANNED)
         moments = {*rows.values_list("opens_at", flat=True), *rows.values_list("expires_at", flat=True)}
@@ -121,70 +116,75 @@ class Engine(RuleBasedStateMachine):
         open_deliveries(now=self.now)
         assert self.rows() == first
 
-    @rule(name=WORKERS, limit=st.integers(1, 3))
-    def claim(self, name: str, limit: int) -> None:
-        if name not in self.workers:
-            moves.sweep(now=self.now)
-            chunk = moves.claim(Delivery.objects.due(self.now), limit=limit, now=self.now)
-            if chunk:
-                run = dispatch.Run(Way(), self.now, clock=lambda: self.now.timestamp())
-                run.take(chunk)
-                self.workers[name] = Worker(run, list(chunk))
+    # What the workers do, a step at a time.
 
-    @rule(name=WORKERS)
-    def write(self, name: str) -> None:
+    @rule(name=WORKERS, answer=st.sampled_from(list(ANSWERS)))
+    def step(self, name: str, answer: str) -> None:
+        """The worker's next step: claim, write, hand over after the last look, settle."""
         worker = self.workers.get(name)
-        if worker and worker.written is None and not worker.answer:
+        if worker is None:
+            self.claim(name)
+        elif worker.answer:
+            self.settle(name, worker)
+        elif worker.written:
+            self.hand_over(worker, worker.written, answer)
+        else:
             worker.written = dispatch.write(worker.chunk[0], worker.run)
             if worker.written is None:
                 self.done(name)
 
-    @rule(name=WORKERS, answer=st.sampled_from(list(ANSWERS)))
-    def hand_over(self, name: str, answer: str) -> None:
-        worker = self.workers.get(name)
-        if worker is None or worker.written is None:
-            return
-        if worker.written.may_leave(worker.run.now):
+    @rule(name=WORKERS)
+    def other_takes_over(self, name: str) -> None:
+        """The lease of all that is claimed runs out, and one worker claims it anew."""
+        self.now += moves.LEASE
+        self.workers.pop(name, None)
+        self.claim(name)
+
+    @rule(name=WORKERS)
+    def kill(self, name: str) -> None:
+        self.workers.pop(name, None)
+
+    @rule(name=WORKERS)
+    def renew(self, name: str) -> None:
+        if worker := self.workers.get(name):
+            before = self.rows()
+            moves.renew(worker.chunk, now=self.now)
+            assert self.rows() == before
+
+    def claim(self, name: str) -> None:
+        moves.sweep(now=self.now)
+        chunk = moves.claim(Delivery.objects.due(self.now), limit=2, now=self.now)
+        if chunk:
+            run = dispatch.Run(Way(), self.now, clock=lambda: self.now.timestamp())
+            run.take(chunk)
+            self.workers[name] = Worker(run, list(chunk))
+
+    def hand_over(self, worker: Worker, written: dispatch.Written, answer: str) -> None:
+        worker.written = None
+        if written.may_leave(worker.run.now):
             self.judge(worker.chunk[0])
             worker.answer = answer
             self.accepted[worker.chunk[0].pk] += answer.startswith("taken")
         else:
             worker.run.forget()
-        worker.written = None
 
-    @rule(name=WORKERS)
-    def settle(self, name: str) -> None:
+    def settle(self, name: str, worker: Worker) -> None:
         """Only the token's holder settles."""
-        worker = self.workers.get(name)
-        if worker is None or not worker.answer:
-            return
         delivery = worker.chunk[0]
         before = Delivery.objects.filter(pk=delivery.pk).values().get()
         error = ANSWERS[worker.answer]
         if error is None:
             settled = moves.settle_sent(delivery, now=self.now)
-            moves.record_sending(Delivery.objects.filter(pk=delivery.pk))
         else:
             settled = moves.settle_failed(delivery, error=error, now=self.now)
-        is_ours = before["lease"] == delivery.lease and before["state"] == DeliveryState.CLAIMED
+        is_ours = (before["lease"], before["state"]) == (delivery.lease, DeliveryState.CLAIMED)
         assert settled == is_ours
         if not is_ours:
             assert Delivery.objects.filter(pk=delivery.pk).values().get() == before
         elif error is None:
+            moves.record_sending(Delivery.objects.filter(pk=delivery.pk))
             self.told_sent.add(delivery.pk)
         self.done(name)
-
-    @rule(name=WORKERS)
-    def renew(self, name: str) -> None:
-        worker = self.workers.get(name)
-        if worker:
-            before = dict(Delivery.objects.values_list("pk", "lease"))
-            moves.renew(worker.chunk, now=self.now)
-            assert dict(Delivery.objects.values_list("pk", "lease")) == before
-
-    @rule(name=WORKERS)
-    def kill(self, name: str) -> None:
-        self.workers.pop(name, None)
 
     def done(self, name: str) -> None:
         worker = self.workers[name]
@@ -209,14 +209,13 @@ class Engine(RuleBasedStateMachine):
         self.ask(lambda: services.cancel(workshop_id=pk, reason="", by=None, now=self.now))
 
     @rule(kind=KINDS)
-    def hold(self, kind: str) -> None:
-        pk = self.scene.touchpoint(kind).pk
-        self.ask(lambda: services.hold_touchpoint(touchpoint_id=pk, reason="", by=None, now=self.now))
-
-    @rule(kind=KINDS)
-    def release(self, kind: str) -> None:
-        pk = self.scene.touchpoint(kind).pk
-        self.ask(lambda: services.release_touchpoint(touchpoint_id=pk, by=None, now=self.now))
+    def hold_or_release(self, kind: str) -> None:
+        touchpoint = self.scene.touchpoint(kind)
+        pk, now = touchpoint.pk, self.now
+        if touchpoint.is_held:
+            services.release_touchpoint(touchpoint_id=pk, by=None, now=now)
+        else:
+            self.ask(lambda: services.hold_touchpoint(touchpoint_id=pk, reason="", by=None, now=now))
 
     @rule(person=PEOPLE, partstat=st.sampled_from([PartStat.ACCEPTED, PartStat.DECLINED]))
     def answer(self, person: int, partstat: str) -> None:
