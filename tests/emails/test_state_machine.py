@@ -20,7 +20,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -38,8 +37,6 @@ from workshops.states import PartStat, TouchpointKind, TouchpointState
 pytestmark = pytest.mark.django_db
 
 WORKERS = st.sampled_from(["first", "second"])
-PEOPLE = st.integers(0, 1)
-KINDS = st.sampled_from(["save-the-date", "reminder"])
 WORDS = st.sampled_from(["delivered", "bounced", "complained", "deferred"])
 ANSWERS = {
     "taken": None,
@@ -96,15 +93,13 @@ class Engine(RuleBasedStateMachine):
 
     # What time does.
 
-    @rule(step=st.sampled_from([MINUTE / 6, MINUTE, 11 * MINUTE, 70 * MINUTE, DAY]))
-    def time_passes(self, step: timedelta) -> None:
-        self.now += step
-
-    @rule()
-    def next_window_opens_or_ends(self) -> None:
+    @rule(step=st.sampled_from([MINUTE / 6, 2 * MINUTE, 11 * MINUTE, 70 * MINUTE, DAY, None, None]))
+    def time_passes(self, step: timedelta | None) -> None:
+        """For a while, or until the next window opens or ends."""
         rows = Touchpoint.objects.filter(state=TouchpointState.PLANNED)
         moments = {*rows.values_list("opens_at", flat=True), *rows.values_list("expires_at", flat=True)}
-        self.now = min((moment for moment in moments if moment and moment > self.now), default=self.now)
+        next_one = min((moment for moment in moments if moment and moment > self.now), default=self.now)
+        self.now = self.now + step if step else next_one
 
     # What the ticks do.
 
@@ -118,7 +113,32 @@ class Engine(RuleBasedStateMachine):
 
     # What the workers do, a step at a time.
 
-    @rule(name=WORKERS, answer=st.sampled_from(list(ANSWERS)))
+    @rule(name=WORKERS, count=st.integers(1, 4), answer=st.sampled_from(list(ANSWERS)))
+    def works(self, name: str, count: int, answer: str) -> None:
+        for _ in range(count):
+            self.step(name, answer)
+
+    @rule(name=WORKERS, count=st.integers(1, 2), answer=st.sampled_from(list(ANSWERS)))
+    def hangs_and_goes_on(self, name: str, count: int, answer: str) -> None:
+        """So long that its lease runs out, and the other worker claims what it held."""
+        if name in self.workers:
+            other = "second" if name == "first" else "first"
+            self.workers.pop(other, None)
+            self.now += moves.LEASE
+            self.claim(other)
+            self.works(name, count, answer)
+
+    @rule(name=WORKERS)
+    def is_killed(self, name: str) -> None:
+        self.workers.pop(name, None)
+
+    @rule(name=WORKERS)
+    def renews(self, name: str) -> None:
+        if worker := self.workers.get(name):
+            before = self.rows()
+            moves.renew(worker.chunk, now=self.now)
+            assert self.rows() == before
+
     def step(self, name: str, answer: str) -> None:
         """The worker's next step: claim, write, hand over after the last look, settle."""
         worker = self.workers.get(name)
@@ -132,24 +152,6 @@ class Engine(RuleBasedStateMachine):
             worker.written = dispatch.write(worker.chunk[0], worker.run)
             if worker.written is None:
                 self.done(name)
-
-    @rule(name=WORKERS)
-    def other_takes_over(self, name: str) -> None:
-        """The lease of all that is claimed runs out, and one worker claims it anew."""
-        self.now += moves.LEASE
-        self.workers.pop(name, None)
-        self.claim(name)
-
-    @rule(name=WORKERS)
-    def kill(self, name: str) -> None:
-        self.workers.pop(name, None)
-
-    @rule(name=WORKERS)
-    def renew(self, name: str) -> None:
-        if worker := self.workers.get(name):
-            before = self.rows()
-            moves.renew(worker.chunk, now=self.now)
-            assert self.rows() == before
 
     def claim(self, name: str) -> None:
         moves.sweep(now=self.now)
@@ -195,37 +197,32 @@ class Engine(RuleBasedStateMachine):
 
     # What people do; what the program refuses changes nothing.
 
-    @rule(days=st.sampled_from([-1, 1, 7]))
-    def reschedule(self, days: int) -> None:
-        workshop = self.scene.workshop
-        workshop.refresh_from_db()
-        assert workshop.start is not None
-        self.ask(lambda: self.scene.move(workshop.start + days * DAY, self.now))
-
-    @rule()
-    @precondition(lambda self: self.told % 7 == 6)
-    def cancel(self) -> None:
-        pk = self.scene.workshop.pk
-        self.ask(lambda: services.cancel(workshop_id=pk, reason="", by=None, now=self.now))
-
-    @rule(kind=KINDS)
-    def hold_or_release(self, kind: str) -> None:
-        touchpoint = self.scene.touchpoint(kind)
-        pk, now = touchpoint.pk, self.now
-        if touchpoint.is_held:
-            services.release_touchpoint(touchpoint_id=pk, by=None, now=now)
-        else:
+    @rule(
+        change=st.sampled_from(["move", "move", "hold", "hold", "answer", "answer", "release", "cancel"]),
+        number=st.integers(0, 7),
+    )
+    def somebody_changes(self, change: str, number: int) -> None:
+        scene, now = self.scene, self.now
+        touchpoint = scene.touchpoint(("save-the-date", "reminder")[number % 2])
+        if change == "move":
+            scene.workshop.refresh_from_db()
+            assert scene.workshop.start is not None
+            start = scene.workshop.start + (-DAY, DAY, 7 * DAY)[number % 3]
+            self.ask(lambda: scene.move(start, now))
+        elif change == "hold" and not touchpoint.is_held:
+            pk = touchpoint.pk
             self.ask(lambda: services.hold_touchpoint(touchpoint_id=pk, reason="", by=None, now=now))
-
-    @rule(person=PEOPLE, partstat=st.sampled_from([PartStat.ACCEPTED, PartStat.DECLINED]))
-    def answer(self, person: int, partstat: str) -> None:
-        participant = (self.scene.ada, self.scene.bo)[person]
-        self.ask(lambda: self.scene.answer(participant, partstat, self.now))
-
-    @rule()
-    def release_address(self) -> None:
-        for row in Suppression.objects.active():
-            release_suppression(suppression_id=row.pk, by="robin", now=self.now)
+        elif change == "hold":
+            services.release_touchpoint(touchpoint_id=touchpoint.pk, by=None, now=now)
+        elif change == "answer":
+            partstat = (PartStat.ACCEPTED, PartStat.DECLINED)[number // 2 % 2]
+            self.ask(lambda: scene.answer((scene.ada, scene.bo)[number % 2], partstat, now))
+        elif change == "release":
+            for row in Suppression.objects.active():
+                release_suppression(suppression_id=row.pk, by="robin", now=now)
+        elif number == 0:
+            pk = scene.workshop.pk
+            self.ask(lambda: services.cancel(workshop_id=pk, reason="", by=None, now=now))
 
     def ask(self, change: Any) -> None:
         try:
@@ -307,7 +304,7 @@ def test_engine_keeps_its_promises_under_any_interleaving():
     run_state_machine_as_test(
         Engine,
         settings=settings(
-            max_examples=60,
+            max_examples=30,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
