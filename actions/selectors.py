@@ -190,7 +190,7 @@ def owner_book(project_id: int) -> OwnerBook:
 
 def workshop_actions(workshop: Workshop) -> QuerySet[ActionItem]:
     """What the workshop led to: the next due first, without a due date last."""
-    rows = ActionItem.objects.filter(workshop=workshop).select_related("owner")
+    rows = ActionItem.objects.filter(project=workshop.project_id, workshop=workshop).select_related("owner")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 

@@ -122,7 +122,7 @@ def test_the_orders_of_a_long_log_are_read_from_an_index(actions, sort, index, i
     with CaptureQueriesContext(connection) as asked:
         page_of(actions, SORTS[sort], place, is_descending=is_descending, size=2)
 
-    plans = [plan_of(each["sql"]) for each in asked.captured_queries]
+    plans = [plan_of(each["sql"]) for each in asked.captured_queries if "ORDER BY" in each["sql"]]
     assert [(index in plan, "TEMP B-TREE" in plan, "Sort" in plan) for plan in plans] == [
         (True, False, False)
     ]

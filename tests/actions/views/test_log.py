@@ -148,9 +148,9 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_rows(
     for _ in range(rows):
         ActionItemFactory(project=project, workshop=WorkshopFactory(project=project))
 
-    # Session, user, project, people, who asks, the rows (two), what they wait for, the owners (two), the
-    # workshops, the saved filters, the role.
-    with django_assert_num_queries(13):
+    # Session, user, project, people, who asks, the rows (their order in two, then they), what they wait for,
+    # the owners (two), the workshops, the saved filters, the role.
+    with django_assert_num_queries(14):
         response = manager_client.get(log(project))
 
     assert len(shown(response)) == rows
