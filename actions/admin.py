@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from actions import services
-from actions.models import ActionEvent, ActionItem
+from actions.models import ActionComment, ActionEvent, ActionItem, DueFeed, SavedFilter
 from actions.sheet import NOTES_LIMIT
 from workshops.models import User
 
@@ -39,8 +39,8 @@ class ActionItemForm(forms.ModelForm):
 
 class HistoryInline(admin.TabularInline):
     model = ActionEvent
-    fields = ["at", "by", "changes"]
-    readonly_fields = ["at", "by", "changes"]
+    fields = ["at", "by", "person", "changes"]
+    readonly_fields = ["at", "by", "person", "changes"]
     extra = 0
     can_delete = False
 
@@ -80,9 +80,9 @@ class ActionItemAdmin(admin.ModelAdmin):
 class ActionEventAdmin(admin.ModelAdmin):
     """The record of what happened: to read only."""
 
-    list_display = ["at", "action_item", "by", "changes"]
+    list_display = ["at", "action_item", "by", "person", "changes"]
     list_filter = ["at", "action_item__project"]
-    list_select_related = ["action_item", "by"]
+    list_select_related = ["action_item", "by", "person"]
     search_fields = ["action_item__key", "action_item__action", "by__email"]
     date_hierarchy = "at"
 
@@ -93,4 +93,47 @@ class ActionEventAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ActionComment)
+class ActionCommentAdmin(admin.ModelAdmin):
+    """What was said stays as it was said; a word that should not stand there can be taken away."""
+
+    list_display = ["at", "action_item", "by", "person", "text"]
+    list_filter = ["at", "action_item__project"]
+    list_select_related = ["action_item", "by", "person"]
+    search_fields = ["text", "action_item__key", "action_item__action", "by__email", "person__name"]
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(DueFeed)
+class DueFeedAdmin(admin.ModelAdmin):
+    """Who follows their due dates in a calendar; deleting one stops its address, and the key is not shown."""
+
+    list_display = ["person", "created_at"]
+    list_select_related = ["person"]
+    search_fields = ["person__name", "person__email"]
+    fields = ["person", "created_at"]
+    readonly_fields = ["person", "created_at"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(SavedFilter)
+class SavedFilterAdmin(admin.ModelAdmin):
+    list_display = ["name", "user", "project", "query"]
+    list_filter = ["project"]
+    list_select_related = ["user", "project"]
+    search_fields = ["name", "user__email", "project__name"]
+    readonly_fields = ["project", "user", "query"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
