@@ -272,7 +272,7 @@ def own_points(context: MailContext, recipient: Recipient) -> tuple[tuple[str, s
     own = [("Approve", row.text, row.due_on) for row in facts.approvals if row.owner_id == person.pk]
     own += [("Answer", row.text, row.due_on) for row in facts.questions if row.owner_id == person.pk]
     own += [("Do", item.action, item.due_on) for item in recipient.open_actions]
-    return tuple((label, f"{text}{until(day)}") for label, text, day in own)
+    return tuple((label, f"{text} –{until(day)[1:]}" if day else text) for label, text, day in own)
 
 
 def _own_page(context: MailContext, recipient: Recipient) -> str:

@@ -45,9 +45,9 @@ def test_follow_up_lists_what_is_the_recipients_and_leads_to_where_it_is_settled
 
     theirs, nothing = (mail_to(touchpoint, person).body for person in (ada, bo))
 
-    assert "Approve: Access to the network zone, due Fri 18 Dec 2026" in theirs
+    assert "Approve: Access to the network zone – due Fri 18 Dec 2026" in theirs
     assert "Answer: Which retention do we need?" in theirs
-    assert "Do: Name the on-call, due Fri 18 Dec 2026" in theirs
+    assert "Do: Name the on-call – due Fri 18 Dec 2026" in theirs
     url = re.search(r"Answer and report back: http://127.0.0.1:8000/p/(\S+)/mine/", theirs)
     assert url
     assert person_of(url[1], now=FOLLOW_UP_AT) == ada

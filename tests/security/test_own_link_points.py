@@ -21,7 +21,7 @@ from tests.factories.workshops import (
     WorkshopFactory,
 )
 from workshops import services
-from workshops.links import LIFETIME, PERSON_PURPOSE, person_token
+from workshops.links import LIFETIME, PERSON_PURPOSE, participant_path, participant_token, person_token
 
 NOW = START + timedelta(days=4)
 PAGES = [
@@ -131,8 +131,6 @@ def test_17_wrong_tokens_get_one_same_page_on_every_method(visitor, ada, rows, n
 
 
 def test_17_a_participants_link_opens_no_other_page(visitor, workshop, ada, rows):
-    from workshops.links import participant_token
-
     participant = ParticipantFactory(workshop=workshop, person=ada)
 
     assert visitor.get(f"/p/{participant_token(participant)}/mine/").status_code == 404
@@ -172,6 +170,22 @@ def test_18_a_manager_who_revokes_a_participants_link_revokes_this_one_too(visit
     ada.refresh_from_db()
     assert visitor.get(path).status_code == 404
     assert visitor.get(address("workshops:mine", token_of(ada), rows)).status_code == 200
+
+
+def test_18_a_manager_ends_all_links_of_a_person(visitor, workshop, ada, rows, manager_client):
+    participant = ParticipantFactory(workshop=workshop, person=ada)
+    paths = [address("workshops:mine", token_of(ada), rows), participant_path(participant)]
+    before = [visitor.get(path).status_code for path in paths]
+    page = reverse("workshops:person-revoke", args=[ada.pk])
+
+    asked = manager_client.get(page)
+    between = [visitor.get(path).status_code for path in paths]
+    manager_client.post(page)
+
+    assert "End the links of Ada Quill?" in asked.content.decode()
+    assert (before, between) == ([200, 200], [200, 200])
+    assert [visitor.get(path).status_code for path in paths] == [404, 404]
+    assert workshop.history.get(kind="link revoked").detail == "Ada Quill"
 
 
 def test_18_links_outlive_a_key_rotation(visitor, ada, rows, settings):

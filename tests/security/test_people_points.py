@@ -34,6 +34,7 @@ TABLE = [
     ("person-edit", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("person-merge-choose", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("duplicates", (OK, GONE, GONE), (OK, GONE, GONE)),
+    ("person-revoke", (OK, GONE, GONE), (302, GONE, GONE)),
     ("person-delete", (OK, GONE, GONE), (302, GONE, GONE)),
     ("group-edit", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("group-delete", (OK, GONE, GONE), (302, GONE, GONE)),

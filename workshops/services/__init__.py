@@ -37,6 +37,7 @@ from workshops.services.participants import (
     remove_participant,
     restore_participant,
     revoke_link,
+    revoke_person_links,
     set_attendance,
 )
 from workshops.services.participation import flag_constraint, tick_prework
@@ -133,6 +134,7 @@ __all__ = [
     "retime",
     "revoke_invitation",
     "revoke_link",
+    "revoke_person_links",
     "save_agenda",
     "save_approval",
     "save_group",

@@ -101,6 +101,19 @@ def revoke_link(*, participant_id: int, by: User | None, now: datetime) -> None:
 
 
 @transaction.atomic
+def revoke_person_links(*, person_id: int, by: User | None, now: datetime) -> None:
+    """Every link to answer, settle and report that the person was sent stops working, in all workshops."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    person.link_key = new_key()
+    person.save(update_fields=["link_key"])
+    own = list(person.participations.select_for_update(of=("self",)).select_related("workshop"))
+    for participant in own:
+        participant.link_key = new_key()
+        record(participant.workshop, "link revoked", by=by, now=now, detail=person.name)
+    Participant.objects.bulk_update(own, ["link_key"])
+
+
+@transaction.atomic
 def answer(*, participant_id: int, partstat: str, comment: str, now: datetime) -> Participant:
     """Take the person's own answer. Raises ServiceError once the workshop has started or is cancelled."""
     participant = _locked(participant_id)
