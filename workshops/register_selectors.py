@@ -248,9 +248,10 @@ def owner_of(entry: Any) -> str:
 def _origin(entry: Any) -> str:
     """Where the row came from, as far as it is known: the agenda's item, and who brought it up."""
     if isinstance(entry, Constraint):
-        start = entry.workshop.start
-        when = "in the workshop" if start and entry.at >= start else "before the workshop"
-        parts = [f"flagged {when}"]
+        start, end = entry.workshop.start, entry.workshop.end
+        is_after = end is not None and entry.at > end
+        when = "after" if is_after else "in" if start and entry.at >= start else "before"
+        parts = [f"flagged {when} the workshop"]
     else:
         raised_by = getattr(entry, "raised_by", None)
         parts = [f"raised by {raised_by}"] if raised_by else []

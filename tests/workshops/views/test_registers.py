@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -285,6 +285,7 @@ def test_a_row_tells_where_it_came_from(manager_client, manager, workshop):
     risk = RiskFactory(workshop=workshop, agenda_item=item, raised_by=person, added_by=manager)
     early = ConstraintFactory(workshop=workshop, flagged_by=person)
     late = ConstraintFactory(workshop=workshop, flagged_by=person, at=workshop.start)
+    ConstraintFactory(workshop=workshop, flagged_by=person, at=workshop.end + timedelta(days=1))
 
     listed = manager_client.get(url_of(workshop)).content.decode()
     page = manager_client.get(edit_url("risk", risk)).content.decode()
@@ -292,6 +293,7 @@ def test_a_row_tells_where_it_came_from(manager_client, manager, workshop):
     assert "raised by Ada Quill, under “Layers”" in listed.replace("&#x27;", "'")
     assert ("flagged before the workshop" in listed, "flagged in the workshop" in listed) == (True, True)
     assert ("Layers" in page, str(manager) in page) == (True, True)
+    assert "flagged after the workshop" in listed
     assert early.at < late.at
 
 
