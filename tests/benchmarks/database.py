@@ -44,6 +44,15 @@ def _url(own: dict[str, Any], name: str) -> str:
     return f"postgres://{own['USER']}{password}@{own['HOST']}{port}/{name}"
 
 
+def peak_memory() -> float:
+    """The most that this process has had in memory so far, in MB.
+
+    Not by getrusage, which on Linux counts what the process that started this one had.
+    """
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
 def tidy() -> None:
     """What a database does by itself in a quiet hour: else one round pays for the one before."""
     from django.db import connection
