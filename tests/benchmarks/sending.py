@@ -64,7 +64,7 @@ def _taken(port: int) -> int:
         return int(smtp.noop()[1])
 
 
-def measure(mails: int, rounds: int, cores: set[int] | None) -> dict[str, list[Figure]]:
+def measure(mails: int, rounds: int, cores: set[int] | None, slow: list[str]) -> dict[str, list[Figure]]:
     """For each way its figures, round by round."""
     from django.utils import timezone
 
@@ -72,7 +72,7 @@ def measure(mails: int, rounds: int, cores: set[int] | None) -> dict[str, list[F
     from tests.benchmarks.settings import PEERS
 
     figures: dict[str, list[Figure]] = defaultdict(list)
-    slow = [way for way, package in SLOW.items() if package is None or package in PEERS]
+    slow = [way for way in slow if SLOW[way] is None or SLOW[way] in PEERS]
     with own_database() as variables, running_sink(cores) as port:
         audience.fill(mails, now=timezone.now())
         for _ in range(rounds):
@@ -98,8 +98,6 @@ def report(figures: dict[str, list[Figure]]) -> None:
             f"{way:<16} {rate:>8,.0f} {of_raw:>7.2f} {times:>8.1f}× {cpu:>7.2f} {statements:>15.1f} "
             f"{max(row.megabytes for row in rows):>8.0f}"
         )
-    if missing := [way for way in SLOW if way not in figures]:
-        print(f"Not installed, so not measured: {', '.join(missing)}.")
 
 
 def main() -> None:
@@ -107,15 +105,18 @@ def main() -> None:
     parser.add_argument("--mails", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pinned", action="store_true", help="program and sink on one core")
+    parser.add_argument("--against", nargs="*", choices=SLOW, default=list(SLOW), help="beside raw smtplib")
     options = parser.parse_args()
     set_up()
     cores = {min(os.sched_getaffinity(0))} if options.pinned else None
-    figures = measure(options.mails, options.rounds, cores)
+    figures = measure(options.mails, options.rounds, cores, options.against)
     from django.db import connection
 
     where = "one core for program and sink" if cores else "all cores"
     print(f"{options.mails:,} mails on {connection.vendor}, {where}, medians of {options.rounds} rounds")
     report(figures)
+    if missing := [way for way in options.against if way not in figures]:
+        print(f"Not installed, so not measured: {', '.join(missing)}.")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from datetime import timedelta
 from tests.benchmarks.database import own_database, peak_memory, set_up, tidy
 
 DUE = 100
-PEOPLE = 1000
+PEOPLE = 10_000
 _DELIVERIES = """
     INSERT INTO emails_delivery (
         touchpoint_id, revision, person_id, state, not_before, attempts, doubts, email, message_id,
@@ -46,9 +46,9 @@ def fill(rows: int) -> None:
         TouchpointFactory.build(
             workshop=past, state=TouchpointState.DONE, opens_at=now - timedelta(days=40), position=n
         )
-        for n in range(rows // PEOPLE)
+        for n in range(max(1, rows // PEOPLE))
     )
-    audience.add_people(past, PEOPLE)
+    audience.add_people(past, min(rows, PEOPLE))
     moment = "CAST(%s AS timestamptz)" if connection.vendor == "postgresql" else "%s"
     later = connection.ops.adapt_datetimefield_value(now + timedelta(days=1))
     before = connection.ops.adapt_datetimefield_value(now - timedelta(days=40))
