@@ -82,6 +82,7 @@ def fill(rows: int) -> tuple[Project, User]:
 
 def pages_a_second(client: Client, urls: Iterable[str], rounds: int) -> dict[str, tuple[float, float, int]]:
     """For each address the pages a second (median), the slowest page in ms, and the queries."""
+    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
     times: dict[str, list[float]] = {url: [] for url in urls}
     queries = {}
     for url in times:
@@ -92,9 +93,10 @@ def pages_a_second(client: Client, urls: Iterable[str], rounds: int) -> dict[str
         queries[url] = len(asked)
     for _ in range(rounds):
         for url, taken in times.items():
-            begin = time.perf_counter()
+            # The processor's time, SQLite's included: what else the machine does must not count.
+            begin = clock()
             client.get(url)
-            taken.append(time.perf_counter() - begin)
+            taken.append(clock() - begin)
     return {
         url: (1 / statistics.median(taken), max(taken) * 1000, queries[url]) for url, taken in times.items()
     }
@@ -139,7 +141,13 @@ def report(rows: int, rounds: int) -> None:
         "by id": f"{log}?sort=id",
         "by owner": f"{log}?group=owner",
         "by workshop": f"{log}?group=workshop",
+        "by due week": f"{log}?group=week",
+        "by state": f"{log}?group=state",
+        "owner, open": f"{log}?group=owner&state=unfinished",
+        "owner, late": f"{log}?group=owner&overdue=1",
         "rare words": f"{log}?q=99999",
+        "words, owner": f"{log}?q=99999&group=owner",
+        "charts": reverse("actions:action-charts", args=[project.pk]),
     }
     theirs = {
         "first page": listing,
