@@ -88,6 +88,6 @@ def test_the_charts_ask_the_same_number_of_questions_for_any_number_of_rows(
 ):
     ActionItemFactory.create_batch(rows, project=project)
 
-    # Session, user, project; opened, closed, open now, owners.
-    with django_assert_num_queries(7):
+    # Session, user, project; the weeks, the owners.
+    with django_assert_num_queries(5):
         member_client.get(reverse("actions:action-charts", args=[project.pk]))
