@@ -117,8 +117,9 @@ class Delivery(models.Model):
                 name="delivery_uncertain",
             ),
             models.Index(fields=["sent_at"], condition=Q(is_recorded=False), name="delivery_unrecorded"),
+            # With the revision: else SQLite takes the unique index, and reads every delivery there is.
             models.Index(
-                fields=["touchpoint"],
+                fields=["touchpoint", "revision"],
                 condition=Q(state__in=FOR_A_PERSON, left_at=None),
                 name="delivery_for_a_person",
             ),
