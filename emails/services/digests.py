@@ -34,8 +34,7 @@ def plan_digests(*, now: datetime) -> int:
     planned = 0
     for project in due_rounds(now):
         try:
-            with transaction.atomic():
-                planned += _plan(project, now)
+            planned += _plan(project, now)
         except Exception:  # the one broad catch: one project's fault must not silence the others
             logger.exception("the digests of project %s could not be planned", project.pk)
     return planned
@@ -44,9 +43,18 @@ def plan_digests(*, now: datetime) -> int:
 def _plan(project: Project, now: datetime) -> int:
     zone, calendar = project.zone, project.calendar
     following = next_round(now, zone, calendar)
-    if not _take(project, following, now) or not is_awake(now, zone, calendar):
-        return 0
     today = now.astimezone(zone).date()
+    # Read first: where there is much to read, nobody waits for a lock meanwhile.
+    names = _wanted(project, today, now) if is_awake(now, zone, calendar) else {}
+    with transaction.atomic():
+        if not _take(project, following, now) or not names:
+            return 0
+        ours = take_day(list(names), on=today)
+        return _queue({email: names[email] for email in names if email in ours}, today, project, now)
+
+
+def _wanted(project: Project, today: date, now: datetime) -> dict[str, str]:
+    """Whom to remind today: address in lower case -> name."""
     people = {person.pk: person for person in project.people.all()}
     managers = managers_of([project.pk])[project.pk]
     names = managers | {person.email.lower(): person.name for person in people.values()}
@@ -63,10 +71,9 @@ def _plan(project: Project, now: datetime) -> int:
         if is_wanted(theirs, rhythm=rhythms.get(email, Rhythm.AS_DUE), today=today, last_on=last.get(email))
     ]
     if not wanted:
-        return 0
+        return {}
     followed_up = _followed_up(project, now)
-    ours = take_day([email for email in wanted if email not in followed_up], on=today)
-    return _queue({email: names[email] for email in wanted if email in ours}, today, project, now)
+    return {email: names[email] for email in wanted if email not in followed_up}
 
 
 def _take(project: Project, following: datetime, now: datetime) -> bool:
