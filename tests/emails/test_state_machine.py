@@ -28,7 +28,7 @@ from emails.errors import InDoubt
 from emails.models import Delivery, DeliveryEvent, Suppression
 from emails.services import dispatch, moves, open_deliveries, release_suppression, take_event
 from emails.states import MOVES, DeliveryState
-from tests.emails.scenes import DAY, MINUTE, REMINDER_AT, SAVE_THE_DATE_AT, scheduled_plan
+from tests.emails.scenes import DAY, MINUTE, REMINDER_AT, SAVE_THE_DATE_AT, START_AT, scheduled_plan
 from workshops import services
 from workshops.models import Participant, Touchpoint
 from workshops.services import ServiceError
@@ -86,10 +86,13 @@ class Engine(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
-    @initialize(moment=st.sampled_from([SAVE_THE_DATE_AT, REMINDER_AT]))
-    def begin(self, moment: datetime) -> None:
+    @initialize(moment=st.sampled_from([SAVE_THE_DATE_AT, REMINDER_AT]), has_moved=st.booleans())
+    def begin(self, moment: datetime, has_moved: bool) -> None:
+        """Mails are queued; perhaps the workshop was moved to the next day since."""
         self.now = moment
         open_deliveries(now=self.now)
+        if has_moved:
+            self.scene.move(START_AT + DAY, self.now)
 
     # What time does.
 
