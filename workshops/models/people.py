@@ -60,6 +60,8 @@ class Person(models.Model):
         constraints = [
             models.UniqueConstraint("project", Lower("email"), name="person_once_per_project"),
         ]
+        # Somebody is found by address across all projects, to be reminded in one mail.
+        indexes = [models.Index(Lower("email"), name="person_by_address")]
 
     def __str__(self) -> str:
         return self.name

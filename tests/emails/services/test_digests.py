@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
+from django.db.models.functions import Lower
 from django.test.utils import CaptureQueriesContext
 
 from emails.models import DigestRound, Notice, Reader, Suppression
@@ -26,6 +27,7 @@ from tests.factories.workshops import (
     UserFactory,
     WorkshopFactory,
 )
+from workshops.models import Person
 from workshops.states import TouchpointKind
 
 pytestmark = pytest.mark.django_db
@@ -356,3 +358,24 @@ def test_manager_who_may_not_sign_in_any_more_is_not_told(workshop, mailoutbox):
     ActionItemFactory(project=workshop.project, owner=None, owner_text="", due_on=date(2026, 12, 1))
 
     assert remind(MONDAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "index"),
+    [
+        (lambda: Notice.objects.due(MONDAY).order_by("not_before"), "notice_moving"),
+        (lambda: DigestRound.objects.filter(next_at__lte=MONDAY).order_by("next_at"), "digest_round_next"),
+        (
+            lambda: Person.objects.annotate(address=Lower("email")).filter(address="a@b").order_by(),
+            "person_by_address",
+        ),
+    ],
+    ids=["due notices", "due rounds", "people by address"],
+)
+def test_own_queries_use_their_index(rows, index):
+    if connection.vendor == "postgresql":
+        # Few rows fit on a page: without this a scan would be the better plan.
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    assert index in rows().explain()
