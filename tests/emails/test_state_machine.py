@@ -314,3 +314,14 @@ def test_engine_keeps_its_promises_under_any_interleaving():
             database=None,
         ),
     )
+
+
+def test_engine_keeps_back_what_waited_when_the_workshop_moved_to_another_day():
+    # Three steps that chance finds too seldom.
+    engine = Engine()
+    engine.begin(REMINDER_AT, True)
+    engine.time_passes(None)
+    engine.works("first", 4, "taken")
+
+    assert not engine.accepted
+    engine.teardown()
