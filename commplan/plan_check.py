@@ -80,7 +80,7 @@ def snapshot_of(workshop: Workshop, *, now: datetime) -> Snapshot:
         agenda=tuple((item.minutes_min, item.minutes_max) for item in read.agenda),
         has_prework=bool(read.prework),
         has_people=_has_people(workshop),
-        groups=tuple(_group(row) for row in workshop.workshop_groups.select_related("group")),
+        groups=tuple(_group(row) for row in read.workshop.workshop_groups.all()),
         mails=tuple(_mails(workshop, read, now)),
         artifacts=tuple(read.artifacts),
         sections=tuple(_section(section, read) for section in read.sections),
