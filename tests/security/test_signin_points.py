@@ -112,7 +112,7 @@ def test_point_27_participants_pages_refuse_a_post_without_token(db):
 
     # A page that takes no post at all says so.
     assert answers[OWN] == 403
-    # What a mail program's servers call (RFC 8058) knows no cookie; its own token says all, and this is not it.
+    # What a mail program's servers call (RFC 8058) knows no cookie; its own token says all.
     assert answers.pop(ONE_CLICK) == 404
     assert set(answers.values()) <= {403, 405}
     participant.refresh_from_db()
