@@ -27,7 +27,7 @@ from workshops.models import Touchpoint
 logger = logging.getLogger(__name__)
 
 # Few enough that what was read for them is fresh, many enough that reading it weighs little.
-CHUNK: Final = 100
+CHUNK: Final = 500
 # With a slow server a chunk takes long: what a mail says is read anew after this time. Answers, removals, the
 # slot, holds and blocked addresses are looked at for every single mail.
 FRESH: Final = timedelta(seconds=2)
