@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -154,12 +154,11 @@ def dispatch_due(
         due = due.filter(touchpoint__workshop=workshop_id)
     run = Run(way_out(connection), now)
     try:
-        with quick_commits():
-            while limit > 0:
-                claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now)
-                if not claimed or not _send_all(claimed, run):
-                    break
+        claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now)
+        with quick_commits() if claimed else nullcontext():
+            while claimed and _send_all(claimed, run):
                 limit -= len(claimed)
+                claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now) if limit > 0 else []
     finally:
         _close(run.way)
     return run.sent

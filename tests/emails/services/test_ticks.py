@@ -252,7 +252,7 @@ def test_cancellation_goes_to_whoever_may_have_got_a_mail_whatever_became_of_it(
 
     run_tick(now)
 
-    assert told(mailoutbox)[2:] == [("ada", "Cancelled"), ("bo", "Cancelled")]
+    assert sorted(told(mailoutbox)[2:]) == [("ada", "Cancelled"), ("bo", "Cancelled")]
 
 
 def test_cancellation_does_not_go_to_whose_only_mail_came_back(scene, mailoutbox):
