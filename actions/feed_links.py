@@ -3,11 +3,11 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import Signer
 from django.urls import reverse
 
 from actions.models import DueFeed
-from workshops.links import MAX_TOKEN
+from workshops.links import unsigned
 
 PURPOSE = "actions.due-feed"
 
@@ -25,11 +25,8 @@ def subscribe_url(feed: DueFeed) -> str:
 
 def feed_of(token: str) -> DueFeed | None:
     """Whose calendar it is; None for every token that is forged, cut or taken back."""
-    if len(token) > MAX_TOKEN:
-        return None
-    try:
-        number, _, key = Signer(salt=PURPOSE).unsign(token).partition(".")
-    except BadSignature:
+    number, key = unsigned(token, PURPOSE, parts=2)
+    if not number:
         return None
     rows = DueFeed.objects.select_related("person__project")
     return rows.filter(pk=int(number), key=key).first()

@@ -1,6 +1,6 @@
 """The parts of a mail that are lists: Markdown out of rows. What was typed into them is inert."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.utils import dateformat
@@ -44,11 +44,11 @@ def documents(paths: Iterable[str]) -> str:
     return bullets(path if "://" in path else f"`{path.replace('`', '')}`" for path in paths)
 
 
-def actions(items: Sequence[ActionItem], person_id: int | None = None) -> str:
-    """Who does what until when; the recipient's own are marked."""
+def actions(items: Sequence[ActionItem], own: Collection[int] = ()) -> str:
+    """Who does what until when; those whose ids are the recipient's own are marked."""
     if not items:
         return NO_ACTIONS
-    rows = [_action_row(item, is_own=person_id is not None and item.owner_id == person_id) for item in items]
+    rows = [_action_row(item, is_own=item.pk in own) for item in items]
     return "\n".join(["| Action | Owner | Due |", "| --- | --- | --- |", *rows])
 
 
@@ -65,15 +65,15 @@ def own_actions(items: Iterable[ActionItem]) -> str:
     return bullets(f"{escape_markdown(item.action)}{until(item.due_on)}" for item in items) or NO_OWN_ACTIONS
 
 
-def recap(sections: Sequence[RecapSection], items: Sequence[ActionItem], person_id: int | None = None) -> str:
+def recap(sections: Sequence[RecapSection], items: Sequence[ActionItem], own: Collection[int] = ()) -> str:
     """The recap, section by section, with the actions under the section that lists them, else at the end."""
     parts = []
     for section in sections:
-        texts = [section.text.strip(), actions(items, person_id) if section.lists_actions else ""]
+        texts = [section.text.strip(), actions(items, own) if section.lists_actions else ""]
         if any(texts):
             parts += [f"**{escape_markdown(section.heading)}**", *filter(None, texts)]
     if parts and items and not any(section.lists_actions for section in sections):
-        parts += ["**Actions**", actions(items, person_id)]
+        parts += ["**Actions**", actions(items, own)]
     return "\n\n".join(parts)
 
 

@@ -109,3 +109,8 @@ def next_try(attempts: int, *, key: str, now: datetime) -> datetime:
 
 def _decoded(answer: bytes | str) -> str:
     return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+
+
+def is_expected(error: Exception) -> bool:
+    """Whether a mail server's answer explains it; all else deserves a traceback."""
+    return is_connection_lost(error) or isinstance(error, OSError) or is_in_doubt(error)

@@ -1,5 +1,6 @@
 """How mails leave the house: one seam, behind which the plain way and faster ones stand side by side."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
@@ -39,7 +40,7 @@ class Handover(Protocol[Mail]):
         """
 
     def close(self) -> None:
-        """Take leave of the server; the next `open` connects anew."""
+        """Take leave of the server, and raise nothing; the next `open` connects anew."""
 
 
 class PlainHandover:
@@ -70,7 +71,9 @@ class PlainHandover:
         return str(status.message_id or "").strip("<>")[:200] if status else ""
 
     def close(self) -> None:
-        self.connection.close()
+        # A server that is gone cannot be taken leave of.
+        with suppress(Exception):
+            self.connection.close()
 
 
 class FastHandover(PlainHandover):

@@ -124,6 +124,14 @@ def _person_id(recipient: Recipient | None) -> int | None:
     return recipient.person.pk if recipient else None
 
 
+def _own_actions(facts: WorkshopFacts, recipient: Recipient | None) -> set[int]:
+    """The recipient's: by name, or as one of the people of a role that has still to do them."""
+    if recipient is None:
+        return set()
+    named = {item.pk for item in facts.actions if item.owner_id == recipient.person.pk}
+    return named | {item.pk for item in recipient.open_actions}
+
+
 _BLOCKS: Final[dict[str, Callable[[WorkshopFacts, Recipient | None], str]]] = {
     "workshop.objectives": lambda facts, _: blocks.bullets(facts.workshop.objectives),
     "workshop.preparation": lambda facts, _: blocks.bullets(facts.workshop.preparation),
@@ -134,8 +142,8 @@ _BLOCKS: Final[dict[str, Callable[[WorkshopFacts, Recipient | None], str]]] = {
         facts.prework, to.group_ids if to else frozenset()
     ),
     "person.actions": lambda facts, to: blocks.own_actions(to.open_actions if to else ()),
-    "recap.sections": lambda facts, to: blocks.recap(facts.sections, facts.actions, _person_id(to)),
-    "recap.actions": lambda facts, to: blocks.actions(facts.actions, _person_id(to)),
+    "recap.sections": lambda facts, to: blocks.recap(facts.sections, facts.actions, _own_actions(facts, to)),
+    "recap.actions": lambda facts, to: blocks.actions(facts.actions, _own_actions(facts, to)),
     "followup.open_questions": lambda facts, to: blocks.open_points(facts.questions, _person_id(to)),
     "followup.approvals": lambda facts, to: blocks.open_points(facts.approvals, _person_id(to)),
 }

@@ -43,7 +43,7 @@ def recap_url(participant: Participant) -> str:
 
 def participant_of(token: str, *, now: datetime) -> Participant | None:
     """Whose page it is; None for every token that is forged, cut, revoked or past its time."""
-    number, key = _unsigned(token)
+    number, key = unsigned(token, PURPOSE, parts=2)
     if not number or key == PREVIEW_KEY:
         return None
     participant = (
@@ -59,18 +59,19 @@ def participant_of(token: str, *, now: datetime) -> Participant | None:
 
 def is_preview(token: str) -> bool:
     """Whether it is the link of a preview, a rehearsal or a test mail."""
-    return PREVIEW_KEY in (_unsigned(token)[1], _person_unsigned(token)[1])
+    return PREVIEW_KEY in (unsigned(token, PURPOSE, parts=2)[1], unsigned(token, PERSON_PURPOSE, parts=3)[1])
 
 
-def _unsigned(token: str) -> tuple[str, str]:
-    """The participant's number and the key; nothing of either where the token is not ours."""
+def unsigned(token: str, purpose: str, *, parts: int) -> list[str]:
+    """What was signed for this purpose, taken apart at its dots; empty texts where the token is not ours."""
+    nothing = [""] * parts
     if len(token) > MAX_TOKEN:
-        return "", ""
+        return nothing
     try:
-        number, _, key = Signer(salt=PURPOSE).unsign(token).partition(".")
+        found = Signer(salt=purpose).unsign(token).split(".")
     except BadSignature:
-        return "", ""
-    return number, key
+        return nothing
+    return found if len(found) == parts else nothing
 
 
 def _has_ended(participant: Participant, now: datetime) -> bool:
@@ -94,21 +95,10 @@ def person_url(person: Person, *, on: date) -> str:
 
 def person_of(token: str, *, now: datetime) -> Person | None:
     """Whose page it is; None for every token that is forged, cut, revoked or past its time."""
-    number, key, day = _person_unsigned(token)
+    number, key, day = unsigned(token, PERSON_PURPOSE, parts=3)
     if not number or key == PREVIEW_KEY:
         return None
     if now.astimezone(UTC).date() > date.fromordinal(int(day)) + LIFETIME:
         return None
     people = Person.objects.select_related("project")
     return people.filter(pk=int(number), link_key=key).first()
-
-
-def _person_unsigned(token: str) -> tuple[str, str, str]:
-    """The person's number, the key, and the day; nothing of them where the token is not ours."""
-    if len(token) > MAX_TOKEN:
-        return "", "", ""
-    try:
-        number, key, day = Signer(salt=PERSON_PURPOSE).unsign(token).split(".")
-    except BadSignature:
-        return "", "", ""
-    return number, key, day

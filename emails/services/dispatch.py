@@ -3,14 +3,14 @@
 import logging
 import time
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.core.mail.backends.base import BaseEmailBackend
 
-from emails.errors import is_connection_lost, is_in_doubt
+from emails.errors import is_expected
 from emails.facts import facts
 from emails.gates import Verdict, gate
 from emails.handover import Handover, way_out
@@ -160,7 +160,7 @@ def dispatch_due(
                 limit -= len(claimed)
                 claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now) if limit > 0 else []
     finally:
-        _close(run.way)
+        run.way.close()
     return run.sent
 
 
@@ -197,7 +197,7 @@ def _send_one(delivery: Delivery, run: Run) -> None:
         )
         moves.settle_failed(delivery, error=error, now=run.now)
         # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
-        _close(run.way)
+        run.way.close()
     else:
         moves.settle_sent(delivery, email=written.email, provider_id=provider_id, now=run.now)
         run.sent += 1
@@ -248,14 +248,3 @@ def _cleared(delivery: Delivery, reading: Reading, run: Run) -> _Prepared | None
 def _ids(delivery: Delivery) -> dict[str, int]:
     """By these a log line is found again."""
     return {"delivery": delivery.pk, "touchpoint": delivery.touchpoint_id}
-
-
-def is_expected(error: Exception) -> bool:
-    """Whether a mail server's answer explains it; all else deserves a traceback."""
-    return is_connection_lost(error) or isinstance(error, OSError) or is_in_doubt(error)
-
-
-def _close(way: Handover[Any]) -> None:
-    # A server that is gone cannot be taken leave of.
-    with suppress(Exception):
-        way.close()

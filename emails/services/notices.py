@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -15,8 +14,8 @@ from django.db import transaction
 from django.db.models import F
 
 from emails import constraint_mail, digest_content, digest_mail
-from emails.errors import InDoubt, describe, is_connection_lost, is_permanent, next_try
-from emails.handover import PlainHandover, connect
+from emails.errors import InDoubt, describe, is_expected, is_permanent, next_try
+from emails.handover import PlainHandover, way_out
 from emails.mail import PlanMail, named_address, own_address
 from emails.models import Notice, Reader
 from emails.reader_links import choice_url, stop_url
@@ -80,7 +79,7 @@ def send_notices(*, now: datetime, limit: int, connection: BaseEmailBackend | No
 
     Raises StorageFull where the disk has no room to record what would be sent.
     """
-    run = _Run(PlainHandover(connection or connect()), now)
+    run = _Run(way_out(connection), now)
     try:
         while limit > 0:
             claimed = _claim(limit=min(limit, CHUNK), now=run.now)
@@ -88,7 +87,7 @@ def send_notices(*, now: datetime, limit: int, connection: BaseEmailBackend | No
                 break
             limit -= len(claimed)
     finally:
-        _close(run)
+        run.handover.close()
     return run.sent
 
 
@@ -137,11 +136,10 @@ def _send_one(notice: Notice, run: _Run) -> None:
             raise prepared
         provider_id = run.handover.send(prepared.mail)
     except Exception as error:  # the one broad catch: a fault in one mail must not hold the rest
-        is_expected = is_connection_lost(error) or isinstance(error, (OSError, InDoubt))
-        logger.warning("notice %s failed: %s", notice.pk, error, exc_info=not is_expected)
+        logger.warning("notice %s failed: %s", notice.pk, error, exc_info=not is_expected(error))
         _settle_failed(notice, error, run.now)
         # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
-        _close(run)
+        run.handover.close()
     else:
         _settle(notice, DeliveryState.SENT, sent_at=run.now, provider_id=provider_id, error="")
         run.sent += 1
@@ -270,9 +268,3 @@ def _mail(
     )
     mail.attach_alternative(rendered.html, "text/html")
     return mail
-
-
-def _close(run: _Run) -> None:
-    # A server that is gone cannot be taken leave of.
-    with suppress(Exception):
-        run.handover.close()

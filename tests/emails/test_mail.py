@@ -194,6 +194,19 @@ def test_recap_lists_actions_with_owner_and_due_date_and_marks_ones_own(scene):
     assert "Ada Quill" in to_bo.body
 
 
+def test_recap_marks_what_a_role_has_to_do_for_the_people_of_that_role(scene):
+    record_recap(scene, "We keep the nightly load.", SAVE_THE_DATE_AT)
+    project = scene.workshop.project
+    scene.ada.person.groups.add(StakeholderGroupFactory(project=project, name="BI Lead"))
+    ActionItemFactory(project=project, workshop=scene.workshop, owner=None, owner_text="BI Lead")
+
+    to_ada, to_bo = (to_person(scene, "recap", who.person).body for who in (scene.ada, scene.bo))
+
+    assert "BI Lead (you)" in to_ada
+    assert "BI Lead" in to_bo
+    assert "(you)" not in to_bo
+
+
 def test_follow_up_marks_ones_own_questions(scene):
     OpenQuestionFactory(workshop=scene.workshop, text="Which retention?", owner=scene.bo.person)
 

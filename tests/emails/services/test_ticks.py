@@ -1,8 +1,5 @@
 """The sending loop, seen from outside: what people get, and when."""
 
-from typing import Any
-
-import icalendar
 import pytest
 
 from emails.models import Delivery, Hold
@@ -15,7 +12,6 @@ from tests.emails.scenes import (
     RECAP_AT,
     REMINDER_AT,
     SAVE_THE_DATE_AT,
-    START_AT,
     Scene,
     add_person,
     record_recap,
@@ -38,15 +34,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scene() -> Scene:
     return scheduled_plan()
-
-
-def calendar_of(mail) -> icalendar.Calendar:
-    content = next(content for content, kind in mail.alternatives if kind.startswith("text/calendar"))
-    return icalendar.Calendar.from_ical(content)
-
-
-def event_of(mail) -> Any:
-    return calendar_of(mail).walk("VEVENT")[0]
 
 
 def test_nothing_leaves_before_its_window_opens(scene, mailoutbox):
@@ -166,106 +153,6 @@ def test_touchpoint_that_nobody_may_get_is_skipped_with_the_reason(scene):
     assert (agenda.state, agenda.state_reason) == ("skipped", "Skipped: nobody had accepted by then.")
 
 
-def test_moved_workshop_moves_what_is_unsent_and_tells_who_knew_the_old_slot(scene, mailoutbox):
-    run_tick(SAVE_THE_DATE_AT)
-    first = event_of(mailoutbox[0])
-    scene.move(START_AT + 7 * DAY, SAVE_THE_DATE_AT + DAY)
-
-    run_tick(SAVE_THE_DATE_AT + DAY)
-    run_tick(AGENDA_AT)
-
-    notices = mailoutbox[2:]
-    second = event_of(notices[0])
-    assert told(notices) == [
-        ("ada", "Changed"),
-        ("bo", "Changed"),
-    ]
-    assert (second["UID"], second["SEQUENCE"]) == (first["UID"], first["SEQUENCE"] + 1)
-    assert second["DTSTART"].dt == START_AT + 7 * DAY
-    assert calendar_of(notices[0])["METHOD"] == "REQUEST"
-
-
-def test_moved_workshop_sends_the_rest_of_the_plan_in_its_new_windows(scene, mailoutbox):
-    run_tick(SAVE_THE_DATE_AT)
-    scene.answer(scene.ada, "accepted", SAVE_THE_DATE_AT)
-    scene.move(START_AT + 7 * DAY, SAVE_THE_DATE_AT + DAY)
-    run_tick(SAVE_THE_DATE_AT + DAY)
-
-    run_tick(AGENDA_AT + 7 * DAY)
-    run_tick(REMINDER_AT + 7 * DAY)
-
-    assert told(mailoutbox)[4:] == [
-        ("ada", "Agenda and pre-work"),
-        ("bo", "Will you come? Pipeline Design, Monday, 21 December 2026"),
-        ("ada", "Reminder"),
-        ("bo", "Reminder"),
-    ]
-
-
-def test_reminder_that_said_today_is_said_anew_on_the_new_day(scene, mailoutbox):
-    run_tick(REMINDER_AT)
-    scene.move(START_AT + DAY, REMINDER_AT + MINUTE)
-    run_tick(REMINDER_AT + MINUTE)
-
-    run_tick(REMINDER_AT + DAY)
-
-    assert [subject for _, subject in told(mailoutbox)] == ["Reminder"] * 2 + ["Changed"] * 2 + [
-        "Reminder"
-    ] * 2
-
-
-def test_person_who_learns_the_new_slot_first_gets_no_change_notice(scene, mailoutbox):
-    run_tick(SAVE_THE_DATE_AT)
-    scene.move(START_AT + DAY, SAVE_THE_DATE_AT + MINUTE)
-    run_tick(SAVE_THE_DATE_AT + MINUTE)
-    add_person(scene, "Cleo Marsh")
-
-    run_tick(SAVE_THE_DATE_AT + DAY)
-    run_tick(SAVE_THE_DATE_AT + DAY + MINUTE)
-
-    assert [mail for mail in told(mailoutbox) if mail[0] == "cleo"] == [("cleo", "Save the date")]
-
-
-def test_cancelled_workshop_tells_the_same_people_and_nothing_else_leaves(scene, mailoutbox):
-    run_tick(SAVE_THE_DATE_AT)
-    add_person(scene, "Cleo Marsh")
-    now = SAVE_THE_DATE_AT + MINUTE
-    services.cancel(workshop_id=scene.workshop.pk, reason="The pilot is over.", by=None, now=now)
-
-    for later in (now, AGENDA_AT, REMINDER_AT, RECAP_AT, FOLLOW_UP_AT):
-        run_tick(later)
-
-    cancellations = mailoutbox[2:]
-    assert told(cancellations) == [("ada", "Cancelled"), ("bo", "Cancelled")]
-    assert calendar_of(cancellations[0])["METHOD"] == "CANCEL"
-    assert event_of(cancellations[0])["UID"] == event_of(mailoutbox[0])["UID"]
-    assert event_of(cancellations[0])["SEQUENCE"] > event_of(mailoutbox[0])["SEQUENCE"]
-    assert "The pilot is over." in cancellations[0].body
-
-
-@pytest.mark.parametrize("state", ["sent", "delivered", "complained", "uncertain", "queued"])
-def test_cancellation_goes_to_whoever_may_have_got_a_mail_whatever_became_of_it(scene, mailoutbox, state):
-    run_tick(SAVE_THE_DATE_AT)
-    Delivery.objects.filter(person=scene.ada.person).update(state=state, not_before=SAVE_THE_DATE_AT + DAY)
-    now = SAVE_THE_DATE_AT + MINUTE
-    services.cancel(workshop_id=scene.workshop.pk, reason="", by=None, now=now)
-
-    run_tick(now)
-
-    assert sorted(told(mailoutbox)[2:]) == [("ada", "Cancelled"), ("bo", "Cancelled")]
-
-
-def test_cancellation_does_not_go_to_whose_only_mail_came_back(scene, mailoutbox):
-    run_tick(SAVE_THE_DATE_AT)
-    Delivery.objects.filter(person=scene.ada.person).update(state="bounced")
-    now = SAVE_THE_DATE_AT + MINUTE
-    services.cancel(workshop_id=scene.workshop.pk, reason="", by=None, now=now)
-
-    run_tick(now)
-
-    assert told(mailoutbox)[2:] == [("bo", "Cancelled")]
-
-
 @pytest.mark.parametrize("state", ["delivered", "complained", "uncertain", "bounced"])
 def test_touchpoint_is_done_whatever_became_of_its_mails(scene, state):
     run_tick(SAVE_THE_DATE_AT)
@@ -301,14 +188,6 @@ def test_second_try_of_a_mail_in_doubt_that_comes_too_late_is_left_to_a_person(s
 
     assert [row.state for row in doubtful] == ["uncertain"]
     assert doubtful.for_a_person().exists()
-
-
-def test_workshop_cancelled_before_anyone_was_told_tells_nobody(scene, mailoutbox):
-    services.cancel(workshop_id=scene.workshop.pk, reason="", by=None, now=BEFORE)
-
-    run_tick(SAVE_THE_DATE_AT)
-
-    assert mailoutbox == []
 
 
 def test_recap_waits_until_it_is_ready_and_then_leaves(scene, mailoutbox):
