@@ -106,6 +106,26 @@ class OutboxMessageAdmin(RecordAdmin):
         return str(message.delivery.touchpoint) if message.delivery else ""
 
 
+@admin.register(models.KeptRehearsal)
+class KeptRehearsalAdmin(RecordAdmin):
+    list_display = ["workshop", "rsvp", "played_at"]
+    list_filter = ["workshop__project"]
+    search_fields = ["workshop__title", "workshop__code"]
+    list_select_related = ["workshop"]
+    date_hierarchy = "played_at"
+
+
+@admin.register(models.KeptMail)
+class KeptMailAdmin(RecordAdmin):
+    list_display = ["subject", "email", "touchpoint", "at"]
+    list_filter = ["rehearsal__workshop__project"]
+    search_fields = ["subject", "email", "rehearsal__workshop__title", "rehearsal__workshop__code"]
+    date_hierarchy = "at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.KeptMail]:
+        return super().get_queryset(request).defer("text", "html")
+
+
 @admin.register(models.Heartbeat)
 class HeartbeatAdmin(RecordAdmin):
     list_display = ["name", "started_at", "finished_at"]

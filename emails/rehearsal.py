@@ -41,6 +41,7 @@ class RehearsedMail:
     """A mail that would leave, and when."""
 
     touchpoint: str
+    person_id: int
     person: str
     email: str
     at: datetime
@@ -96,6 +97,15 @@ def rehearse(workshop_id: int, *, rsvp: str = ACCEPTED) -> Rehearsal:
     return rehearsal
 
 
+def why_not(workshop: Workshop) -> str:
+    """Why this plan cannot be played; empty where it can be tried."""
+    if workshop.start is None:
+        return "The workshop has no date yet: set its slot first."
+    if workshop.is_cancelled:
+        return "The workshop is cancelled: nothing of its plan is sent any more."
+    return ""
+
+
 @contextmanager
 def _rolled_back() -> Iterator[None]:
     with transaction.atomic():
@@ -111,10 +121,8 @@ def _prepared(workshop_id: int) -> Workshop:
     States are set by hand, as a use case would refuse what is being tried out here; nothing of it stays.
     """
     workshop: Workshop = Workshop.objects.select_related("project").get(pk=workshop_id)
-    if workshop.start is None:
-        raise RehearsalError("The workshop has no date yet: set its slot first.")
-    if workshop.is_cancelled:
-        raise RehearsalError("The workshop is cancelled: nothing of its plan is sent any more.")
+    if reason := why_not(workshop):
+        raise RehearsalError(reason)
     Delivery.objects.filter(touchpoint__workshop=workshop).delete()
     Hold.objects.filter(touchpoint__workshop=workshop).delete()
     workshop.touchpoints.filter(kind__in=_ASKED_FOR).delete()
@@ -173,6 +181,7 @@ def _noted(workshop: Workshop, taken: list[EmailMessage], now: datetime) -> Iter
         message.extra_headers["Message-ID"] = own_message_id("rehearsal", f"{place}/{delivery.person_id}")
         yield RehearsedMail(
             touchpoint=delivery.touchpoint.name,
+            person_id=delivery.person_id,
             person=delivery.person.name,
             email=parseaddr(message.to[0])[1],
             at=now,

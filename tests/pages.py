@@ -22,6 +22,7 @@ from commplan.demo.load import load_demo
 from emails.models import Delivery, OutboxMessage, Reader
 from emails.reader_links import reader_token
 from emails.services import tick
+from emails.services.rehearsing import keep_rehearsal
 from tests.factories.emails import SuppressionFactory
 from tests.factories.workshops import (
     CarriedPointFactory,
@@ -45,6 +46,7 @@ GONE = {"workshops:join-signed-in"}
 # More of what a page can show than its plain address does.
 VARIANTS = {
     "search": ["?q=pipeline"],
+    "emails:rehearsal": ["?mail=0"],
     "workshops:people": ["?q=nobody+at+all"],
     "workshops:person-merge-choose": ["?q=a"],
     "actions:action-log": ["?group=owner", "?group=week", "?overdue=on", "?q=nothing+like+it"],
@@ -83,6 +85,7 @@ def demo_with_everything(*, now: datetime) -> Project:
     failed = Delivery.objects.filter(touchpoint__workshop__project=project).latest("pk")
     failed.state, failed.error = "dead", "550 5.1.1 No such user here."
     failed.save(update_fields=["state", "error"])
+    keep_rehearsal(workshop_id=workshop.pk, rsvp="accepted", now=now)
     return project
 
 

@@ -3,6 +3,7 @@ from emails.models.heartbeat import Heartbeat
 from emails.models.hold import Hold, HoldNotice
 from emails.models.notice import AskedDay, DigestRound, Notice, Reader, ToldConstraint
 from emails.models.outbox import OutboxMessage
+from emails.models.rehearsal import KeptMail, KeptRehearsal
 from emails.models.suppression import Suppression
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Heartbeat",
     "Hold",
     "HoldNotice",
+    "KeptMail",
+    "KeptRehearsal",
     "Notice",
     "OutboxMessage",
     "Reader",

@@ -52,6 +52,10 @@ def add_rows(count: int) -> None:
         models.DigestRound.objects.create(project=project, next_at=NOW)
         constraint = ConstraintFactory(workshop=touchpoint.workshop)
         models.ToldConstraint.objects.create(constraint=constraint, workshop=touchpoint.workshop, at=NOW)
+        rehearsal = models.KeptRehearsal.objects.create(workshop=touchpoint.workshop, played_at=NOW)
+        rehearsal.mails.create(
+            number=0, person=message.delivery.person, subject="Design", email="design@example.org", at=NOW
+        )
         models.Heartbeat.objects.create(name=f"design {models.Heartbeat.objects.count()}", started_at=NOW)
 
 

@@ -1,5 +1,6 @@
 """Points 7, 23 to 25, 27, 28 and 34 on the pages about mails."""
 
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from emails.models import Delivery, Suppression
+from emails.services.rehearsing import keep_rehearsal
 from emails.states import DeliveryState
 from emails.urls import urlpatterns
 from tests.factories.emails import DeliveryFactory, OutboxMessageFactory, SuppressionFactory
@@ -21,7 +23,7 @@ OK, GONE, SIGN_IN, NOT_ALLOWED = 200, 404, 302, 405
 TABLE = [
     ("review", (OK, GONE, GONE), (302, GONE, GONE)),
     ("nudge", (OK, GONE, GONE), (302, GONE, GONE)),
-    ("rehearsal", (OK, GONE, GONE), (OK, GONE, GONE)),
+    ("rehearsal", (OK, GONE, GONE), (302, GONE, GONE)),
     ("rehearsal-frame", (OK, GONE, GONE), (OK, GONE, GONE)),
     ("deliveries-panel", (OK, OK, GONE), (OK, OK, GONE)),
     ("touchpoint-deliveries", (OK, OK, GONE), (OK, OK, GONE)),
@@ -70,7 +72,7 @@ Content-Disposition: attachment; filename="evil\\"; x=\\".html"\r
 def workshop(project) -> Workshop:
     """A draft with one mail to one participant, whose delivery failed, and is kept in the outbox.
 
-    An address of the project is blocked.
+    An address of the project is blocked. The plan was rehearsed.
     """
     workshop = WorkshopFactory(project=project, draft=True)
     participant = ParticipantFactory(workshop=workshop)
@@ -78,6 +80,7 @@ def workshop(project) -> Workshop:
     delivery = DeliveryFactory(touchpoint=touchpoint, person=participant.person, state=DeliveryState.DEAD)
     OutboxMessageFactory(delivery=delivery, raw=RAW)
     SuppressionFactory(project=project)
+    keep_rehearsal(workshop_id=workshop.pk, rsvp="accepted", now=datetime(2026, 12, 1, 9, tzinfo=UTC))
     return workshop
 
 
@@ -153,6 +156,7 @@ def test_point_7_preview_uses_the_sanitizer_of_the_mails(name, workshop, address
     workshop.touchpoints.update(
         body="<script>alert(1)</script> [x](javascript:alert(1)) ![x](https://e.example/x.png) <b onclick=x>"
     )
+    manager_client.post(address("rehearsal"))
 
     page = manager_client.get(address(name)).content.decode()
 
@@ -270,6 +274,7 @@ def test_point_25_preview_is_not_made_for_a_person_of_another_project(workshop, 
     "name",
     [
         "review",
+        "rehearsal",
         "send-now",
         "draft-preview",
         "draft-frame",
