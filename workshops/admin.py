@@ -177,6 +177,14 @@ class PreWorkTickAdmin(ReadOnlyAdmin):
     list_select_related = ["participant__person", "prework"]
 
 
+@admin.register(models.EarlierTick)
+class EarlierTickAdmin(ReadOnlyAdmin):
+    list_display = ["participant", "words", "at"]
+    list_filter = ["participant__workshop__project", "at"]
+    search_fields = ["participant__person__name", "words", "participant__workshop__title"]
+    list_select_related = ["participant__person"]
+
+
 @admin.register(models.Artifact)
 class ArtifactAdmin(admin.ModelAdmin):
     list_display = ["path", "workshop"]

@@ -18,9 +18,23 @@ class _Item(Protocol):
     def presenter(self) -> str: ...
 
 
+class _PreWork(Protocol):
+    @property
+    def audience(self) -> str: ...
+    @property
+    def group_id(self) -> int | None: ...
+    @property
+    def text(self) -> str: ...
+
+
 def agenda_tag(items: Iterable[_Item]) -> str:
     """Of the agenda's items in their order."""
     return _tag([(item.title, item.minutes_min, item.minutes_max, item.presenter) for item in items])
+
+
+def prework_tag(items: Iterable[_PreWork]) -> str:
+    """Of the pre-work's items in their order."""
+    return _tag([(item.audience, item.group_id, item.text.replace("\r\n", "\n")) for item in items])
 
 
 def touchpoint_tag(touchpoint: Touchpoint) -> str:

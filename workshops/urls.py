@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/agenda/", agenda.agenda, name="agenda"),
     path("workshops/<int:pk>/agenda/undo/", agenda.agenda_undo, name="agenda-undo"),
     path("workshops/<int:pk>/prework/", prework.prework, name="prework"),
+    path("workshops/<int:pk>/prework/undo/", prework.prework_undo, name="prework-undo"),
     path("workshops/<int:pk>/participants/", participants.participants, name="participants"),
     path("participants/<int:pk>/remove/", participants.participant_remove, name="participant-remove"),
     path("participants/<int:pk>/restore/", participants.participant_restore, name="participant-restore"),

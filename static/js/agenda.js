@@ -1,4 +1,4 @@
-/* The agenda's own: the running total, the time at which each item begins, and saving while one works. */
+/* The agenda's own: the running total, and the time at which each item begins. */
 (() => {
   "use strict";
 
@@ -47,43 +47,7 @@
     if (pill.textContent !== text) pill.textContent = text;
   }
 
-  /* Long enough to finish a word, short enough not to be waited for. */
-  const PAUSE = 1000;
-  let waiting = 0;
-  let isDirty = false;
-
-  function saveSoon(pause) {
-    isDirty = true;
-    window.clearTimeout(waiting);
-    waiting = window.setTimeout(() => editor.dispatchEvent(new CustomEvent("autosave")), pause);
-  }
-
-  editor.addEventListener("input", () => { sum(); saveSoon(PAUSE); });
-  editor.addEventListener("rows:changed", (event) => {
-    sum();
-    if (!event.detail.isSilent) saveSoon(0);
-  });
-  /* The button itself: nothing more is to be saved after it. */
-  editor.addEventListener("submit", () => window.clearTimeout(waiting));
-  editor.addEventListener("htmx:beforeRequest", () => { isDirty = false; });
-  editor.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.xhr.status !== 200) isDirty = true;
-    for (const row of editor.querySelectorAll("[data-row]")) {
-      for (const input of row.querySelectorAll("input")) {
-        const error = row.querySelector(`[data-error-of="${input.id}"]`);
-        input.classList.toggle("is-invalid", Boolean(error));
-        if (error) {
-          input.setAttribute("aria-invalid", "true");
-          input.setAttribute("aria-describedby", error.id);
-        } else {
-          input.removeAttribute("aria-invalid");
-          input.removeAttribute("aria-describedby");
-        }
-      }
-    }
-    /* From here on the way back is the editor's own. */
-    document.querySelector("[data-put-back]")?.remove();
-  });
-  window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
+  editor.addEventListener("input", sum);
+  editor.addEventListener("rows:changed", sum);
   sum();
 })();

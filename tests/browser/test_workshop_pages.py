@@ -13,6 +13,7 @@ from tests.factories.workshops import (
     AgendaItemFactory,
     ParticipantFactory,
     PreWorkFactory,
+    StakeholderGroupFactory,
     TouchpointFactory,
     WorkshopFactory,
 )
@@ -20,7 +21,7 @@ from workshops import services
 from workshops.agenda import agenda_total
 from workshops.links import participant_path
 from workshops.models import Project, User, Workshop
-from workshops.services import AgendaEntry
+from workshops.services import AgendaEntry, PreWorkEntry
 from workshops.states import PartStat
 
 
@@ -176,19 +177,76 @@ def test_agenda_of_two_who_work_at_once_is_lost_by_neither(
     assert agenda_of(workshop) == [("Mine", 40, 55), ("Flows", 30, 40)]
 
 
-def test_pre_work_is_added_in_the_same_way(manager_page: Page, workshop: Workshop):
+def prework_of(workshop: Workshop) -> list[tuple[str, str]]:
+    return list(workshop.prework.values_list("audience", "text"))
+
+
+def test_pre_work_is_added_moved_removed_and_brought_back_and_saves_itself(
+    manager_page: Page, workshop: Workshop
+):
     PreWorkFactory(workshop=workshop, audience="All", text="Read the overview.")
     manager_page.goto(f"/workshops/{workshop.pk}/prework/")
+    rows = manager_page.locator("[data-row]")
 
-    manager_page.get_by_role("button", name="Add pre-work").click()
-    manager_page.locator("[data-row]").last.get_by_label("What to do").fill("List the jobs.")
-    manager_page.get_by_role("button", name="Save pre-work").click()
-
+    with manager_page.expect_response("**/prework/"):
+        manager_page.get_by_role("button", name="Add pre-work").click()
+    with manager_page.expect_response("**/prework/"):
+        rows.last.get_by_label("What to do").fill("List the jobs.")
+    added = prework_of(workshop)
+    with manager_page.expect_response("**/prework/"):
+        rows.last.get_by_label("What to do").press("Alt+ArrowUp")
+    expect(rows.first.get_by_label("What to do")).to_be_focused()
+    with manager_page.expect_response("**/prework/"):
+        rows.last.get_by_role("button", name="Remove").click()
+    expect(manager_page.get_by_text("Removed “Read the overview.”.", exact=True)).to_be_visible()
+    removed = prework_of(workshop)
+    with manager_page.expect_response("**/prework/"):
+        manager_page.get_by_role("button", name="Undo").click()
     expect(manager_page.get_by_text("The pre-work is saved.")).to_be_visible()
-    assert list(workshop.prework.values_list("audience", "text")) == [
-        ("All", "Read the overview."),
-        ("All", "List the jobs."),
-    ]
+
+    assert added == [("All", "Read the overview."), ("All", "List the jobs.")]
+    assert removed == [("All", "List the jobs.")]
+    assert prework_of(workshop) == [("All", "List the jobs."), ("All", "Read the overview.")]
+
+
+def test_pre_work_begun_with_its_group_is_no_fault_until_one_leaves_the_row(
+    manager_page: Page, workshop: Workshop
+):
+    group = StakeholderGroupFactory(project=workshop.project, name="BI Lead")
+    manager_page.goto(f"/workshops/{workshop.pk}/prework/")
+    row = manager_page.locator("[data-row]").first
+
+    row.get_by_label("For the group").focus()
+    row.get_by_label("For the group").select_option("BI Lead")
+    # Longer than the pause after which it is saved.
+    manager_page.wait_for_timeout(1500)
+    expect(row.get_by_text("What should they do?")).to_be_hidden()
+    manager_page.get_by_role("link", name="Back to the workshop").focus()
+    expect(row.get_by_text("What should they do?")).to_be_visible()
+    row.get_by_label("What to do").fill("List the jobs.")
+    expect(manager_page.get_by_text("The pre-work is saved.")).to_be_visible()
+
+    expect(row.get_by_text("What should they do?")).to_be_hidden()
+    assert list(workshop.prework.values_list("group", "text")) == [(group.pk, "List the jobs.")]
+
+
+def test_pre_work_of_two_who_work_at_once_is_lost_by_neither(
+    manager_page: Page, manager: User, workshop: Workshop
+):
+    PreWorkFactory(workshop=workshop, audience="All", text="Read the overview.")
+    manager_page.goto(f"/workshops/{workshop.pk}/prework/")
+    theirs = [PreWorkEntry("All", None, "Theirs")]
+    services.save_prework(workshop_id=workshop.pk, items=theirs, by=manager, now=timezone.now())
+
+    manager_page.get_by_label("What to do").first.fill("Mine")
+    told = manager_page.get_by_role("heading", name="changed this pre-work in the meantime")
+    expect(told).to_be_visible()
+    kept = prework_of(workshop)
+    manager_page.get_by_role("button", name="Replace it by mine").click()
+    expect(manager_page.get_by_text("The pre-work is saved.")).to_be_visible()
+
+    assert kept == [("All", "Theirs")]
+    assert prework_of(workshop) == [("All", "Mine")]
 
 
 def test_participant_answers_on_a_phone_and_changes_the_answer(

@@ -27,6 +27,7 @@ WORKSHOP_PAGES = (
     "agenda",
     "agenda-undo",
     "prework",
+    "prework-undo",
     "participants",
     "recap",
     "recap-ready",
@@ -51,6 +52,7 @@ ROW_PAGES = {
 }
 POST_ONLY = {
     "agenda-undo",
+    "prework-undo",
     "participant-restore",
     "participant-attendance",
     "participant-revoke",

@@ -71,6 +71,7 @@ def rows(db: None) -> None:
     participant = ParticipantFactory(workshop=workshop)
     prework = workshop.prework.get()
     models.PreWorkTick.objects.create(participant=participant, prework=prework, at=datetime.now(UTC))
+    participant.earlier_ticks.create(words="Read it.", at=datetime.now(UTC))
     section = RecapSectionFactory(recap__workshop=workshop)
     RecapVersionFactory(recap=section.recap)
     workshop.artifacts.create(path="docs/overview.md")

@@ -31,8 +31,10 @@ class PreWorkForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if "text" in cleaned and not cleaned["text"] and (cleaned.get("group") or cleaned.get("audience")):
+        if cleaned.get("text") == "" and (cleaned.get("group") or cleaned.get("audience")):
             self.add_error("text", "What should they do?")
+        # A browser sends its own ends of lines: they are no change.
+        cleaned["text"] = cleaned.get("text", "").replace("\r\n", "\n")
         if not cleaned.get("audience"):
             cleaned["audience"] = cleaned["group"].name if cleaned.get("group") else "All"
         return cleaned

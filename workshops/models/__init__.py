@@ -1,3 +1,4 @@
+from workshops.models.earlier_tick import EarlierTick
 from workshops.models.history import WorkshopEvent
 from workshops.models.invitation import Invitation
 from workshops.models.meeting import MeetingNote
@@ -30,6 +31,7 @@ __all__ = [
     "Constraint",
     "Decision",
     "Dependency",
+    "EarlierTick",
     "Entry",
     "Invitation",
     "MeetingNote",

@@ -52,6 +52,7 @@ from workshops.services.people import (
     save_person,
 )
 from workshops.services.plans import audiences_of, import_plan, touchpoint_kind
+from workshops.services.prework import PreWorkEntry, save_prework
 from workshops.services.projects import update_project
 from workshops.services.slot import (
     cancel,
@@ -74,9 +75,7 @@ from workshops.services.touchpoints import (
 )
 from workshops.services.workshop import (
     AgendaEntry,
-    PreWorkEntry,
     save_agenda,
-    save_prework,
     set_groups,
     update_details,
 )

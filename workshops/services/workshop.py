@@ -1,4 +1,4 @@
-"""What stands in the plan beside the touchpoints: details, agenda, pre-work, groups."""
+"""What stands in the plan beside the touchpoints: details, agenda, groups."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from workshops.edit_tags import agenda_tag
-from workshops.models import AgendaItem, Artifact, PreWork, StakeholderGroup, User, Workshop, WorkshopGroup
+from workshops.models import AgendaItem, Artifact, StakeholderGroup, User, Workshop, WorkshopGroup
 from workshops.services.errors import EditedMeanwhile, ServiceError
 from workshops.services.history import record, record_sitting
 from workshops.services.participants import enroll
@@ -23,13 +23,6 @@ class AgendaEntry:
     @classmethod
     def of(cls, item: AgendaItem) -> "AgendaEntry":
         return cls(item.title, item.minutes_min, item.minutes_max, item.presenter)
-
-
-@dataclass(frozen=True, slots=True)
-class PreWorkEntry:
-    audience: str
-    group_id: int | None
-    text: str
 
 
 @transaction.atomic
@@ -106,29 +99,6 @@ def _paired(kept: Sequence[AgendaItem], titles: Sequence[str]) -> list[AgendaIte
             found[position] = kept[position]
             free.remove(kept[position])
     return found
-
-
-@transaction.atomic
-def save_prework(*, workshop_id: int, items: Sequence[PreWorkEntry], by: User | None, now: datetime) -> None:
-    """Replace the pre-work by these items, in this order. Raises ValidationError; nothing is lost then.
-
-    What people ticked stays ticked as long as its words stay: other words are another thing to do.
-    """
-    workshop = _locked(workshop_id)
-    known = set(workshop.project.groups.values_list("pk", flat=True))
-    kept = list(workshop.prework.all())
-    for position, item in enumerate(items):
-        row = next((row for row in kept if row.text == item.text), None)
-        if row is None:
-            row = PreWork(workshop=workshop, text=item.text)
-        else:
-            kept.remove(row)
-        row.position, row.audience = position, item.audience
-        row.group_id = item.group_id if item.group_id in known else None
-        row.full_clean(validate_constraints=False)
-        row.save()
-    PreWork.objects.filter(pk__in=[row.pk for row in kept]).delete()
-    record(workshop, "pre-work changed", by=by, now=now, detail=f"{len(items)} items")
 
 
 @transaction.atomic

@@ -66,6 +66,28 @@ def test_ticks_last_as_long_as_the_words(participant, prework, early):
     assert [row.text for row in participant.workshop.prework.all()] == ["Read the overview and the plan."]
 
 
+def test_words_that_come_back_find_their_ticks_again(participant, prework, early):
+    services.tick_prework(participant_id=participant.pk, prework_id=prework.pk, is_done=True, now=early)
+    for text in (f"{prework.text} And", "Something else.", f"{prework.text}\n"):
+        items = [PreWorkEntry("All", None, text)]
+        services.save_prework(workshop_id=participant.workshop_id, items=items, by=None, now=early)
+
+    assert ticks_of(participant) == [f"{prework.text}\n"]
+    assert not participant.earlier_ticks.exists()
+
+
+def test_ticks_of_another_workshop_do_not_come_with_the_same_words(participant, prework, early):
+    services.tick_prework(participant_id=participant.pk, prework_id=prework.pk, is_done=True, now=early)
+    services.save_prework(workshop_id=participant.workshop_id, items=[], by=None, now=early)
+    other = ParticipantFactory(person=participant.person)
+
+    items = [PreWorkEntry("All", None, prework.text)]
+    services.save_prework(workshop_id=other.workshop_id, items=items, by=None, now=early)
+
+    assert ticks_of(other) == []
+    assert participant.earlier_ticks.count() == 1
+
+
 def test_constraint_is_flagged_once_and_stands_in_the_history(participant, early):
     for _ in range(2):
         services.flag_constraint(participant_id=participant.pk, text="No deployment in June", now=early)

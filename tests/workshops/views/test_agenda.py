@@ -207,7 +207,7 @@ def test_change_by_somebody_else_is_told_and_neither_is_lost(manager_client, wor
     assert agenda_of(workshop) == [("Theirs", None, None)]
     if not in_place:
         assert 'value="Mine"' in text
-        assert f'name="seen" id="agenda-seen" value="{seen}"' in text
+        assert f'name="seen" id="rows-seen" value="{seen}"' in text
 
 
 def test_button_that_says_so_replaces_what_somebody_else_wrote(manager_client, workshop, colleague):
