@@ -30,8 +30,11 @@ from workshops.plan_check import (
     RiskFacts,
     SectionFacts,
     Snapshot,
+    TextFacts,
     check_plan,
+    named_documents,
 )
+from workshops.plan_document import is_nobody, section_outline
 from workshops.states import (
     Attendance,
     Audience,
@@ -68,6 +71,8 @@ def snapshot_of(workshop: Workshop, *, now: datetime) -> Snapshot:
     """What the rules need to know, as plain values."""
     read = facts(workshop.pk)
     points = workshop.check_points.select_related("ticked_by")
+    document = services.export_plan(workshop=workshop)
+    outline = section_outline(document)
     return Snapshot(
         workshop_id=workshop.pk,
         project_id=workshop.project_id,
@@ -75,14 +80,15 @@ def snapshot_of(workshop: Workshop, *, now: datetime) -> Snapshot:
         slot_max=workshop.duration_max,
         start=workshop.start,
         is_over=bool(workshop.end and workshop.end <= now),
-        document=services.export_plan(workshop=workshop),
+        outline=outline,
+        texts=tuple(_texts(workshop, read)),
         objectives=tuple(workshop.objectives),
         agenda=tuple((item.minutes_min, item.minutes_max) for item in read.agenda),
         has_prework=bool(read.prework),
         has_people=_has_people(workshop),
         groups=tuple(_group(row) for row in read.workshop.workshop_groups.all()),
         mails=tuple(_mails(workshop, read, now)),
-        artifacts=tuple(read.artifacts),
+        artifacts=named_documents(read.artifacts, document, outline),
         sections=tuple(_section(section, read) for section in read.sections),
         constraints=tuple(workshop.constraints.values_list("at", flat=True)),
         owned=tuple(_owned(workshop, read)),
@@ -100,11 +106,27 @@ def _has_people(workshop: Workshop) -> bool:
 
 def _group(row: WorkshopGroup) -> GroupFacts:
     is_informed = row.attendance == Attendance.INFORMED
-    return GroupFacts(row.group_id, row.group.name, row.group.key, is_informed)
+    return GroupFacts(row.group_id, row.group.name, is_informed)
+
+
+def _texts(workshop: Workshop, read: WorkshopFacts) -> Iterator[TextFacts]:
+    """What people wrote that mails take in; the mails' own words are told with them."""
+    edit, agenda = Place("workshops:workshop-edit", workshop.pk), Place("workshops:agenda", workshop.pk)
+    yield TextFacts("The title", workshop.title, edit)
+    yield TextFacts("The place", workshop.location, Place("workshops:slot", workshop.pk))
+    yield TextFacts("The list of objectives", "\n".join(workshop.objectives), edit)
+    yield TextFacts("The list of what to bring", "\n".join(workshop.preparation), edit)
+    yield TextFacts("The agenda", "\n".join(item.title for item in read.agenda), agenda)
+    prework = "\n".join(item.text for item in read.prework)
+    yield TextFacts("The pre-work", prework, Place("workshops:prework", workshop.pk))
+    recap = Place("workshops:recap", workshop.pk)
+    for section in read.sections:
+        yield TextFacts(f"The recap’s section “{section.heading}”", section.text, recap)
 
 
 def _mails(workshop: Workshop, read: WorkshopFacts, now: datetime) -> Iterator[MailFacts]:
     """The mails of the plan; one that was taken out of it says nothing to anybody."""
+    keys = {row.group.key: row.group_id for row in read.workshop.workshop_groups.all()}
     lists = workshop_blocks(read) | {"person.prework": "\n".join(sources("person.prework", read))}
     for status in touchpoint_statuses(workshop, now, read=read):
         touchpoint = status.touchpoint
@@ -112,23 +134,25 @@ def _mails(workshop: Workshop, read: WorkshopFacts, now: datetime) -> Iterator[M
         is_out = touchpoint.state == TouchpointState.SKIPPED and touchpoint.skipped_by_id is not None
         has_nothing_to_say = touchpoint.is_optional and not touchpoint.body.strip()
         if not (touchpoint.is_own or is_out or has_nothing_to_say):
-            yield _mail(status, lists)
+            yield _mail(status, lists, keys)
 
 
-def _mail(status: TouchpointStatus, lists: dict[str, str]) -> MailFacts:
+def _mail(status: TouchpointStatus, lists: dict[str, str], keys: dict[str, int]) -> MailFacts:
     touchpoint = status.touchpoint
     parts = [
         touchpoint.subject,
         touchpoint.body,
         *(lists.get(name, "") for name in names_in(touchpoint.body)),
     ]
-    written = touchpoint.written_to
+    named = [name for line in ("to", "cc") for name in touchpoint.written_to.get(line, ())]
     groups = (*touchpoint.groups.all(), *touchpoint.cc_groups.all())
     base = touchpoint.get_audience_display() if touchpoint.audience != Audience.NOBODY else ""
     return MailFacts(
         pk=touchpoint.pk,
         name=touchpoint.name,
+        subject=touchpoint.subject,
         body=touchpoint.body,
+        sender=touchpoint.sender,
         text="\n".join(parts),
         comes_after=touchpoint.window.comes_after,
         is_reminder=touchpoint.kind == TouchpointKind.REMINDER,
@@ -137,12 +161,19 @@ def _mail(status: TouchpointStatus, lists: dict[str, str]) -> MailFacts:
         is_pending=touchpoint.state in _PENDING,
         is_for_everybody=touchpoint.audience in _EVERYBODY,
         audience=", ".join(filter(None, [base, *(group.name for group in groups)])),
-        names_recipients=not touchpoint.has_own_text or bool(written.get("to") or written.get("cc")),
+        names_recipients=not touchpoint.has_own_text or not all(map(is_nobody, named)),
         group_ids=frozenset(group.pk for group in groups),
-        sender_key=group_key(touchpoint.sender),
+        sender_ids=frozenset(_sender_ids(touchpoint.sender, keys)),
         reach=len(status.people) + len(status.awaited) + status.sent,
         holes=tuple(_holes(touchpoint, status.reasons)),
     )
+
+
+def _sender_ids(sender: str, keys: dict[str, int]) -> Iterator[int]:
+    """The groups that write the mail: `Robin Vale (Tech Manager)`, `Training Lead / Product Owner`."""
+    for name in {sender, *re.split(r"[/,;()&]|\s[–—-]\s|\band\b", sender)}:
+        if name.strip() and (group := keys.get(group_key(name.strip()))):
+            yield group
 
 
 def _holes(touchpoint: Touchpoint, reasons: tuple[Reason, ...]) -> Iterator[Hole]:

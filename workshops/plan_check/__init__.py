@@ -1,6 +1,7 @@
 """What a plan still lacks: rules over plain values, each a small function."""
 
 from .defects import DEFECTS
+from .documents import named_documents
 from .findings import GAP, MANUAL, OK, Finding, Place, Report
 from .markdown import as_markdown
 from .points import check_point
@@ -15,6 +16,7 @@ from .snapshot import (
     RiskFacts,
     SectionFacts,
     Snapshot,
+    TextFacts,
 )
 
 __all__ = [
@@ -35,8 +37,10 @@ __all__ = [
     "RiskFacts",
     "SectionFacts",
     "Snapshot",
+    "TextFacts",
     "as_markdown",
     "check_plan",
+    "named_documents",
 ]
 
 

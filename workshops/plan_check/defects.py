@@ -1,12 +1,13 @@
 """The defects that plan documents really have. A new rule is a function more, and its place in `DEFECTS`."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from workshops.agenda import agenda_total
-from workshops.plan_document import find_artifacts, section_kind
+from workshops.plan_document import section_kind, unfilled
 
+from .blanks import blanks_in
+from .documents import not_linked
 from .emptiness import empty_labels, empty_sections, labels
 from .findings import Finding, Place, findings_of
 from .snapshot import GroupFacts, MailFacts, Snapshot
@@ -32,7 +33,7 @@ def every_group_invited(plan: Snapshot) -> list[Finding]:
 
 def _not_reached(group: GroupFacts, plan: Snapshot) -> Iterator[Gap]:
     # Who writes the mails needs no invitation.
-    if any(mail.sender_key == group.key for mail in plan.mails):
+    if any(group.pk in mail.sender_ids for mail in plan.mails):
         return
     # A reminder presumes that people know of the day; so does what goes to the confirmed alone.
     inviting = [mail for mail in plan.mails if not mail.comes_after and not mail.is_reminder]
@@ -49,23 +50,12 @@ def _not_reached(group: GroupFacts, plan: Snapshot) -> Iterator[Gap]:
 
 def artifact_linked(plan: Snapshot) -> list[Finding]:
     """Each document that the plan names is linked from a mail."""
-    missing = not_linked(plan.artifacts, plan)
+    missing = not_linked(plan.artifacts, plan.mails)
     gaps = [(f"No mail links {path}, which the plan names.", mended_in(plan)) for path in missing]
     count = len(plan.artifacts)
     well = f"The mails link what the plan names: {count} in all." if count else "The plan names no document."
     place = plan.page("workshops:workshop-edit")
     return findings_of("artifact-linked", gaps, well=well, place=place)
-
-
-def not_linked(paths: tuple[str, ...], plan: Snapshot) -> list[str]:
-    """Those of the paths that stand in no mail."""
-    text = "\n".join(mail.text for mail in plan.mails).casefold()
-    linked = set(find_artifacts(text))
-    return [path for path in paths if path.casefold() not in linked and not _stands_in(path, text)]
-
-
-def _stands_in(path: str, text: str) -> bool:
-    return bool(re.search(rf"(?<![\w/.-]){re.escape(path.casefold())}(?![\w/-])", text))
 
 
 def mended_in(plan: Snapshot) -> Place:
@@ -96,7 +86,7 @@ _PAGES: Final = {
 def _empty(plan: Snapshot) -> Iterator[Gap]:
     if not plan.agenda and any(_speaks_of_agenda(mail) for mail in plan.pending):
         yield "The agenda has no items.", plan.page(_PAGES["agenda"])
-    for title, kind in empty_sections(plan.document):
+    for title, kind in empty_sections(plan.outline):
         # What stands in a mail of the document, or was written here since, fills its heading.
         if not _has_rows(plan).get(kind):
             place = (
@@ -108,7 +98,8 @@ def _empty(plan: Snapshot) -> Iterator[Gap]:
 
 
 def _speaks_of_agenda(mail: MailFacts) -> bool:
-    return mail.needs_agenda or any(section_kind(label) == "agenda" for label in labels(mail.body))
+    announced = map(section_kind, labels(mail.body, mail.sender))
+    return mail.needs_agenda or "agenda" in announced
 
 
 def _has_rows(plan: Snapshot) -> dict[str, bool]:
@@ -125,8 +116,9 @@ def _empty_in_mails(plan: Snapshot) -> Iterator[Gap]:
     for mail in plan.pending:
         if not mail.body.strip():
             yield f"The mail “{mail.name}” has no text.", mail.place
-        listless = [label for label in labels(mail.body) if not has_rows.get(section_kind(label), True)]
-        for label in dict.fromkeys([*empty_labels(mail.body), *listless]):
+        announced = labels(mail.body, mail.sender)
+        listless = [label for label in announced if not has_rows.get(section_kind(label), True)]
+        for label in dict.fromkeys([*empty_labels(mail.body, mail.sender), *listless]):
             # An agenda without items is said once for all mails.
             if section_kind(label) != "agenda" or plan.agenda:
                 yield f"In the mail “{mail.name}” nothing stands under “{label}”.", mail.place
@@ -147,18 +139,27 @@ def _empty_in_recap(plan: Snapshot) -> Iterator[Gap]:
 
 
 def no_unfilled_placeholder(plan: Snapshot) -> list[Finding]:
-    """Everything that a mail asks for has a value."""
-    gaps: dict[Hole, list[str]] = {}
+    """Everything that a mail asks for has a value, and nothing is left for later."""
+    gaps: dict[Gap, list[str]] = {}
     for mail in plan.pending:
         for hole in mail.holes:
             gaps.setdefault((hole.text, hole.place), []).append(mail.name)
     told = [(f"{text} It holds {_named(names)}.", place) for (text, place), names in gaps.items()]
     place = plan.page("workshops:workshop")
     well = "Every placeholder has a value."
-    return findings_of("no-unfilled-placeholder", told, well=well, place=place)
+    found = [*told, *_left_for_later(plan, told)]
+    return findings_of("no-unfilled-placeholder", found, well=well, place=place)
 
 
-Hole = tuple[str, Place]
+def _left_for_later(plan: Snapshot, told: list[Gap]) -> Iterator[Gap]:
+    """What nobody filled in, in the mails and in the words of the plan; each gap is said once."""
+    for mail in plan.pending:
+        for blank in blanks_in(f"{mail.subject}\n{mail.body}"):
+            yield f"The mail “{mail.name}” still says “{blank}”.", mail.place
+    for words in plan.texts:
+        gaps = [gap for gap in unfilled(words.text) if not any(gap in text for text, _ in told)]
+        for blank in [*gaps, *blanks_in(words.text)]:
+            yield f"{words.name} still says “{blank}”.", words.place
 
 
 def _named(names: list[str]) -> str:

@@ -7,7 +7,8 @@ from typing import Final
 from workshops.plan_document import find_artifacts
 
 from . import themes
-from .defects import mended_in, not_linked
+from .defects import mended_in
+from .documents import not_linked
 from .findings import MANUAL, OK, Finding, Place, findings_of
 from .snapshot import REGISTERS_PAGE, PointFacts, Snapshot
 
@@ -72,7 +73,7 @@ def _risks(point: PointFacts, plan: Snapshot) -> list[Finding]:
 def _artifacts(point: PointFacts, plan: Snapshot) -> list[Finding]:
     """The documents that the point names, or all that the plan names, are linked from a mail."""
     named = find_artifacts(f"{point.name}\n{point.text}") or plan.artifacts
-    gaps = [(f"No mail links {path}.", mended_in(plan)) for path in not_linked(named, plan)]
+    gaps = [(f"No mail links {path}.", mended_in(plan)) for path in not_linked(named, plan.mails)]
     place = plan.page("workshops:workshop-edit")
     if not named:
         gaps = [("The plan names no document that a mail could link.", place)]

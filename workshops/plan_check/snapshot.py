@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from workshops.plan_document import Heading
+
 from .findings import Place
 
 # Where pipelines, risks and the other registers are kept.
@@ -12,11 +14,10 @@ REGISTERS_PAGE: Final = "workshops:registers"
 
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
-    """A stakeholder group of the plan; `key` is the same for every spelling of its name."""
+    """A stakeholder group of the plan."""
 
     pk: int
     name: str
-    key: str
     is_informed: bool = False
 
 
@@ -34,9 +35,12 @@ class MailFacts:
 
     pk: int
     name: str
-    # Subject and body as the plan has them, and everything that the lists in it bring along.
+    # Body as the plan has it; subject and body with everything that the lists in them bring along.
     body: str
     text: str
+    subject: str = ""
+    # As whom it is signed.
+    sender: str = ""
     comes_after: bool = False
     is_reminder: bool = False
     needs_agenda: bool = False
@@ -49,7 +53,8 @@ class MailFacts:
     # Its To or Cc line says for whom it is; a mail of the program's own needs no line.
     names_recipients: bool = True
     group_ids: frozenset[int] = frozenset()
-    sender_key: str = ""
+    # Whose mail it is, where the plan has groups of the sender's name.
+    sender_ids: frozenset[int] = frozenset()
     # How many people it goes to as things stand, with those who get it by accepting.
     reach: int = 1
     holes: tuple[Hole, ...] = ()
@@ -57,6 +62,15 @@ class MailFacts:
     @property
     def place(self) -> Place:
         return Place("workshops:touchpoint-edit", self.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """Words of the plan that mails take in: its objectives, its agenda, what the recap says."""
+
+    name: str
+    text: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +134,9 @@ class Snapshot:
     slot_max: int
     start: datetime | None = None
     is_over: bool = False
-    # The plan document as it would be exported now.
-    document: str = ""
+    # The headings of the plan document as it would be exported now.
+    outline: tuple[Heading, ...] = ()
+    texts: tuple[TextFacts, ...] = ()
     objectives: tuple[str, ...] = ()
     agenda: tuple[tuple[int | None, int | None], ...] = ()
     has_prework: bool = False

@@ -2,7 +2,7 @@
 
 from .annotation import SourceLine, annotate
 from .artifacts import find_artifacts
-from .audience import AudienceSpec, GroupNames, parse_audience
+from .audience import AudienceSpec, GroupNames, is_nobody, parse_audience
 from .fragments import render_agenda, render_preparation, render_prework, render_recap
 from .gaps import unfilled
 from .headings import section_kind
@@ -46,6 +46,7 @@ __all__ = [
     "WorkshopSpec",
     "annotate",
     "find_artifacts",
+    "is_nobody",
     "parse",
     "parse_audience",
     "parse_offset",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from .gaps import without_gaps
 from .inline import strip_emphasis, word_set, words
 from .items import is_category
 from .model import GroupSpec
@@ -34,6 +35,7 @@ _SHORT_FORMS: Final = {
     "leader": "lead",
     "engineering": "engineer",
 }
+_LEFT_OPEN: Final = word_set("tbd tba tbc todo xx xxx")
 _PARTICIPANTS: Final = r"(?:participants?|attendees?|invitees?|registrants?)"
 _BASES: Final = (
     (
@@ -61,7 +63,8 @@ _BASES: Final = (
     (
         "all",
         re.compile(
-            "(?:to )?(?:everyone|everybody|all)(?: (?:invited|(?:stakeholder )?groups|stakeholders))?"
+            "(?:to )?(?:everyone|everybody|all)"
+            "(?: (?:invited|(?:stakeholder )?groups|stakeholders|listed|named|above|below))*"
         ),
     ),
 )
@@ -100,6 +103,8 @@ def resolve(to: Iterable[str], names: "GroupNames") -> AudienceSpec:
         if number >= MOST_NAMES:
             unmatched.append(written)
             continue
+        if is_nobody(written):
+            continue
         for name in _taken_apart(written, names):
             kind = base_of(name)
             if sorted_so := names.of_category(name):
@@ -117,6 +122,11 @@ def resolve(to: Iterable[str], names: "GroupNames") -> AudienceSpec:
         tuple(dict.fromkeys(unmatched)),
         tuple(dict.fromkeys(matches)),
     )
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a To line leaves open whom it means: `<recipients>`, `TBD`, a dash."""
+    return set(words(without_gaps(name))) <= _LEFT_OPEN
 
 
 def base_of(name: str) -> str:

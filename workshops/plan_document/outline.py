@@ -1,4 +1,4 @@
-"""The headings of a document, and whether anything stands under each."""
+"""The headings of a document, and what stands under each."""
 
 from dataclasses import dataclass
 
@@ -8,23 +8,29 @@ from .sections import cut_sections
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `kind` is that of its section, empty where nothing of it is known."""
+    """A heading with the lines under it and the points of its lists.
+
+    `kind` is that of its section, empty where nothing of it is known.
+    """
 
     title: str
     level: int
     kind: str
-    has_words: bool
+    text: str = ""
+    points: tuple[str, ...] = ()
 
 
 def section_outline(text: str) -> tuple[Heading, ...]:
-    """The headings of any text, in order; a rule between two of them is not a word."""
+    """The headings of any text, in order."""
+    source = read_source(text)
     return tuple(
         Heading(
             section.title,
             section.level,
             section.kind.removesuffix("-part"),
-            any(block.kind != "rule" for block in section.blocks),
+            "\n".join(source.lines[section.heading.end : section.end]),
+            tuple(item.text for block in section.blocks if block.is_list for item in block.items),
         )
-        for section in cut_sections(read_source(text))
+        for section in cut_sections(source)
         if section.heading
     )

@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from workshops import default_texts
+from workshops.agenda import agenda_total
 from workshops.default_texts import DEFAULT_MINUTES, DEFAULT_TITLE, RECAP_HEADINGS
 from workshops.models import (
     AgendaItem,
@@ -68,14 +69,15 @@ def import_plan(
     plan = parse(text)
     require_plan(plan)
     spec = plan.workshop
+    shortest, longest = _minutes(plan)
     workshop = Workshop(
         project=project,
         code=spec.code[:20],
         title=(spec.title or DEFAULT_TITLE)[:200],
         start=start,
         time_zone=time_zone or project.time_zone,
-        duration_min=spec.duration_min or spec.duration_max or DEFAULT_MINUTES,
-        duration_max=spec.duration_max or spec.duration_min or DEFAULT_MINUTES,
+        duration_min=shortest,
+        duration_max=longest,
         location=location,
         organizer=_organizer(project, organizer_email) if organizer_email else None,
         objectives=list(plan.objectives),
@@ -94,6 +96,16 @@ def import_plan(
     enroll(project_id=project.pk, now=now)
     record(workshop, "plan imported", by=by, now=now, detail=workshop.title)
     return workshop
+
+
+def _minutes(plan: PlanDocument) -> tuple[int, int]:
+    """How long the workshop takes: as the plan says, else as long as its agenda."""
+    spec = plan.workshop
+    shortest, longest = spec.duration_min or spec.duration_max, spec.duration_max or spec.duration_min
+    if not shortest or not longest:
+        total = agenda_total(((item.min, item.max) for item in plan.agenda), slot_min=0, slot_max=0)
+        shortest, longest = (0, 0) if total.untimed else (total.shortest, total.longest)
+    return shortest or DEFAULT_MINUTES, longest or DEFAULT_MINUTES
 
 
 def _organizer(project: Project, email: str) -> Person:

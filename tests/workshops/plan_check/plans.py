@@ -20,7 +20,7 @@ from workshops.plan_check import (
 )
 
 START = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
-ENGINEERS = GroupFacts(1, "Data Engineers", "data engineers")
+ENGINEERS = GroupFacts(1, "Data Engineers")
 INVITATION = MailFacts(
     pk=11,
     name="Save the date",

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from tests.workshops.plan_check.plans import ENGINEERS, INVITATION, RECAP, WHOLE, checked, gaps
-from workshops.plan_check import GroupFacts, Hole, MailFacts, Place, SectionFacts
+from workshops.plan_check import GroupFacts, Hole, MailFacts, Place, SectionFacts, TextFacts
+from workshops.plan_document import section_outline
 
 NAMES = [
     "agenda-fits-slot",
@@ -13,7 +14,7 @@ NAMES = [
     "no-unfilled-placeholder",
     "mail-has-recipients",
 ]
-LEGAL = GroupFacts(2, "Legal", "legal")
+LEGAL = GroupFacts(2, "Legal")
 
 
 def test_whole_plan_has_each_defects_name_once_and_all_hold():
@@ -46,7 +47,7 @@ def test_group_in_no_mail_before_the_workshop_is_a_gap():
     [
         replace(INVITATION, group_ids=frozenset({2})),
         replace(INVITATION, is_for_everybody=True),
-        replace(INVITATION, sender_key="legal"),
+        replace(INVITATION, sender_ids=frozenset({2})),
     ],
 )
 def test_group_is_invited_by_name_or_with_everybody_or_invites_itself(mail):
@@ -110,17 +111,23 @@ def test_sent_mail_counts_as_link_and_no_pending_one_is_named_for_mending():
             "/workshops/7/agenda/",
         ),
         (
-            {"objectives": (), "document": "# Plan\n\n## Objectives\n\n## Agenda\n\n1. Talk\n"},
+            {
+                "objectives": (),
+                "outline": section_outline("# Plan\n\n## Objectives\n\n## Agenda\n\n1. Talk\n"),
+            },
             "The document’s section “Objectives” is empty.",
             "/workshops/7/edit/",
         ),
         (
-            {"document": "# Plan\n\n## Stakeholders\n\n## Timeline\n\n- T-3: Agenda\n", "groups": ()},
+            {
+                "outline": section_outline("# Plan\n\n## Stakeholders\n\n## Timeline\n\n- T-3: Agenda\n"),
+                "groups": (),
+            },
             "The document’s section “Stakeholders” is empty.",
             "/workshops/7/participants/",
         ),
         (
-            {"document": "# Plan\n\n## Budget\n"},
+            {"outline": section_outline("# Plan\n\n## Budget\n")},
             "The document’s section “Budget” is empty.",
             "/projects/3/import/",
         ),
@@ -139,6 +146,11 @@ def test_sent_mail_counts_as_link_and_no_pending_one_is_named_for_mending():
                 "mails": (replace(INVITATION, body="**Pre-work**\n\nPlease tell us your limits."),),
                 "has_prework": False,
             },
+            "In the mail “Save the date” nothing stands under “Pre-work”.",
+            "/touchpoints/11/",
+        ),
+        (
+            {"mails": (replace(INVITATION, body="Pre-work:\n\nLegal Lead", sender="Legal Lead"),)},
             "In the mail “Save the date” nothing stands under “Pre-work”.",
             "/touchpoints/11/",
         ),
@@ -167,7 +179,7 @@ def test_plan_that_speaks_of_no_agenda_needs_none():
 
 
 def test_agenda_of_the_mail_fills_the_empty_heading_of_the_document():
-    assert gaps("no-empty-section", document="# Plan\n\n## Agenda\n") == []
+    assert gaps("no-empty-section", outline=section_outline("# Plan\n\n## Agenda\n")) == []
 
 
 def test_placeholder_without_a_value_is_said_once_for_all_its_mails():
@@ -178,6 +190,37 @@ def test_placeholder_without_a_value_is_said_once_for_all_its_mails():
 
     message = "The place or link of the workshop is not set. It holds “One” and “Two”."
     assert found == [(message, "/workshops/7/slot/")]
+
+
+@pytest.mark.parametrize("blank", ["TBD", "____", "???", "XX", "t.b.d.", "${room}"])
+def test_blank_that_a_mail_still_holds_is_a_gap(blank):
+    mail = replace(INVITATION, body=f"We meet in {blank}.")
+
+    found = gaps("no-unfilled-placeholder", mails=(mail,))
+
+    assert found == [(f"The mail “Save the date” still says “{blank}”.", "/touchpoints/11/")]
+
+
+def test_blank_in_the_plans_own_words_is_a_gap_where_they_are_written():
+    agenda = TextFacts("The agenda", "Welcome\n<topic of the day>\nTBD", Place("workshops:agenda", 7))
+
+    found = gaps("no-unfilled-placeholder", texts=(agenda,))
+
+    assert found == [
+        ("The agenda still says “<topic of the day>”.", "/workshops/7/agenda/"),
+        ("The agenda still says “TBD”.", "/workshops/7/agenda/"),
+    ]
+
+
+def test_gap_that_holds_a_mail_is_said_once():
+    place = Place("workshops:agenda", 7)
+    hole = Hole("What fills in workshop.agenda still has the gap <topic>.", place)
+    agenda = TextFacts("The agenda", "<topic>", place)
+
+    found = gaps("no-unfilled-placeholder", mails=(replace(INVITATION, holes=(hole,)),), texts=(agenda,))
+
+    message = "What fills in workshop.agenda still has the gap <topic>. It holds “Save the date”."
+    assert found == [(message, "/workshops/7/agenda/")]
 
 
 def test_mail_to_nobody_is_a_gap():

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workshops.plan_check.emptiness import empty_labels, empty_sections
+from workshops.plan_document import section_outline
 
 
 @pytest.mark.parametrize(
@@ -15,12 +16,16 @@ from workshops.plan_check.emptiness import empty_labels, empty_sections
         ("# Plan\n", [("Plan", "")]),
         ("# Plan\n\n# Agenda\n\n1. Talk\n", []),
         ("## Objectives\n\n## Agenda\n\n1. Talk\n", [("Objectives", "objectives")]),
+        ("# Plan\n\n## Budget\n\nTBD\n", [("Budget", "")]),
+        ("# Plan\n\n## Budget\n\n- [ ]\n-\n", [("Budget", "")]),
+        ("# Plan\n\n## Budget\n\n<!-- ask\nfinance -->\n", [("Budget", "")]),
+        ("# Plan\n\n## Budget\n\nNone.\n", []),
         ("Only words.", []),
         ("", []),
     ],
 )
 def test_heading_without_words_is_empty(document, found):
-    assert empty_sections(document) == found
+    assert empty_sections(section_outline(document)) == found
 
 
 @pytest.mark.parametrize(
@@ -35,6 +40,9 @@ def test_heading_without_words_is_empty(document, found):
         ("### Agenda\n\n### Pre-work\n\nRead it.", ["Agenda"]),
         ("Please bring:\n\nCheers", ["Please bring"]),
         ("Please bring:\n\n**Your list**\n- of sources", []),
+        ("Thank you for joining us today in the harbour.\n\n**Actions**", ["Actions"]),
+        ("Agenda:\n\nPre-work:\n- Read it.", ["Agenda"]),
+        ("**Pre-work**\n\n- TBD", ["Pre-work"]),
         ("Read it.\n\nBest regards,\n\n**Tech Manager**", []),
         ("", []),
     ],
@@ -43,7 +51,12 @@ def test_label_without_words_is_empty(text, found):
     assert empty_labels(text) == found
 
 
+@pytest.mark.parametrize("name", ["Robin Vale", "**robin vale**", "– Robin Vale"])
+def test_senders_name_fills_no_label(name):
+    assert empty_labels(f"Pre-work:\n\n{name}", "Robin Vale") == ["Pre-work"]
+
+
 @given(st.text(alphabet="#*_ab:\n -`", max_size=200))
 def test_any_text_has_an_answer(text):
-    assert isinstance(empty_sections(text), list)
+    assert isinstance(empty_sections(section_outline(text)), list)
     assert isinstance(empty_labels(text), list)

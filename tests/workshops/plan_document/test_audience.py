@@ -71,3 +71,12 @@ def test_audience_and_groups_go_together() -> None:
         unmatched=("relevant managers",),
         matches=(("BI lead", "BI Lead / Analytics Engineer"),),
     )
+
+
+@pytest.mark.parametrize("written", ["TBD", "<recipients>", "`<who>`", "–", "tbc <names>"])
+def test_name_left_open_is_nobody(written: str) -> None:
+    assert parse_audience([written], GROUPS) == AudienceSpec()
+
+
+def test_everyone_listed_above_is_everyone() -> None:
+    assert parse_audience(["Everyone listed above"], GROUPS) == AudienceSpec(base="all")

@@ -79,6 +79,21 @@ Harbour Lead
 """
 
 
+@pytest.mark.parametrize(
+    ("agenda", "minutes"),
+    [
+        ("1. Look back (10–15 min)\n2. The model (50–70 min)\n", (60, 85)),
+        ("1. Look back\n2. Talk\n", (60, 60)),
+    ],
+)
+def test_workshop_without_a_duration_is_as_long_as_its_agenda(project, manager, early, agenda, minutes):
+    text = f"# Communication Plan – Tides\n\n## Agenda\n\n{agenda}\n## Timeline\n\n- T-3: Agenda\n"
+
+    workshop = services.import_plan(text=text, project=project, by=manager, now=early)
+
+    assert (workshop.duration_min, workshop.duration_max) == minutes
+
+
 @pytest.fixture
 def workshop(project, manager, early) -> Workshop:
     return services.import_plan(text=PLAN, project=project, by=manager, now=early)

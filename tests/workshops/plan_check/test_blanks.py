@@ -1,0 +1,44 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workshops.plan_check.blanks import blanks_in, says_nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Moderator: TBD", ["TBD"]),
+        ("Room: tba", []),
+        ("Cost: XX EUR, ____ hours", ["XX", "____"]),
+        ("When: ???", ["???"]),
+        ("TODO: ask", ["TODO"]),
+        ("Go through the TODO list", []),
+        ("Really??", []),
+        ("___\n\n____", []),
+        ("It is ___very___ good", []),
+        ("Call `/api/${id}` and `TBD`", []),
+        ("Sizes XL and XXL, part XX-12", []),
+        ("TBD, then TBD", ["TBD"]),
+    ],
+)
+def test_blank_is_told_from_words(text, found):
+    assert blanks_in(text) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "- TBD", "1. ____\n2. ???", "- [ ]", "---", "<!-- who? -->", "| | |\n|---|"]
+)
+def test_text_of_blanks_says_nothing(text):
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["None", "- n/a", "{{ workshop.agenda }}", "<who>", "42"])
+def test_any_word_says_something(text):
+    assert not says_nothing(text)
+
+
+@given(st.text(alphabet="TBDXO?_-<!>`[] \n{}$.", max_size=200))
+def test_any_text_has_an_answer(text):
+    assert isinstance(blanks_in(text), list)
+    assert isinstance(says_nothing(text), bool)
