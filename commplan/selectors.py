@@ -10,7 +10,7 @@ from actions.models import ActionItem
 from commplan.strip import Strip, strip
 from emails import selectors as email_selectors
 from emails.models import Delivery, Hold
-from emails.trouble_selectors import troubles
+from emails.trouble_selectors import troubles, unreached
 from workshops.models import Constraint, Membership, Project, Touchpoint, Workshop
 from workshops.states import PartStat, RecapState, Role, TouchpointKind, TouchpointState, WorkshopState
 
@@ -70,6 +70,7 @@ def dashboard(user: "User", now: datetime) -> Dashboard:
     needs = [
         *_held(user, managed, now),
         *_failed(managed, now),
+        *_unreached(managed, now),
         *_constraints(managed),
         *_recaps(managed, now),
         *_overdue(projects, now),
@@ -118,6 +119,22 @@ def _failed(managed: set[int], now: datetime) -> list[Need]:
             details=trouble.details,
         )
         for trouble in troubles(touchpoints, now)
+    ]
+
+
+def _unreached(managed: set[int], now: datetime) -> list[Need]:
+    """Whom reminders of what is theirs do not reach."""
+    return [
+        Need(
+            status="late",
+            word="Failed",
+            text=f"Reminder to {row.name}",
+            view="workshops:person" if row.person_id else "workshops:members",
+            pk=row.person_id or row.project_id,
+            label="Mend the address" if row.person_id else "See the members",
+            details=row.details,
+        )
+        for row in unreached(managed, now)
     ]
 
 

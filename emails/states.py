@@ -69,6 +69,8 @@ FOR_A_PERSON: Final = (
     DeliveryState.UNCERTAIN,
     DeliveryState.EXPIRED,
 )
+# The server does not take it, or it came back: no later try changes that.
+FAILED_FOR_GOOD: Final = (DeliveryState.DEAD, DeliveryState.BOUNCED)
 # What a manager may have sent once more.
 RESENDABLE: Final = (
     DeliveryState.SENT,

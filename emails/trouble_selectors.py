@@ -1,14 +1,17 @@
 """What went wrong with mails and waits for a person: for the pages and for the mail of the day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
 
-from emails.models import Delivery, Suppression
-from emails.states import FOR_A_PERSON, MISSED, DeliveryState
-from workshops.models import Touchpoint
+from emails.models import Delivery, Notice, Suppression
+from emails.notice_selectors import managers_of
+from emails.states import FOR_A_PERSON, GONE_OUT, MISSED, DeliveryState, NoticeKind
+from workshops.models import Person, Touchpoint
 from workshops.states import TouchpointState
 
 # What nobody can mend any more is told for so long.
@@ -82,6 +85,65 @@ def missed(now: datetime) -> Q:
         expires_at__gt=now - TOLD_FOR,
         expires_at__lte=now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Whom the last reminder of what is theirs did not reach; without a person it is a manager."""
+
+    project_id: int
+    person_id: int | None
+    name: str
+    email: str
+    on: date
+    state: str
+    error: str
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What happened, in a sentence, and what the mail server said."""
+        day = f"{self.on:%a} {self.on.day} {self.on:%b %Y}"
+        what = f"The mail of {day} to {self.email} {_WORDS[self.state]}."
+        return (what, self.error) if self.error else (what,)
+
+
+def unreached(project_ids: Collection[int], now: datetime) -> list[Unreached]:
+    """Of each address the last reminder, where it failed for good and nothing got through since.
+
+    An address that was corrected is no trouble any more. One query where there is none.
+    """
+    failed = Notice.objects.failed_since((now - TOLD_FOR).date()).filter(projects__in=project_ids)
+    columns = ("email", "on", "state", "error")
+    rows = list(failed.order_by("-on").values_list(F("projects"), *columns))
+    if not rows:
+        return []
+    emails = {email for _, email, *_ in rows}
+    told = Notice.objects.filter(kind=NoticeKind.DIGEST, email__in=emails, state__in=GONE_OUT)
+    last = dict(told.order_by().values_list("email").annotate(last=Max("on")))
+    names = _names(project_ids, emails)
+    found: dict[tuple[int, str], Unreached] = {}
+    for project_id, email, on, state, error in rows:
+        key = (project_id, email)
+        if key in found or key not in names or last.get(email, date.min) > on:
+            continue
+        person_id, name = names[key]
+        found[key] = Unreached(project_id, person_id, name, email, on, state, error)
+    return sorted(found.values(), key=lambda row: (row.project_id, row.name, row.email))
+
+
+def _names(
+    project_ids: Collection[int], emails: Collection[str]
+) -> dict[tuple[int, str], tuple[int | None, str]]:
+    """(project, address) -> the person there, or the manager, who still has it."""
+    found: dict[tuple[int, str], tuple[int | None, str]] = {
+        (project_id, email): (None, name)
+        for project_id, managers in managers_of(project_ids).items()
+        for email, name in managers.items()
+    }
+    people = Person.objects.filter(project__in=project_ids).annotate(address=Lower("email"))
+    for person in people.filter(address__in=emails):
+        found[person.project_id, person.email.lower()] = (person.pk, person.name)
+    return found
 
 
 def worst_first(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:

@@ -1,23 +1,24 @@
 """Mails that belong to no touchpoint: what is somebody's and still open, and flagged constraints."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Final, Self
 
 from django.db import models
 from django.db.models import F, Func, Q
 
-from emails.states import WAITING, DeliveryState, NoticeKind, Rhythm
+from emails.states import FAILED_FOR_GOOD, WAITING, DeliveryState, NoticeKind, Rhythm
 from workshops.models import Constraint, Project, Touchpoint, Workshop
 from workshops.models.people import new_key
 
 # One that a worker claimed is due again when its time is over: then the worker is gone.
 _MOVING: Final = (*WAITING, DeliveryState.CLAIMED)
-# In literals: SQLite cannot tell from bound values that the partial index holds all the rows asked for.
-_IS_MOVING = Func(
-    F("state"),
-    template=f"%(expressions)s IN ({', '.join(repr(state.value) for state in _MOVING)})",
-    output_field=models.BooleanField(),
-)
+
+
+def _is_in(states: Sequence[DeliveryState]) -> Func:
+    """In literals: from bound values SQLite cannot tell that a partial index holds all these rows."""
+    listed = ", ".join(repr(state.value) for state in states)
+    return Func(F("state"), template=f"%(expressions)s IN ({listed})", output_field=models.BooleanField())
 
 
 class Reader(models.Model):
@@ -70,7 +71,11 @@ class AskedDay(models.Model):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def due(self, now: datetime) -> Self:
-        return self.filter(_IS_MOVING, not_before__lte=now)
+        return self.filter(_is_in(_MOVING), not_before__lte=now)
+
+    def failed_since(self, day: date) -> Self:
+        """Reminders that reached nobody, and are not tried again."""
+        return self.filter(_is_in(FAILED_FOR_GOOD), kind=NoticeKind.DIGEST, on__gte=day)
 
 
 class Notice(models.Model):
@@ -108,6 +113,7 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "email", "key"], name="notice_once")]
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state__in=_MOVING), name="notice_moving"),
+            models.Index(fields=["kind", "on"], condition=Q(state__in=FAILED_FOR_GOOD), name="notice_failed"),
             models.Index(fields=["message_id"], name="notice_message_id"),
             models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="notice_provider_id"),
             models.Index(fields=["email", "kind", "-on"], name="notice_last_of_email"),

@@ -1,7 +1,7 @@
 """One mail a day to those who can mend what is held, and decide about what did not arrive."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from email.utils import format_datetime
@@ -14,10 +14,10 @@ from django.urls import reverse
 from emails.gates import RECAP_NOT_READY, RECAP_REASONS
 from emails.handover import connect
 from emails.mail import PlanMail, named_address, own_address, own_message_id
-from emails.models import Delivery, Hold, HoldNotice
+from emails.models import Delivery, Hold, HoldNotice, Notice
 from emails.rendering import Button, Layout, escape_markdown, link, render_mail
 from emails.states import WAITING, DeliveryState
-from emails.trouble_selectors import Trouble, missed, troubles
+from emails.trouble_selectors import TOLD_FOR, Trouble, Unreached, missed, troubles, unreached
 from workshops.models import Touchpoint, User, Workshop
 from workshops.placeholders import escape
 from workshops.states import RecapState, Role, TouchpointKind, TouchpointState
@@ -39,9 +39,11 @@ class _Told:
 
     waiting: list[Touchpoint]
     troubles: list[Trouble]
+    unreached: list[Unreached]
 
     def __len__(self) -> int:
-        return len({row.pk for row in self.waiting} | {row.touchpoint.pk for row in self.troubles})
+        touchpoints = {row.pk for row in self.waiting} | {row.touchpoint.pk for row in self.troubles}
+        return len(touchpoints) + len(self.unreached)
 
 
 def remind_managers(*, now: datetime) -> int:
@@ -49,17 +51,19 @@ def remind_managers(*, now: datetime) -> int:
     sent = 0
     # A day's notices are those of the two days on which it is now somewhere.
     told = set(HoldNotice.objects.filter(on__gte=now.date() - DAY).values_list("workshop_id", "on"))
-    for workshop in _workshops_in_trouble(now):
+    unreached_in = _unreached_by_workshop(now)
+    for workshop in _workshops_in_trouble(unreached_in, now):
         local = now.astimezone(workshop.zone)
         if (workshop.pk, local.date()) in told or local.time() < FROM_HOUR:
             continue
-        if not _is_pressing(workshop, now):
+        told_now = _told(workshop, unreached_in.get(workshop.pk, []), now)
+        if not _is_pressing(workshop, told_now, now):
             continue
         notice, is_ours = HoldNotice.objects.get_or_create(workshop=workshop, on=local.date())
         if not is_ours:
             continue
         try:
-            sent += _send(workshop, now)
+            sent += _send(workshop, told_now, now)
         except Exception:  # one workshop's fault must not silence the others
             logger.exception("the notice about workshop %s could not be sent", workshop.pk)
             notice.delete()
@@ -69,15 +73,16 @@ def remind_managers(*, now: datetime) -> int:
     return sent
 
 
-def _is_pressing(workshop: Workshop, now: datetime) -> bool:
+def _is_pressing(workshop: Workshop, told: _Told, now: datetime) -> bool:
     """Whether anything but the recap waits; the recap itself does from nine on the day after the workshop."""
     if workshop.local_start is None:
         return True
     day = workshop.local_start.date() + timedelta(days=1)
     if now >= datetime.combine(day, RECAP_FROM, tzinfo=workshop.zone):
         return True
-    told = _told(workshop, now)
-    return bool(told.troubles) or any(not _is_for_recap(touchpoint, now) for touchpoint in told.waiting)
+    return bool(told.troubles or told.unreached) or any(
+        not _is_for_recap(touchpoint, now) for touchpoint in told.waiting
+    )
 
 
 def _is_for_recap(touchpoint: Touchpoint, now: datetime) -> bool:
@@ -118,19 +123,42 @@ def _in_trouble(now: datetime) -> Q:
     return _is_waiting(now) | Q(pk__in=undecided) | missed(now)
 
 
-def _workshops_in_trouble(now: datetime) -> Iterable[Workshop]:
+def _unreached_by_workshop(now: datetime) -> dict[int, list[Unreached]]:
+    """Whom reminders do not reach, by the workshop whose mail tells it: the project's last one so far."""
+    failed = Notice.objects.failed_since((now - TOLD_FOR).date())
+    projects = set(failed.exclude(projects=None).values_list("projects", flat=True))
+    if not projects:
+        return {}
+    last: dict[int, int] = {}
+    for pk, project_id, start in (
+        Workshop.objects.scheduled()
+        .filter(project__in=projects)
+        .order_by("start", "pk")
+        .values_list("pk", "project_id", "start")
+    ):
+        if start <= now or project_id not in last:
+            last[project_id] = pk
+    found: dict[int, list[Unreached]] = {}
+    for row in unreached(projects, now):
+        if row.project_id in last:
+            found.setdefault(last[row.project_id], []).append(row)
+    return found
+
+
+def _workshops_in_trouble(unreached_in: Collection[int], now: datetime) -> Iterable[Workshop]:
     troubled = Touchpoint.objects.filter(_in_trouble(now)).values("workshop")
-    return Workshop.objects.filter(pk__in=troubled).select_related("project", "organizer")
+    rows = Workshop.objects.filter(Q(pk__in=troubled) | Q(pk__in=unreached_in))
+    return rows.select_related("project", "organizer")
 
 
-def _told(workshop: Workshop, now: datetime) -> _Told:
+def _told(workshop: Workshop, unreached_here: list[Unreached], now: datetime) -> _Told:
     touchpoints = Touchpoint.objects.filter(workshop=workshop)
     waiting = touchpoints.filter(_is_waiting(now)).select_related("hold", "held_by")
-    return _Told(list(waiting.order_by("opens_at", "pk")), troubles(touchpoints, now))
+    found = list(waiting.order_by("opens_at", "pk"))
+    return _Told(found, troubles(touchpoints, now), unreached_here)
 
 
-def _send(workshop: Workshop, now: datetime) -> int:
-    told = _told(workshop, now)
+def _send(workshop: Workshop, told: _Told, now: datetime) -> int:
     addresses = _addresses(workshop)
     connection = connect()
     mails = [_mail(workshop, told, name, address, now) for address, name in addresses.items()]
@@ -205,16 +233,29 @@ def _body(told: _Told, now: datetime) -> str:
         parts.append("These mails should be on their way or are due today, and wait for something:")
     for touchpoint in told.waiting:
         late = " (late)" if touchpoint.is_late(now) else ""
-        parts.append(_entry(touchpoint, late, _reasons(touchpoint, now), _page(touchpoint, now)))
+        parts.append(_entry(touchpoint.name, late, _reasons(touchpoint, now), _page(touchpoint, now)))
     if told.troubles:
         parts.append("These did not reach everybody. Send them again, or leave them as they are:")
     for trouble in told.troubles:
         page = reverse("emails:touchpoint-deliveries", args=[trouble.touchpoint.pk])
-        parts.append(_entry(trouble.touchpoint, "", trouble.details, page))
+        parts.append(_entry(trouble.touchpoint.name, "", trouble.details, page))
+    if told.unreached:
+        parts.append(
+            "Reminders of what is theirs do not reach these people. Mend their address, or call them:"
+        )
+    for row in told.unreached:
+        parts.append(_entry(row.name, "", row.details, _page_of(row)))
     # A reason may name a placeholder: in this mail it is only a word.
     return escape("\n\n".join(parts))
 
 
-def _entry(touchpoint: Touchpoint, mark: str, reasons: Iterable[str], page: str) -> str:
-    lines = [f"**{escape_markdown(touchpoint.name)}**{mark}: {link(settings.SITE_URL + page)}", ""]
+def _page_of(row: Unreached) -> str:
+    """Of who is nobody of the project's people, the page of those who manage it."""
+    if row.person_id is None:
+        return reverse("workshops:members", args=[row.project_id])
+    return reverse("workshops:person", args=[row.person_id])
+
+
+def _entry(name: str, mark: str, reasons: Iterable[str], page: str) -> str:
+    lines = [f"**{escape_markdown(name)}**{mark}: {link(settings.SITE_URL + page)}", ""]
     return "\n".join([*lines, *(f"- {escape_markdown(reason)}" for reason in reasons)])

@@ -4,11 +4,12 @@ from typing import Any
 from commplan.selectors import Need, dashboard
 from emails.states import DeliveryState
 from tests.factories.actions import ActionItemFactory
-from tests.factories.emails import DeliveryFactory, HoldFactory
+from tests.factories.emails import DeliveryFactory, HoldFactory, NoticeFactory
 from tests.factories.workshops import (
     START,
     ConstraintFactory,
     ParticipantFactory,
+    PersonFactory,
     ProjectFactory,
     RecapFactory,
     TouchpointFactory,
@@ -118,6 +119,59 @@ def test_failed_mails_are_counted_by_touchpoint(manager, project):
     assert [(need.text, need.details, need.pk) for need in needs] == [
         (f"Save the date: {touchpoint.workshop}", ("2 mails could not be delivered.",), touchpoint.pk)
     ]
+
+
+def test_reminder_that_failed_for_good_asks_for_a_right_address(manager, project):
+    ada = PersonFactory(project=project, name="Ada Quill", email="Ada@example.org")
+    NoticeFactory(email="ada@example.org", project=project)
+
+    needs = dashboard(manager, LATER + timedelta(days=1)).needs
+
+    assert needs == [
+        Need(
+            "late",
+            "Failed",
+            "Reminder to Ada Quill",
+            "workshops:person",
+            ada.pk,
+            "Mend the address",
+            (
+                "The mail of Tue 15 Dec 2026 to ada@example.org could not be delivered.",
+                "550 No such user",
+            ),
+        )
+    ]
+
+
+def test_reminder_to_a_manager_that_came_back_leads_to_the_members(manager, project):
+    NoticeFactory(email=manager.email.lower(), project=project, state="bounced")
+
+    needs = dashboard(manager, LATER + timedelta(days=1)).needs
+
+    assert [(need.view, need.pk) for need in needs] == [("workshops:members", project.pk)]
+    assert "came back" in needs[0].details[0]
+
+
+def test_reminder_asks_for_nobody_once_it_got_through_or_the_address_is_another_or_days_passed(
+    manager, project
+):
+    for email in ("told@example.org", "left@example.org", "old@example.org"):
+        NoticeFactory(email=email, project=project)
+        PersonFactory(project=project, email=email)
+    NoticeFactory(email="told@example.org", project=project, state="sent", on=date(2026, 12, 16))
+    project.people.filter(email="left@example.org").update(email="new@example.org")
+    NoticeFactory(email="tried@example.org", project=project, state="retry")
+    PersonFactory(project=project, email="tried@example.org")
+    elsewhere = ProjectFactory()
+    NoticeFactory(email="else@example.org", project=elsewhere)
+    PersonFactory(project=project, email="else@example.org")
+
+    soon = dashboard(manager, LATER + timedelta(days=2)).needs
+    later = dashboard(manager, LATER + timedelta(days=9)).needs
+
+    assert len(soon) == 1
+    assert "to old@example.org could not be delivered" in soon[0].details[0]
+    assert later == []
 
 
 def test_action_is_overdue_when_its_day_is_over_in_the_project(manager):

@@ -1,12 +1,12 @@
 """Deliveries and what is kept of them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from emails import models
-from emails.states import DeliveryState, SuppressionReason
+from emails.states import DeliveryState, NoticeKind, SuppressionReason
 from tests.factories.workshops import PersonFactory, ProjectFactory, TouchpointFactory
 
 
@@ -60,3 +60,27 @@ class SuppressionFactory(DjangoModelFactory[models.Suppression]):
     reason = SuppressionReason.BOUNCED
     detail = "550 no such mailbox"
     at = datetime(2026, 12, 7, 8, 5, tzinfo=UTC)
+
+
+class NoticeFactory(DjangoModelFactory[models.Notice]):
+    """A reminder that the mail server refused; `project` is the one that it speaks of."""
+
+    class Meta:
+        model = models.Notice
+        skip_postgeneration_save = True
+
+    kind = NoticeKind.DIGEST
+    email = factory.Sequence(lambda n: f"reader{n}@example.org")
+    on = date(2026, 12, 15)
+    key = factory.LazyAttribute(lambda o: o.on.isoformat())
+    state = DeliveryState.DEAD
+    error = "550 No such user"
+    attempts = 1
+    message_id = factory.Sequence(lambda n: f"<notice{n}@example.org>")
+    created_at = factory.LazyAttribute(lambda o: datetime(o.on.year, o.on.month, o.on.day, 8, tzinfo=UTC))
+    not_before = factory.SelfAttribute("created_at")
+
+    @factory.post_generation
+    def project(self, create, extracted, **kwargs) -> None:
+        if extracted:
+            self.projects.add(extracted)

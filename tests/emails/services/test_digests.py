@@ -364,13 +364,14 @@ def test_manager_who_may_not_sign_in_any_more_is_not_told(workshop, mailoutbox):
     ("rows", "index"),
     [
         (lambda: Notice.objects.due(MONDAY).order_by("not_before"), "notice_moving"),
+        (lambda: Notice.objects.failed_since(MONDAY.date()), "notice_failed"),
         (lambda: DigestRound.objects.filter(next_at__lte=MONDAY).order_by("next_at"), "digest_round_next"),
         (
             lambda: Person.objects.annotate(address=Lower("email")).filter(address="a@b").order_by(),
             "person_by_address",
         ),
     ],
-    ids=["due notices", "due rounds", "people by address"],
+    ids=["due notices", "failed notices", "due rounds", "people by address"],
 )
 def test_own_queries_use_their_index(rows, index):
     if connection.vendor == "postgresql":

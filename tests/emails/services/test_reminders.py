@@ -16,8 +16,8 @@ from tests.emails.scenes import (
     run_tick,
     scheduled_plan,
 )
-from tests.factories.emails import DeliveryFactory
-from tests.factories.workshops import UserFactory
+from tests.factories.emails import DeliveryFactory, NoticeFactory
+from tests.factories.workshops import UserFactory, WorkshopFactory
 from workshops.models import AgendaItem
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +198,24 @@ def test_mails_that_wait_for_a_person_are_told_until_somebody_decides(scene, mai
     assert "1 mail came back." in first.body
     assert f"/touchpoints/{dead.touchpoint_id}/deliveries/" in first.body
     assert notices(mailoutbox) == []
+
+
+def test_whom_reminders_do_not_reach_is_told_with_the_projects_last_workshop(scene, project, mailoutbox):
+    scene.workshop.touchpoints.update(state="done")
+    WorkshopFactory(project=project, title="Long before", start=RECAP_AT - 30 * DAY)
+    WorkshopFactory(project=project, title="To come", start=RECAP_AT + 30 * DAY)
+    person = scene.ada.person
+    NoticeFactory(email=person.email.lower(), project=project, error="550 {{ person.name }} *unknown*")
+
+    run_tick(RECAP_AT + DAY)
+    run_tick(RECAP_AT + DAY + timedelta(hours=1))
+
+    mails = notices(mailoutbox)
+    assert {mail.subject for mail in mails} == {"1 waiting: Workshop 4: Pipeline Design"}
+    assert len(mails) == len({mail.to[0] for mail in mails})
+    assert person.name in mails[0].body
+    assert "550 {{ person.name }} *unknown*" in mails[0].body
+    assert f"/people/{person.pk}/" in mails[0].body
 
 
 def test_what_missed_its_time_is_told(mailoutbox):
