@@ -29,9 +29,14 @@ def agenda(items: Sequence[AgendaItem]) -> str:
     )
 
 
-def prework(items: Iterable[PreWork]) -> str:
-    """The pre-work of everyone, each with whom it is for."""
-    return bullets(f"**{escape_markdown(_for_whom(item))}:** {item.text}" for item in items)
+def prework(items: Iterable[PreWork], group_ids: frozenset[int] = frozenset()) -> str:
+    """The pre-work of everyone, each with whom it is for; first that of these groups, then that of all."""
+
+    def distance(item: PreWork) -> int:
+        return 0 if item.group_id in group_ids else 1 if item.group_id is None else 2
+
+    ordered = sorted(items, key=distance) if group_ids else items
+    return bullets(f"**{escape_markdown(_for_whom(item))}:** {item.text}" for item in ordered)
 
 
 def own_prework(items: Iterable[PreWork], group_ids: frozenset[int]) -> str:
@@ -45,10 +50,11 @@ def documents(paths: Iterable[str]) -> str:
 
 
 def actions(items: Sequence[ActionItem], own: Collection[int] = ()) -> str:
-    """Who does what until when; those whose ids are the recipient's own are marked."""
+    """Who does what until when; those whose ids are the recipient's own are marked, and come first."""
     if not items:
         return NO_ACTIONS
-    rows = [_action_row(item, is_own=item.pk in own) for item in items]
+    ordered = sorted(items, key=lambda item: item.pk not in own)
+    rows = [_action_row(item, is_own=item.pk in own) for item in ordered]
     return "\n".join(["| Action | Owner | Due |", "| --- | --- | --- |", *rows])
 
 
@@ -78,8 +84,9 @@ def recap(sections: Sequence[RecapSection], items: Sequence[ActionItem], own: Co
 
 
 def open_points(items: Iterable[OpenQuestion | Approval], person_id: int | None = None) -> str:
-    """Open questions or pending approvals with their owners; the recipient's own are marked."""
-    return bullets(_open_point(item, person_id) for item in items) or NOTHING_OPEN
+    """Open questions or pending approvals with their owners; the recipient's are marked, and come first."""
+    ordered = sorted(items, key=lambda item: person_id is None or item.owner_id != person_id)
+    return bullets(_open_point(item, person_id) for item in ordered) or NOTHING_OPEN
 
 
 def _open_point(item: OpenQuestion | Approval, person_id: int | None) -> str:

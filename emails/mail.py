@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import format_datetime, parseaddr, quote
 from typing import Any, Final
 
@@ -265,13 +265,19 @@ def _details(context: MailContext) -> tuple[tuple[str, str], ...]:
 
 
 def own_points(context: MailContext, recipient: Recipient) -> tuple[tuple[str, str], ...]:
-    """What a follow-up tells each person about what is theirs: to approve, to answer, to do."""
-    if context.touchpoint.kind != TouchpointKind.FOLLOW_UP:
-        return ()
-    person, facts = recipient.person, context.facts
-    own = [("Approve", row.text, row.due_on) for row in facts.approvals if row.owner_id == person.pk]
-    own += [("Answer", row.text, row.due_on) for row in facts.questions if row.owner_id == person.pk]
-    own += [("Do", item.action, item.due_on) for item in recipient.open_actions]
+    """What is on top of a mail after the workshop, as it is the recipient's: to approve, to answer, to do.
+
+    A recap tells what was agreed there and then; a follow-up all that is still open.
+    """
+    kind, person, facts = context.touchpoint.kind, recipient.person, context.facts
+    own: list[tuple[str, str, date | None]] = []
+    if kind == TouchpointKind.FOLLOW_UP:
+        own += [("Approve", row.text, row.due_on) for row in facts.approvals if row.owner_id == person.pk]
+        own += [("Answer", row.text, row.due_on) for row in facts.questions if row.owner_id == person.pk]
+        own += [("Do", item.action, item.due_on) for item in recipient.open_actions]
+    elif kind in _ABOUT_RECAP:
+        here = {item.pk for item in facts.actions}
+        own += [("Do", item.action, item.due_on) for item in recipient.open_actions if item.pk in here]
     return tuple((label, f"{text} –{until(day)[1:]}" if day else text) for label, text, day in own)
 
 
@@ -285,10 +291,12 @@ def _own_page(context: MailContext, recipient: Recipient) -> str:
 
 def _buttons(context: MailContext, recipient: Recipient) -> tuple[Button, ...]:
     participant = recipient.participant
-    if own_page := _own_page(context, recipient):
-        return (Button("Answer and report back", own_page),)
+    own_page = _own_page(context, recipient)
+    own = (Button("Answer and report back", own_page),) if own_page else ()
     if context.touchpoint.kind in _ABOUT_RECAP and participant is not None and recipient.answer_url:
-        return (Button("Read or print the recap", recap_url(participant)),)
+        return (Button("Read or print the recap", recap_url(participant)), *own)
+    if own:
+        return own
     if context.method != "REQUEST" or participant is None or not recipient.answer_url:
         return ()
     has_answered = participant.partstat != PartStat.NEEDS_ACTION

@@ -124,6 +124,10 @@ def _person_id(recipient: Recipient | None) -> int | None:
     return recipient.person.pk if recipient else None
 
 
+def _group_ids(recipient: Recipient | None) -> frozenset[int]:
+    return recipient.group_ids if recipient else frozenset()
+
+
 def _own_actions(facts: WorkshopFacts, recipient: Recipient | None) -> set[int]:
     """The recipient's: by name, or as one of the people of a role that has still to do them."""
     if recipient is None:
@@ -136,17 +140,15 @@ _BLOCKS: Final[dict[str, Callable[[WorkshopFacts, Recipient | None], str]]] = {
     "workshop.objectives": lambda facts, _: blocks.bullets(facts.workshop.objectives),
     "workshop.preparation": lambda facts, _: blocks.bullets(facts.workshop.preparation),
     "workshop.agenda": lambda facts, _: blocks.agenda(facts.agenda),
-    "workshop.prework": lambda facts, _: blocks.prework(facts.prework),
+    "workshop.prework": lambda facts, to: blocks.prework(facts.prework, _group_ids(to)),
     "workshop.artifacts": lambda facts, _: blocks.documents(facts.artifacts),
-    "person.prework": lambda facts, to: blocks.own_prework(
-        facts.prework, to.group_ids if to else frozenset()
-    ),
+    "person.prework": lambda facts, to: blocks.own_prework(facts.prework, _group_ids(to)),
     "person.actions": lambda facts, to: blocks.own_actions(to.open_actions if to else ()),
     "recap.sections": lambda facts, to: blocks.recap(facts.sections, facts.actions, _own_actions(facts, to)),
     "recap.actions": lambda facts, to: blocks.actions(facts.actions, _own_actions(facts, to)),
     "followup.open_questions": lambda facts, to: blocks.open_points(facts.questions, _person_id(to)),
     "followup.approvals": lambda facts, to: blocks.open_points(facts.approvals, _person_id(to)),
 }
-_OWN_BLOCKS: Final = {
-    name: build for name, build in _BLOCKS.items() if name.startswith(("person.", "recap.", "followup."))
-}
+# In these what is the recipient's own comes first.
+_OWN: Final = ("person.", "recap.", "followup.", "workshop.prework")
+_OWN_BLOCKS: Final = {name: build for name, build in _BLOCKS.items() if name.startswith(_OWN)}

@@ -112,7 +112,7 @@ we have no answer from you yet for the workshop **{{ workshop.title }}**:
 - **When:** {{ workshop.when }}
 - **Where:** {{ workshop.location }}
 
-Please answer with one click: {{ rsvp.link }}
+Please tell us whether you will come: a yes, a perhaps or a no helps us alike.
 
 As soon as you accept, you get the agenda and the pre-work.
 
@@ -128,7 +128,7 @@ you are invited to the workshop **{{ workshop.title }}**, and we do not know yet
 - **When:** {{ workshop.when }}
 - **Where:** {{ workshop.location }}
 
-A yes, a perhaps or a no helps us alike. Please answer with one click: {{ rsvp.link }}
+A yes, a perhaps or a no helps us alike.
 
 Best regards,
 {{ organizer.name }}""",

@@ -1,4 +1,4 @@
-"""What a follow-up tells each person about what is theirs."""
+"""What a follow-up and a recap tell each person about what is theirs."""
 
 import re
 from datetime import date
@@ -53,6 +53,35 @@ def test_follow_up_lists_what_is_the_recipients_and_leads_to_where_it_is_settled
     assert person_of(url[1], now=FOLLOW_UP_AT) == ada
     assert "Approve:" not in nothing
     assert "/mine/" not in nothing
+
+
+def test_recap_begins_with_what_was_agreed_there_for_the_recipient_to_do(touchpoint):
+    touchpoint.kind, touchpoint.body = "recap", "Hello,\n\n{{ recap.actions }}"
+    workshop, project = touchpoint.workshop, touchpoint.workshop.project
+    ada, bo = (ParticipantFactory(workshop=workshop).person for _ in range(2))
+    ActionItemFactory(project=project, workshop=workshop, owner=bo, action="Call the vendor")
+    ActionItemFactory(project=project, workshop=workshop, owner=ada, action="Write the runbook")
+    ActionItemFactory(project=project, owner=ada, action="Of another workshop")
+
+    body = mail_to(touchpoint, ada).body
+
+    top, below = body.split("Hello,")
+    assert "Do: Write the runbook – due Fri 18 Dec 2026" in top
+    assert "Of another workshop" not in body
+    assert below.index("Write the runbook") < below.index("Call the vendor")
+    assert re.search(r"Read or print the recap: \S+/recap/\nAnswer and report back: \S+/mine/", body)
+
+
+def test_follow_up_lists_ones_own_first(touchpoint):
+    touchpoint.body = "{{ followup.open_questions }}"
+    workshop = touchpoint.workshop
+    ada = ParticipantFactory(workshop=workshop).person
+    OpenQuestionFactory(workshop=workshop, text="Who pays?", due_on=date(2026, 12, 1))
+    OpenQuestionFactory(workshop=workshop, text="Which gauge?", owner=ada, due_on=date(2026, 12, 9))
+
+    body = mail_to(touchpoint, ada).body
+
+    assert body.rindex("Which gauge?") < body.index("Who pays?")
 
 
 def test_point_15_link_in_a_preview_of_a_follow_up_answers_for_nobody(client, touchpoint):

@@ -171,8 +171,17 @@ def test_own_prework_is_what_is_for_all_and_for_ones_groups(scene):
     ]
 
     whole = "Of all:\n\n- All: Read the overview.\n- Data Engineers: List the jobs."
-    assert "- Read the overview.\n- List the jobs.\n\n" + whole in bodies[0]
+    own_first = "Of all:\n\n- Data Engineers: List the jobs.\n- All: Read the overview."
+    assert "- Read the overview.\n- List the jobs.\n\n" + own_first in bodies[0]
     assert "- Read the overview.\n\n" + whole in bodies[1]
+
+
+def test_text_part_says_the_link_once_where_the_mail_names_it_itself(scene):
+    named = to_person(scene, "save-the-date", scene.ada.person, body="Answer here: {{ rsvp.link }}").body
+    plain = to_person(scene, "save-the-date", scene.ada.person, body="Please answer.").body
+
+    assert (named.count("/p/"), plain.count("/p/")) == (1, 1)
+    assert "Accept or decline: http" in plain
 
 
 def test_recap_lists_actions_with_owner_and_due_date_and_marks_ones_own(scene):
