@@ -23,6 +23,8 @@ MAX_LINES: Final = 5_000
 # For the same reason a longer line opens nothing: no heading, no list, no table of a thousand columns.
 MAX_WIDTH: Final = 10_000
 
+_COMMENT: Final = re.compile(r"\s*<!--(?:(?!-->)[^\n]){0,300}-->\s*")
+_BREAK: Final = re.compile(r"(?:\s*<br\s*/?>)+$", re.I)
 _KINDS: Final = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -47,6 +49,8 @@ class Item:
     text: str
     cells: tuple[str, ...] = ()
     children: tuple["Block", ...] = ()
+    # Its own words as they are broken into lines.
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Block:
     text: str = ""
     level: int = 0
     items: tuple[Item, ...] = ()
+    lines: tuple[str, ...] = ()
 
     @property
     def is_list(self) -> bool:
@@ -172,11 +177,21 @@ def _block(tokens: Sequence[Token], start: int, close: int) -> Block:
         return Block(kind, first, last, items=_rows(tokens, start + 1, close))
     has_words = kind in {"paragraph", "heading"}
     level = int(token.tag[1]) if kind == "heading" else 0
-    return Block(kind, first, last, _words(tokens[start + 1]) if has_words else "", level)
+    if not has_words:
+        return Block(kind, first, last)
+    lines = tuple(line.strip().rstrip("\\") for line in tokens[start + 1].content.split("\n"))
+    return Block(kind, first, last, _words(tokens[start + 1]), level, lines=lines)
 
 
 def _words(token: Token) -> str:
     return " ".join(line.strip() for line in token.content.split("\n")).strip()
+
+
+def _said(words: str) -> str:
+    """A point's or a cell's words without comments, and without the break that ends them."""
+    if "<" not in words:
+        return words
+    return _BREAK.sub("", _COMMENT.sub(" ", words)).strip()
 
 
 def _items(tokens: Sequence[Token], start: int, end: int) -> tuple[Item, ...]:
@@ -185,12 +200,12 @@ def _items(tokens: Sequence[Token], start: int, end: int) -> tuple[Item, ...]:
         close = _closing(tokens, start, end)
         first, last = tokens[start].map or (0, 0)
         children = _blocks(tokens, start + 1, close)
-        text, text_end = "", first + 1
+        text, text_end, lines = "", first + 1, tuple[str, ...]()
         if children and children[0].kind == "paragraph":
-            text, text_end = children[0].text, children[0].end
+            text, text_end, lines = _said(children[0].text), children[0].end, children[0].lines
             children = children[1:]
         last = max((child.end for child in children), default=text_end)
-        items.append(Item(first, text_end, max(last, text_end), text, (), tuple(children)))
+        items.append(Item(first, text_end, max(last, text_end), text, (), tuple(children), lines))
         start = close + 1
     return tuple(items)
 
@@ -201,7 +216,9 @@ def _rows(tokens: Sequence[Token], start: int, end: int) -> tuple[Item, ...]:
         if tokens[start].type == "tr_open":
             close = _closing(tokens, start, end)
             first, last = tokens[start].map or (0, 0)
-            cells = tuple(token.content.strip() for token in tokens[start:close] if token.type == "inline")
+            cells = tuple(
+                _said(token.content.strip()) for token in tokens[start:close] if token.type == "inline"
+            )
             rows.append(Item(first, last, last, " ".join(filter(None, cells)), cells))
             start = close
         start += 1

@@ -6,8 +6,8 @@ from typing import Final
 
 from .inline import DASH
 
-_HOUR: Final = r"(?:hours?|hrs?\.?|h)"
-_MINUTE: Final = r"(?:minutes?|mins?\.?|m|['′’])"
+_HOUR: Final = r"(?:hours?|hrs?\.?|stunden?|std\.?|h)"
+_MINUTE: Final = r"(?:minut(?:es?|en)|mins?\.?|m|['′’])"
 _NUMBER: Final = r"\d{1,4}(?:[.,]\d{1,2})?"
 _TEXT: Final = (
     rf"(?:(?P<hours>\d{{1,2}})\s*{_HOUR}\s*(?:and\s+)?(?P<minutes>\d{{1,2}})(?:\s*{_MINUTE})?"
@@ -22,6 +22,9 @@ _AT_END: Final = re.compile(
 _IN_PARENTHESES: Final = re.compile(rf"[(\[](?P<inner>[^()\[\]]{{1,40}})[)\]]\s*[{DASH}:|]?\s*")
 _BEFORE_SEPARATOR: Final = re.compile(rf"(?P<inner>\d[^()\[\]:|]{{0,40}}?)\s*(?::|\||(?<=\s)[{DASH}]+)\s+")
 _CLOCK: Final = re.compile(rf"(\d{{1,2}})[:.](\d\d)\s*(?:[{DASH}]|to)\s*(\d{{1,2}})[:.](\d\d)\b")
+
+
+_ONE_CLOCK: Final = re.compile(r"[*_]*(\d{1,2})[:.]([0-5]\d)(?:\s?([ap])\.?m\b\.?)?(?!\d)[*_]*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,35 @@ def split_minutes(text: str) -> tuple[str, int | None, int | None]:
         duration = whole_duration(inner)
         if title and duration:
             return title, duration.min, duration.max
-    clock = _CLOCK.match(text)
-    if clock:
-        from_hour, from_minute, to_hour, to_minute = map(int, clock.groups())
-        minutes = (to_hour * 60 + to_minute) - (from_hour * 60 + from_minute)
-        return (text, minutes, minutes) if minutes > 0 else (text, None, None)
-    for match in re.finditer(r"[(\[]([^()\[\]]{1,60})[)\]]", text):
+    if _CLOCK.match(text):
+        minutes = clock_span(text)
+        return text, minutes, minutes
+    for match in re.finditer(rf"\s*[(\[]([^()\[\]]{{1,60}})[)\]](?P<after>\s*(?:[{DASH}]+|:)\s)?", text):
         found = find_durations(match[1])
         if len(found) == 1:
-            return text, found[0].min, found[0].max
+            is_aside = match["after"] and whole_duration(match[1])
+            title = text[: match.start()] + text[match.start("after") :] if is_aside else text
+            return title, found[0].min, found[0].max
     return text, None, None
+
+
+def clock_span(text: str) -> int | None:
+    """The minutes between two clock times with which the text begins; None where it does not."""
+    clock = _CLOCK.match(text)
+    if clock is None:
+        return None
+    from_hour, from_minute, to_hour, to_minute = map(int, clock.groups())
+    minutes = (to_hour * 60 + to_minute) - (from_hour * 60 + from_minute)
+    return minutes if minutes > 0 else None
+
+
+def clock_minutes(text: str) -> tuple[int, int] | None:
+    """The clock time with which the text begins, in minutes since midnight, and where it ends."""
+    clock = _ONE_CLOCK.match(text)
+    if clock is None:
+        return None
+    hour = int(clock[1]) % 12 + (12 if clock[3].casefold() == "p" else 0) if clock[3] else int(clock[1])
+    return hour * 60 + int(clock[2]), clock.end()
 
 
 def minutes_text(low: int | None, high: int | None, unit: str = "min") -> str:
@@ -88,8 +110,9 @@ def _tails(text: str) -> list[tuple[str, str]]:
 
 
 def _fronts(text: str) -> list[tuple[str, str]]:
-    match = _IN_PARENTHESES.match(text) or _BEFORE_SEPARATOR.match(text)
-    return [(text[match.end() :].strip(), match["inner"])] if match else []
+    bold = re.match(rf"(\*\*|__)(?P<inner>\d[^*_]{{0,40}})\1\s*(?::|[{DASH}|]+(?=\s))?\s*", text)
+    match = bold or _IN_PARENTHESES.match(text) or _BEFORE_SEPARATOR.match(text)
+    return [(text[match.end() :].strip(), match["inner"].rstrip(": "))] if match else []
 
 
 def _duration(match: re.Match[str]) -> Duration:
@@ -104,4 +127,4 @@ def _duration(match: re.Match[str]) -> Duration:
 
 def _minutes(number: str, unit: str) -> int:
     value = float(number.replace(",", "."))
-    return round(value * 60 if unit.casefold().startswith("h") else value)
+    return round(value * 60 if unit.casefold().startswith(("h", "s")) else value)

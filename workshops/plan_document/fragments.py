@@ -1,12 +1,14 @@
 """Parts of a plan written as Markdown, each in the first form that reads back as what it says."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
+from .agenda import read_agenda_item
 from .durations import minutes_text
 from .headings import mail_name, mail_windows, parse_title
 from .inline import trailing_parenthesis
-from .items import read_agenda_item, read_check, read_groups, read_prework
+from .items import read_check, read_groups, read_prework
 from .model import (
     AgendaSpec,
     CheckSpec,
@@ -25,7 +27,12 @@ T = TypeVar("T")
 
 def render_agenda(items: Iterable[AgendaSpec]) -> str:
     """A numbered agenda with its minutes."""
-    return "\n".join(f"{number}. {agenda_text(item)}" for number, item in enumerate(items, start=1))
+    lines = []
+    for number, item in enumerate(items, start=1):
+        below = [f"Presenter: {item.presenter}"] if item.presenter else []
+        indent = " " * len(f"{number}. ")
+        lines += [f"{number}. {agenda_text(item)}", *(f"{indent}- {note}" for note in (*below, *item.notes))]
+    return "\n".join(lines)
 
 
 def render_prework(items: Iterable[PreWorkSpec]) -> str:
@@ -86,7 +93,7 @@ def agenda_text(item: AgendaSpec) -> str:
         if minutes
         else [item.title, f"**{item.title}**"]
     )
-    return _first(forms, lambda text: read_agenda_item(text) == item)
+    return _first(forms, lambda text: replace(read_agenda_item(text), notes=item.notes) == item)
 
 
 def prework_text(item: PreWorkSpec) -> str:

@@ -1,9 +1,10 @@
-"""Gaps that the writer of a plan left to be filled: `<time>`, `&lt;link&gt;`, `Week X, Day Y`."""
+"""Gaps that the writer of a plan left to be filled: `<time>`, `&lt;link&gt;`, `[date]`, `Week X, Day Y`."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
+from .durations import find_durations
 from .inline import word_set, words
 
 # What may stand between the brackets: words on one line or a few, never a blank line or a bracket.
@@ -13,6 +14,9 @@ _GAP: Final = re.compile(
     rf"`\s?(?:<(?P<ticked>{_WORDS})>|&lt;(?P<ticked_entity>{_ENTITY_WORDS})&gt;)\s?`"
     rf"|\\?(?<!\w)<(?P<plain>{_WORDS})>"
     rf"|&lt;(?P<entity>{_ENTITY_WORDS})&gt;"
+    r"|`?(?<![\w{$])\{\{?\s?(?P<braced>[^\W\d_][\w '’/#&,-]{0,60}?)\s?\}\}?(?!\})`?"
+    # Not a link, a picture, a footnote, nor the words of one.
+    r"|`?(?<![\w\]!\\])\[(?P<bracketed>[^\W_][^\[\]<>`\n]{1,120})\](?![(\[:])`?"
 )
 _WEEK_DAY: Final = re.compile(
     r"(?<!\w)(?:Week\s+(?:[A-Z]|\?+|_+)(?!\w)(?:[\s,/–-]*Day\s+(?:[A-Z]|\?+|_+)(?!\w))?|Day\s+(?:[A-Z]|\?+|_+)(?!\w))"
@@ -33,6 +37,25 @@ _WORD_TAGS: Final = word_set(
     "address article aside audio button caption data details dialog footer header label legend link main "
     "map menu nav object output progress source summary template time title track var"
 )
+# Square brackets stand around much that is no gap. They are one where their words ask for what is to be put
+# in, or where a line says nothing else.
+_ASKED: Final = word_set(
+    "date time day week weekday month link url location room place venue name names title topic tbd tba tbc "
+    "owner owners number recipient recipients sender signature address phone email contact details xx xxx hh "
+    "mm dd yyyy yy start end slot"
+)
+_BESIDE_ASKED: Final = word_set(
+    "the a an of and or for to in at with by our your meeting workshop session project first last full here "
+    "zone timezone zoom teams virtual dial company team organizer host participant insert add"
+)
+_ASKS: Final = re.compile(r"(?:insert|enter|fill|describe|specify|list|your|name of|link to|e\.g)\b", re.I)
+_SAYS: Final = word_set("optional none done x ok yes no draft")
+_ALONE_BEFORE: Final = re.compile(
+    r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+|\d{1,3}[.)][ \t]+)?(?:[^\[\]\n]{0,80}?:[*_]*)?[ \t]*[\"“]?$"
+)
+_ALONE_AFTER: Final = re.compile(r"[\"”\s.;,]*(?:\\|<br\s*/?>)?[ \t]*(?:\n|$)")
+# How much of a line around a gap is looked at.
+_NEAR: Final = 200
 _FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)")
 
 
@@ -48,8 +71,15 @@ class Gap:
 
 
 def unfilled(text: str) -> list[str]:
-    """The gaps that a text still has, in order, each once; links, HTML tags and fenced code are none."""
-    return list(dict.fromkeys(gap.text for gap in find_gaps(text)))
+    """The gaps that a text still has, in order, each once; links, HTML tags and fenced code are none.
+
+    What stands in double braces is one where these are escaped: else it is a placeholder, known or not.
+    """
+    return list(dict.fromkeys(gap.text for gap in find_gaps(text) if not _is_placeholder(text, gap)))
+
+
+def _is_placeholder(text: str, gap: Gap) -> bool:
+    return gap.text.startswith("{{") and text[gap.start - 1 : gap.start] != "\\"
 
 
 def find_gaps(text: str) -> list[Gap]:
@@ -83,12 +113,37 @@ def without_gaps(text: str) -> str:
 
 def _gap(match: re.Match[str], closed: frozenset[str]) -> Gap | None:
     hint = next(group for group in match.groups() if group is not None)
+    if match["braced"] is not None or match["bracketed"] is not None:
+        is_gap = not _is_in_code(match) and (match["bracketed"] is None or _is_asked_for(match, hint))
+        return Gap(match.start(), match.end(), match[0], " ".join(hint.split())) if is_gap else None
     is_plain = match["plain"] is not None or match["ticked"] is not None
     if hint != hint.rstrip() or (
         is_plain and _is_link_or_tag(hint, closed, is_ticked=match["plain"] is None)
     ):
         return None
     return Gap(match.start(), match.end(), match[0], " ".join(hint.split()).strip("\\"))
+
+
+def _is_in_code(match: re.Match[str]) -> bool:
+    """Whether more than the gap itself stands between backticks, as in `GET /tides/{day}`."""
+    line_start = match.string.rfind("\n", max(0, match.start() - _NEAR), match.start()) + 1
+    before = match.string[max(line_start, match.start() - _NEAR) : match.start()]
+    has_both = match[0].startswith("`") == match[0].endswith("`")
+    return before.count("`") % 2 == 1 or not has_both
+
+
+def _is_asked_for(match: re.Match[str], hint: str) -> bool:
+    said = set(words(hint))
+    if said & _ASKED and said <= _ASKED | _BESIDE_ASKED:
+        return True
+    if _ASKS.match(hint):
+        return True
+    if said <= _SAYS or find_durations(hint) or not any(char.isalpha() for char in hint):
+        return False
+    near = max(0, match.start() - _NEAR)
+    line_start = match.string.rfind("\n", near, match.start()) + 1
+    before = match.string[max(line_start, near) : match.start()]
+    return bool(_ALONE_BEFORE.fullmatch(before) and _ALONE_AFTER.match(match.string, match.end()))
 
 
 def _is_link_or_tag(hint: str, closed: frozenset[str], *, is_ticked: bool) -> bool:

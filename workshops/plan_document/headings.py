@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from .inline import DASH, strip_emphasis, strip_number, word_set, words
+from .inline import DASH, strip_emphasis, strip_number, trailing_parenthesis, word_set, words
 from .offsets import Window, find_offset, parse_offset
 
 # The heading under which `write` keeps lines that have no place of their own.
@@ -41,6 +41,12 @@ _SECTIONS: Final = (
 )
 _GOOD: Final = r"(?:good|great|perfect|complete|solid)"
 _QUESTIONS: Final = (
+    (
+        "checks",
+        re.compile(r"^success (?:measures?|metrics?|indicators?|factors?)\b|^(?:quality|self)[ -]check\b"),
+    ),
+    ("groups", re.compile(r"^who\??$|^whom\??$")),
+    ("timeline", re.compile(r"^when\??$")),
     ("checks", re.compile(rf"to check|\b{_GOOD}\b[^.]{{0,60}}\bplan\b|\bplan\b[^.]{{0,60}}\b{_GOOD}\b")),
     ("checks", re.compile(rf"^what {_GOOD} looks like\b|^definition of (?:done|success)\b")),
     (
@@ -60,10 +66,13 @@ _CONTAINER_WORDS: Final = word_set(
 )
 _GENERIC: Final = word_set(
     "pre post during workshop session training email mail e message template text draft communication "
+    "touchpoint touchpoints step "
     "number the a no"
 )
 _PLAN: Final = re.compile(
-    r"(?:workshop\s+)?comm(?:unication)?s?\.?\s+plan(?:\s+(?:for|of)(?:\s+the)?\b)?", re.I
+    r"(?:workshop\s+)?comm(?:unication)?s?\.?\s+plan(?:\s+(?:for|of)(?:\s+the)?\b)?|\bkommunikationsplan\b"
+    rf"|^comm(?:unication)?s?\s*[:{DASH}]|[{DASH}:|]\s*comm(?:unication)?s?$",
+    re.I,
 )
 _CODE: Final = re.compile(
     r"(?:^|(?<=[\s(]))(?:workshop|session|ws)\s*(?:#|no\.?|nr\.?|number)?\s*(?P<code>\d{1,3}(?:\.\d{1,2})?[a-z]?|[A-Z]\d{1,3})(?!\w)",
@@ -124,7 +133,7 @@ def announces_mail(heading: str) -> bool:
 
 def parse_title(heading: str) -> tuple[str, str] | None:
     """The workshop's code and title; None where the heading speaks of neither workshop nor plan."""
-    text = strip_emphasis(heading)
+    text = strip_number(strip_emphasis(heading))
     plan = _PLAN.search(text)
     code = _CODE.search(text)
     if plan:
@@ -138,6 +147,8 @@ def parse_title(heading: str) -> tuple[str, str] | None:
     text = _EDGES.sub("", text)
     quoted = _QUOTED.fullmatch(text) if plan else None
     text = quoted["words"] if quoted else text
+    inner = trailing_parenthesis(text)
+    text = inner[1] if inner and not inner[0] else text
     lone = re.match(rf"workshop\s*[{DASH}:|]\s+", text, re.I)
     if plan and lone:
         text = text[lone.end() :]

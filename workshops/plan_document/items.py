@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from .blocks import Block, Item
-from .durations import split_minutes
 from .inline import (
     DASH,
     bold_lead,
@@ -17,7 +16,8 @@ from .inline import (
     word_set,
     words,
 )
-from .model import AgendaSpec, CheckSpec, GroupSpec, PreWorkSpec
+from .model import CheckSpec, GroupSpec, PreWorkSpec
+from .tables import Table, cell, table_of
 
 # "Primary: A, B" names groups A and B; "Sponsor: pays, decides" says what the sponsor does.
 _CATEGORIES: Final = word_set(
@@ -25,16 +25,20 @@ _CATEGORIES: Final = word_set(
     "external other others additional business technical key must attend fyi main audience audiences "
     "groups stakeholders attendees participants cc decision"
 )
+_BESIDE_CATEGORIES: Final = word_set(
+    "and or the of to be side makers only team teams members parties people roles stakeholder group for in "
+    "involved interested affected support supporting users invitees guests list afterwards after workshop"
+)
 # What is longer is prose, not a group's name.
 _NAME_WORDS: Final = 5
 _WHEN_NEEDED: Final = re.compile(
     r",\s*((?:(?:if|as|when|where) (?:needed|required|necessary)|optional)[^,]{0,60})$", re.I
 )
+_WHO_COLUMNS: Final = word_set("who group groups audience role owner for participant participants team")
+_WORK_COLUMNS: Final = word_set("what task tasks pre-work work preparation document action activity")
 _NO_WORK: Final = frozenset(
     {"none", "none yet", "no pre-work", "no prework", "n/a", "na", "nothing", "-", "–", "—", "tbd", "empty"}
 )
-_TITLE_COLUMNS: Final = word_set("topic item title agenda activity subject what step content")
-_MINUTE_COLUMNS: Final = word_set("duration min mins minutes time length slot")
 
 
 def full_text(item: Item) -> tuple[str, int]:
@@ -79,7 +83,7 @@ def read_group(text: str) -> GroupSpec:
         inner = trailing_parenthesis(rest)
         if inner and not inner[0]:
             return GroupSpec(name, inner[1])
-        return GroupSpec(name, re.sub(rf"^(?::|[{DASH}]+(?=\s|$))\s*", "", rest))
+        return GroupSpec(name, re.sub(rf"^(?::|,|[{DASH}]+(?=\s|$))\s*", "", rest))
     cut = split_separator(text)
     if cut and cut[0]:
         return GroupSpec(strip_emphasis(cut[0]), cut[1])
@@ -90,19 +94,6 @@ def read_group(text: str) -> GroupSpec:
     if when:
         return GroupSpec(strip_emphasis(text[: when.start()]), when[1])
     return GroupSpec(strip_emphasis(text))
-
-
-def read_agenda_item(text: str) -> AgendaSpec:
-    """An agenda item with its minutes where it has some."""
-    title, low, high = split_minutes(text)
-    return AgendaSpec(strip_emphasis(title), low, high)
-
-
-def read_agenda(block: Block) -> list[tuple[Item, AgendaSpec, bool]]:
-    """The agenda items of a list or a table, each with whether all its words were taken."""
-    if block.kind == "table":
-        return _agenda_rows(block)
-    return [(item, read_agenda_item(item.text), True) for item in block.items if words(item.text)]
 
 
 def says_something(text: str) -> bool:
@@ -117,6 +108,41 @@ def read_prework(text: str) -> PreWorkSpec | None:
         return None
     label = split_label(text, max_words=6)
     return PreWorkSpec(label[0], label[1]) if label and label[1] else PreWorkSpec("", text)
+
+
+def read_prework_points(block: Block) -> list[tuple[Item, PreWorkSpec, int]]:
+    """The pre-work of a list or a table, each with the line after the last that was understood."""
+    if block.kind == "table":
+        table = table_of(block)
+        return list(_prework_rows(table)) if table else []
+    found = []
+    for item in block.items:
+        text, end = full_text(item)
+        if end > item.text_end and _is_name_alone(item.text):
+            # `Platform Engineers` with their tasks below: whether that is a group, the plan's groups tell.
+            text = f"{item.text}: {text[len(item.text) :].lstrip('; ')}"
+        work = read_prework(text) if text else None
+        if work:
+            found.append((item, work, end))
+    return found
+
+
+def _is_name_alone(text: str) -> bool:
+    return len(text.split()) <= _NAME_WORDS and text[:1].isupper() and text[-1:].isalnum()
+
+
+def _prework_rows(table: Table) -> Iterator[tuple[Item, PreWorkSpec, int]]:
+    who = table.find(_WHO_COLUMNS)
+    what = table.find(_WORK_COLUMNS, but=set() if who is None else {who})
+    if what is None:
+        what = next((at for at in table.telling if at != who), None)
+    for row in table.rows:
+        work = read_prework(cell(row, what))
+        if work:
+            more = "; ".join(table.others(row, {at for at in (who, what) if at is not None}))
+            text = f"{work.text} ({more})" if more else work.text
+            name = strip_emphasis(cell(row, who)) or work.audience
+            yield row, PreWorkSpec(name, text), row.end
 
 
 def without_box(text: str) -> str:
@@ -141,9 +167,10 @@ def _nested(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def is_category(label: str) -> bool:
-    """Whether the label sorts the groups behind it, as in `Primary: A, B`."""
+    """Whether the label sorts the groups behind it, as in `Primary: A, B`; “Business Leads” is a group."""
     found = words(label)
-    return bool(found) and len(found) <= 4 and any(word in _CATEGORIES for word in found)
+    is_sort = bool(found) and len(found) <= 4 and any(word in _CATEGORIES for word in found)
+    return is_sort and all(word in _CATEGORIES or word in _BESIDE_CATEGORIES for word in found)
 
 
 def _names(text: str) -> list[str]:
@@ -157,28 +184,3 @@ def _one_of(part: str, note: str) -> GroupSpec:
     if inner and inner[0]:
         return GroupSpec(strip_emphasis(inner[0]), f"{note}; {inner[1]}")
     return GroupSpec(strip_emphasis(part), note)
-
-
-def _agenda_rows(block: Block) -> list[tuple[Item, AgendaSpec, bool]]:
-    header, rows = block.items[0].cells, block.items[1:]
-    names = [set(words(cell)) for cell in header]
-    title_at = next((at for at, name in enumerate(names) if name & _TITLE_COLUMNS), None)
-    minutes_at = next(
-        (at for at, name in enumerate(names) if name & _MINUTE_COLUMNS and at != title_at), None
-    )
-    if title_at is None:
-        title_at = 0 if minutes_at != 0 else 1
-    found = []
-    for row in rows:
-        if title_at >= len(row.cells) or not row.cells[title_at]:
-            continue
-        title = row.cells[title_at]
-        minutes = row.cells[minutes_at] if minutes_at is not None and minutes_at < len(row.cells) else ""
-        minutes = minutes + " min" if re.fullmatch(rf"\d+(?:\s*[{DASH}]\s*\d+)?", minutes) else minutes
-        _, low, high = split_minutes(f"x ({minutes})")
-        taken = {title_at, minutes_at if low is not None else title_at}
-        is_whole = not any(
-            cell.strip(" #.0123456789") for at, cell in enumerate(row.cells) if at not in taken
-        )
-        found.append((row, AgendaSpec(strip_emphasis(title), low, high), is_whole))
-    return found

@@ -1,43 +1,17 @@
 """A mail in a plan: its fields, however they are written down, and its text to the letter."""
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .blocks import Block
-from .inline import split_list, strip_emphasis, word_set
+from .inline import split_list, strip_emphasis
+from .mail_head import Head, is_field, read_head
 from .model import EmailSpec
-from .offsets import Window, parse_offset
+from .offsets import Window
 
-_FIELDS: Final = {
-    "from": "from",
-    "sender": "from",
-    "sent by": "from",
-    "to": "to",
-    "send to": "to",
-    "recipients": "to",
-    "recipient": "to",
-    "audience": "to",
-    "cc": "cc",
-    "copy": "cc",
-    "subject": "subject",
-    "subject line": "subject",
-}
-# Lines among the fields that say something about the mail, but are none of its text.
-_REMARKS: Final = word_set(
-    "send sent timing when-to-send send-date send-on send-at channel format attachment attachments reply- "
-    "to priority bcc owner trigger"
-)
-_TEXT_LABELS: Final = frozenset(
-    {"body", "message", "text", "content", "mail text", "email text", "email body"}
-)
-_FIELD: Final = re.compile(
-    r"(?:[-*+]\s+)?(?:\*\*|__|\*|_)?(?P<name>[A-Za-z][A-Za-z -]{1,20}?)\s*"
-    r"(?:(?:\*\*|__|\*|_)\s*:|:\s*(?:\*\*|__|\*|_)(?=\s|$|[^\s*_])|:(?=\s|$))\s*(?P<value>.*)$"
-)
-# How a line of Markdown is ended by hand.
-_LINE_END: Final = re.compile(r"(?:\s*(?:\\|<br\s*/?>))+$", re.I)
 _COPIED: Final = re.compile(r"cc\b:?\s+(.+)$", re.I)
 _CC: Final = re.compile(r"\(\s*cc\b:?\s*([^()]*)\)", re.I)
 _REGARDS: Final = re.compile(
@@ -49,17 +23,8 @@ _LAST_LINES: Final = 12
 # Not the hyphen of a point.
 _SIGNATURE: Final = re.compile(r"(?:/|[–—]|--)\s?[^\W\d_][\w .'-]{0,40}$")
 _RULE: Final = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
+_QUOTATION_MARKS: Final = ("``", '""', "“”", "„“", "«»", "‘’", "**", "__")
 _QUOTE: Final = re.compile(r"^\s{0,3}>\s?")
-_BULLET: Final = re.compile(r"\s*[-*+]\s+(.*)$")
-
-
-@dataclass(slots=True)
-class _Head:
-    values: dict[str, str] = field(default_factory=dict)
-    lists: dict[str, list[str]] = field(default_factory=dict)
-    claimed: set[int] = field(default_factory=set)
-    windows: tuple[Window, ...] = ()
-    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +41,18 @@ class MailText:
     is_wrapped: bool = False
 
 
-def is_field(line: str) -> bool:
-    """Whether the line is one of a mail's fields."""
-    found = _field(line)
-    return bool(found and found[0] in _FIELDS)
-
-
 def read_mail(lines: Sequence[str], start: int, end: int, blocks: Iterable[Block]) -> MailText | None:
     """The mail written down in these lines, or None where they hold no field of one."""
     quotes = [block for block in blocks if block.kind == "quote"]
     lines, is_quoted = _unquoted(lines, start, end, quotes) if quotes else (lines, False)
     fences = [block for block in blocks if block.kind == "fence"]
-    opaque = {
-        n for block in blocks if block.kind in {"fence", "comment"} for n in range(block.start, block.end)
-    }
-    head = _read_head(lines, start, end, opaque)
+    opaque = [block for block in blocks if block.kind in {"fence", "comment"}]
+    head = read_head(lines, start, end, opaque)
     wrapped = next((fence for fence in fences if head is None or fence.start >= head.end), None)
     marks: set[int] = set()
     if wrapped and (head is None or _is_all(lines, head.end, end, wrapped)):
         inner_end = _inner_end(lines, wrapped)
-        inner = _read_head(lines, wrapped.start + 1, inner_end, set()) if head is None else head
+        inner = read_head(lines, wrapped.start + 1, inner_end) if head is None else head
         if inner and (head is not None or "subject" in inner.values):
             begin = inner.end if head is None else wrapped.start + 1
             head, end = replace(inner, end=begin), inner_end
@@ -103,18 +60,27 @@ def read_mail(lines: Sequence[str], start: int, end: int, blocks: Iterable[Block
     if head is None:
         return None
     body_start, body_end = _trimmed(lines, head.end, end)
+    body, is_indented = _unindented(lines[body_start:body_end])
     to, cc = _people(head)
     email = EmailSpec(
         sender=strip_emphasis(head.values.get("from", "")),
         to=to,
         cc=cc,
         subject=_unwrapped(head.values.get("subject", "")),
-        body="\n".join(lines[body_start:body_end]),
+        body=body,
     )
     claimed = frozenset(head.claimed | marks)
     first = min(claimed)
+    is_wrapped = is_quoted or is_indented
     has_subject = "subject" in head.values
-    return MailText(email, has_subject, claimed, first, body_start, body_end, head.windows, is_quoted)
+    return MailText(email, has_subject, claimed, first, body_start, body_end, head.windows, is_wrapped)
+
+
+def _unindented(lines: Sequence[str]) -> tuple[str, bool]:
+    """A text that stands below a list's point, without the spaces that hold it there."""
+    body = "\n".join(lines)
+    is_indented = bool(lines) and all(line.startswith("  ") for line in lines if line.strip())
+    return (textwrap.dedent(body), True) if is_indented else (body, False)
 
 
 def _unquoted(
@@ -151,76 +117,7 @@ def is_signed(lines: Sequence[str], sender: str) -> bool:
     return is_name or has_regards or bool(_SIGNATURE.match(said[-1]))
 
 
-def _field(line: str) -> tuple[str, str] | None:
-    line = line.strip()
-    if line.startswith("|"):
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        name, value = (strip_emphasis(cells[0]).rstrip(":"), cells[1]) if len(cells) == 2 else ("", "")
-        return (name.casefold(), value) if name else None
-    match = _FIELD.match(line)
-    if match is None:
-        return None
-    value = _LINE_END.sub("", match["value"]).strip()
-    return " ".join(match["name"].casefold().split()), value
-
-
-def _read_head(lines: Sequence[str], start: int, end: int, opaque: set[int]) -> _Head | None:
-    head = _Head()
-    has_gap = False
-    for number in range(start, end):
-        line = lines[number]
-        if number in opaque or not line.strip():
-            has_gap = has_gap or not line.strip()
-            if number in opaque and head.claimed:
-                break
-            continue
-        name, value = _field(line) or ("", "")
-        if name in _FIELDS and _FIELDS[name] not in head.values:
-            _take(head, number, _FIELDS[name], value)
-            has_gap = False
-        elif head.claimed and not has_gap and _continues(head, number, line):
-            continue
-        elif name in _TEXT_LABELS and not value and head.claimed:
-            head.claimed.add(number)
-            head.end = number + 1
-            break
-        elif name.replace(" ", "-") in _REMARKS and not has_gap:
-            head.windows = head.windows or parse_offset(value)
-            head.end = number + 1
-        elif "subject" in head.values or (head.claimed and has_gap):
-            break
-        elif head.claimed and not re.fullmatch(r"[\s|:-]+", line):
-            head.end = number + 1
-        elif head.claimed:
-            head.claimed.add(number)
-            head.end = number + 1
-    return head if head.claimed else None
-
-
-def _take(head: _Head, number: int, name: str, value: str) -> None:
-    head.values[name] = value
-    head.claimed.add(number)
-    head.end = number + 1
-
-
-def _continues(head: _Head, number: int, line: str) -> bool:
-    """A field that stands empty goes on in the lines below it: points for people, a line for a subject."""
-    last = next(reversed(head.values))
-    bullet = _BULLET.match(line)
-    if head.values[last] or head.end != number:
-        return False
-    if last in {"to", "cc"} and bullet and not is_field(line):
-        head.lists.setdefault(last, []).append(bullet[1])
-    elif last == "subject" and not bullet and _field(line) is None:
-        head.values[last] = line.strip()
-    else:
-        return False
-    head.claimed.add(number)
-    head.end = number + 1
-    return True
-
-
-def _people(head: _Head) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _people(head: Head) -> tuple[tuple[str, ...], tuple[str, ...]]:
     to, copied = split_people("; ".join([head.values.get("to", ""), *head.lists.get("to", [])]))
     cc, _ = split_people("; ".join([head.values.get("cc", ""), *head.lists.get("cc", [])]))
     clean = [tuple(filter(None, map(strip_emphasis, names))) for names in (to, (*copied, *cc))]
@@ -229,7 +126,7 @@ def _people(head: _Head) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _unwrapped(subject: str) -> str:
     subject = strip_emphasis(subject) if subject.startswith(("**", "__")) else subject
-    for opening, closing in (("`", "`"), ('"', '"'), ("“", "”"), ("„", "“")):
+    for opening, closing in _QUOTATION_MARKS:
         inner = subject[1:-1]
         if len(subject) > 2 and subject[0] == opening and subject[-1] == closing and opening not in inner:
             return inner.strip()

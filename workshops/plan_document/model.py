@@ -1,6 +1,6 @@
 """What a plan document says, as plain values: equal plans compare equal, and no database is read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 # How the note of a group begins that no list of the plan names.
@@ -58,11 +58,24 @@ class TouchpointSpec:
 
 @dataclass(frozen=True, slots=True)
 class AgendaSpec:
-    """An agenda item; both minutes are None where the plan gives none."""
+    """An agenda item; both minutes are None where the plan gives none.
+
+    `notes` are the points below it. Who leads an item is none of what makes two agendas differ: managers
+    change it up to the last day, and most documents have no place for it.
+    """
 
     title: str
     min: int | None = None
     max: int | None = None
+    notes: tuple[str, ...] = ()
+    presenter: str = field(default="", compare=False)
+
+    @property
+    def line(self) -> str:
+        """The item on one line, with its notes."""
+        if not self.notes:
+            return self.title
+        return f"{self.title}{'' if self.title.endswith((':', '?')) else ':'} {'; '.join(self.notes)}"
 
 
 @dataclass(frozen=True, slots=True)

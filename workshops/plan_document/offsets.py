@@ -7,10 +7,12 @@ from typing import Final
 
 from .inline import DASH, DASHES
 
+_HOUR: Final = r"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d(?:\s?[ap]\.?m\.?)?|\s?(?:[ap]\.?m\.?|o['’]clock|h)(?!\w))"
 _UNIT: Final = r"(?:(?:working|business|calendar)\s+)?(?:days?|d|weeks?|wks?|w|hours?|hrs?|h|months?)"
 _POINT: Final = re.compile(
-    rf"(?<!\w)[TD]\s*(?:(?P<sign>[+{DASH}]|minus\b|plus\b)\s*(?P<days>\d{{1,3}})|(?P<zero>0))"
+    rf"(?<!\w)(?:[TD]|Day)\s*(?:(?P<sign>[+{DASH}]|minus\b|plus\b)\s*(?P<days>\d{{1,3}})|(?P<zero>0))"
     rf"(?:\s*(?P<unit>{_UNIT})(?!\w))?(?![\w])"
+    rf"|(?<!\w)(?-i:[TD])[{DASH}\s]Day(?!\w)"
     # The day itself: `T (morning)`, `T: reminder`.
     r"|^(?-i:T)(?=\s*$)|(?<![\w'’.])(?-i:T)(?=\s*:(?:\*\*|__)?\s|[\s,]*\(?(?:morning|afternoon|evening|after)\b)",
     re.I,
@@ -37,7 +39,7 @@ _DAYPART: Final = re.compile(
 )
 _QUALIFIER: Final = re.compile(
     r"[\s,]*\(?(?:early |late |directly |right |immediately |shortly )?"
-    rf"(?:morning|afternoon|evening|end of (?:the )?day|eod|"
+    rf"(?:morning|afternoon|evening|end of (?:the )?day|eod|(?:at |@\s?)?{_HOUR}|"
     rf"(?:after|following)(?:\s+[^\W\d_][\w-]*){{0,4}}(?=\s*(?:$|[:;()|]|[{DASH}]\s)))\)?",
     re.I,
 )
@@ -59,14 +61,21 @@ _COUNTS: Final = {
     "seven": 7,
     "ten": 10,
 }
+_THE_DAY: Final = r"(?:the\s+|our\s+)?(?:workshop|session|meeting|training|event|kick-?off|go-?live|day)"
 _RELATIVE: Final = re.compile(
     r"(?:(?P<count>\d{1,3}|a|one|two|three|four|five|six|seven|ten)\s+)?(?:working\s+|business\s+)?"
-    r"(?P<unit>day|week|month)s?\s+(?P<side>before|prior|ahead|after|later)\b"
-    r"|(?P<same>same[\s-]day|day\s+of\b|on\s+the\s+day|workshop\s+day)|(?P<next>next\s+day|following\s+day)",
+    rf"(?P<unit>day|week|month)s?\s+(?P<side>before|prior|ahead|after|later)\b(?:\s+(?:to\s+|of\s+)?{_THE_DAY}\b)?"
+    rf"|within\s+(?:the\s+)?(?:(?P<hours>\d{{2,3}})\s*(?:hours?|hrs?|h)|(?P<days>\d|a|one|two|three)\s+(?:\w+\s+)?days?)"
+    rf"\s+(?:after|of)\b(?:\s+{_THE_DAY}\b)?"
+    rf"|(?P<same>same[\s-]day\b|(?:(?P<part>morning|afternoon|evening)\s+of|day\s+of)\b(?:\s+{_THE_DAY}\b)?"
+    r"|on\s+the\s+day\b|workshop\s+day\b)|(?P<next>next\s+day|following\s+day)",
     re.I,
 )
-# Further apart than this, `T+30 / T+60` means two occasions, not one window.
-_ONE_WINDOW: Final = 7
+_CLOCK: Final = re.compile(rf"(?<![\w:.])(?=(?P<hour>\d{{1,2}})){_HOUR}", re.I)
+# The hour of the usual part of the day, and the first of the afternoon's.
+_USUAL_HOUR, _NOON = 9, 12
+# So far apart, `T+7 / T+14` and `T+30 / T+60` mean two occasions, not one window.
+_TWO_OCCASIONS: Final = 7
 # More occasions in one row are no plan.
 _MOST_POINTS: Final = 12
 
@@ -123,7 +132,7 @@ def find_offset(text: str) -> Found | None:
         end = qualifier.end()
     label = text[begin:end].strip()
     days = sorted({point.day for point in points})
-    if is_enumeration and len(days) > 1 and any(b - a > _ONE_WINDOW for a, b in pairwise(days)):
+    if is_enumeration and len(days) > 1 and any(b - a >= _TWO_OCCASIONS for a, b in pairwise(days)):
         windows = tuple(
             _window(point.day, point.day, point.is_after, label, text[point.start : point.end].strip())
             for point in points
@@ -190,25 +199,52 @@ def _factor(unit: str) -> float:
 
 
 def _window(opens: int, closes: int, is_after: bool, words: str, label: str) -> Window:
-    match = _DAYPART.search(words)
-    daypart = _DAYPARTS[match[1].casefold()] if match else ""
-    if daypart == "after" and not (is_after or opens == 0):
+    daypart = _daypart(words)
+    if daypart == "after" and opens != 0:
         daypart = ""
     return Window(opens, closes, daypart, is_after or opens > 0 or daypart == "after", label)
+
+
+def _daypart(words: str) -> str:
+    """The part of the day that the words name, or that their clock time falls into; nothing for the usual."""
+    if match := _DAYPART.search(words):
+        return _DAYPARTS[match[1].casefold()]
+    clock = _CLOCK.search(words)
+    if clock is None:
+        return ""
+    half = re.search(r"([ap])\.?m", clock[0], re.I)
+    hour = int(clock["hour"]) % 12 if half else int(clock["hour"])
+    hour += 12 if half and half[1].casefold() == "p" else 0
+    return "morning" if hour < _USUAL_HOUR else "afternoon" if hour >= _NOON else ""
 
 
 def _find_relative(text: str) -> Found | None:
     match = _RELATIVE.search(text)
     if match is None:
         return None
-    if match["same"] or match["next"]:
-        day, is_after = (1, True) if match["next"] else (0, False)
-    else:
-        count = (match["count"] or "a").casefold()
-        number = int(count) if count.isdigit() else _COUNTS[count]
-        is_after = match["side"].casefold() in {"after", "later"}
-        day = round(number * _factor(match["unit"])) * (1 if is_after else -1)
-    window = _window(day, day, is_after, "", match[0])
-    after = _DAYPART.match(text, match.end() + 1)
-    daypart = _DAYPARTS[after[1].casefold()] if after and after[1].casefold() != "after" else ""
-    return Found((Window(day, day, daypart, window.is_after, match[0]),), match.start(), match.end())
+    opens, closes, is_after = _relative_days(match)
+    end = match.end()
+    while (qualifier := _QUALIFIER.match(text, end)) and qualifier.end() > end:
+        end = qualifier.end()
+    label = text[match.start() : end].strip()
+    side = match["side"] or ""
+    said = label.replace(side, "", 1) if side.casefold() == "after" else label
+    window = _window(opens, closes, is_after, said, label)
+    return Found((window,), match.start(), end)
+
+
+def _relative_days(match: re.Match[str]) -> tuple[int, int, bool]:
+    if match["same"]:
+        return 0, 0, False
+    if match["next"]:
+        return 1, 1, True
+    if match["hours"] or match["days"]:
+        days = round(int(match["hours"]) / 24) if match["hours"] else _count(match["days"])
+        return 0, max(1, days), True
+    day = round(_count(match["count"] or "a") * _factor(match["unit"]))
+    is_after = match["side"].casefold() in {"after", "later"}
+    return (day, day, True) if is_after else (-day, -day, False)
+
+
+def _count(written: str) -> int:
+    return int(written) if written.isdigit() else _COUNTS[written.casefold()]

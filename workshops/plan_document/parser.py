@@ -14,9 +14,10 @@ from .audience import MOST_NAMES, GroupNames, resolve
 from .blocks import read_source
 from .bodies import Body, read_body
 from .durations import Duration, find_durations
-from .gaps import has_date_gap
+from .gaps import has_date_gap, unfilled
 from .headings import mail_kind
 from .inline import split_separator, strip_emphasis
+from .joining import Mail, combine
 from .model import (
     FROM_MAIL,
     EmailSpec,
@@ -28,14 +29,18 @@ from .model import (
     UnparsedLine,
     WorkshopSpec,
 )
+from .offsets import find_offset
 from .readers import read_sections
 from .sections import RULE, cut_sections
-from .timeline import Mail, combine
 
 _DURATION_LABEL: Final = re.compile(r"\b(?:slot|when|duration|length)\b[^:]{0,20}:", re.I)
 _MEETING: Final = re.compile(r"\s*(?:workshop|session|meeting|training)\b", re.I)
 _PREFIX: Final = re.compile(r"\[([^\[\]<>]{1,100})\]")
 _LONGEST_NAME: Final = 60
+# A workshop of more minutes than a day has is a deadline.
+_LONGEST: Final = 12 * 60
+# A line without end, made to keep the server busy, invites nobody.
+_LONGEST_SENTENCE: Final = 5_000
 # What stands in brackets before a subject, but is no project's name.
 _NO_PROJECT: Final = frozenset(
     {"action required", "reminder", "update", "fyi", "urgent", "external", "recap", "draft", "invitation"}
@@ -101,7 +106,11 @@ def read(text: str) -> Parsed:
 def project_of(subjects: Iterable[str]) -> str:
     """The name in brackets that most of the subjects begin with."""
     prefixes = [match[1].strip() for subject in subjects if (match := _PREFIX.match(subject))]
-    counts = Counter(name for name in prefixes if name and name.casefold() not in _NO_PROJECT)
+    counts = Counter(
+        name
+        for name in prefixes
+        if name and name.casefold() not in _NO_PROJECT and not unfilled(f"[{name}] x")
+    )
     return counts.most_common(1)[0][0] if counts else ""
 
 
@@ -133,12 +142,14 @@ def _duration(mails: Sequence[Mail], lines: Sequence[str]) -> Duration | None:
     texts = [line for mail in mails for line in mail.email.body.split("\n")]
     for line in (*texts, *lines):
         if len(line) < 300 and _DURATION_LABEL.search(line):
-            found = [duration for duration in find_durations(line) if duration.max >= 10]
-            if found:
+            found = [duration for duration in find_durations(line) if 10 <= duration.max <= _LONGEST]
+            if found and not find_offset(line):
                 return found[0]
     for line in texts:
-        for duration in find_durations(line):
-            if _MEETING.match(line, duration.end) or has_date_gap(line):
+        found = find_durations(line) if len(line) < _LONGEST_SENTENCE else []
+        is_invitation = bool(found) and has_date_gap(line)
+        for duration in found:
+            if _MEETING.match(line, duration.end) or is_invitation:
                 return duration
     return None
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from .account import Part, Reading
+from .agenda import read_agenda
 from .artifacts import is_bare_reference
 from .blocks import Block, Item, Source
 from .bodies import read_body
@@ -13,17 +14,16 @@ from .headings import parse_title
 from .inline import split_label, strip_emphasis, words
 from .items import (
     full_text,
-    read_agenda,
     read_check,
     read_group_line,
     read_groups,
-    read_prework,
+    read_prework_points,
     says_something,
     without_box,
 )
 from .model import GroupSpec
 from .sections import Section
-from .timeline import read_row, read_timeline
+from .timeline_readers import read_timeline_block
 
 _BOX: Final = re.compile(r"\s*[☐☑☒□■▢◻◯○✓✔✅]\ufe0f?\s*(\S.*?)(?:\s*(?:\\|<br\s*/?>))?\s*$")
 
@@ -70,7 +70,7 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         return
     for block in section.blocks:
         reader = _READERS.get(kind)
-        if _read_timeline(reading, block, is_timeline=kind == "timeline"):
+        if read_timeline_block(reading, block, is_timeline=kind == "timeline"):
             if section.heading:
                 reading.claim(section.heading.start, section.heading.end)
         elif reader:
@@ -204,60 +204,26 @@ def _read_group_item(reading: Reading, item: Item) -> None:
     reading.claim(item.start, item.text_end)
 
 
-def _read_timeline(reading: Reading, block: Block, *, is_timeline: bool) -> bool:
-    """Whether the block holds rows of a timeline; elsewhere than in its section all points must be rows."""
-    if block.kind == "paragraph":
-        return _read_timeline_lines(reading, block, is_timeline=is_timeline)
-    if not (block.is_list or block.kind == "table"):
-        return False
-    found = read_timeline(block)
-    understood = [row for _, row, _ in found if row]
-    if not understood or (not is_timeline and (len(understood) < 2 or len(understood) < len(found))):
-        return False
-    for item, row, end in found:
-        if row:
-            reading.rows.append(row)
-            reading.claim(item.start, end)
-    if block.kind == "table":
-        reading.claim(block.start, min(block.start + 2, block.end))
-    reading.take("timeline", block.start, block.end)
-    return True
-
-
-def _read_timeline_lines(reading: Reading, block: Block, *, is_timeline: bool) -> bool:
-    """As `_read_timeline` for a timeline written without a list, a row on each line."""
-    lines = reading.source.lines[block.start : block.end]
-    rows = [read_row(line.strip().removesuffix("\\")) for line in lines]
-    if not any(rows) or (not is_timeline and (len(rows) < 2 or not all(rows))):
-        return False
-    for number, row in enumerate(rows, start=block.start):
-        if row:
-            reading.rows.append(row)
-            reading.claim(number, number + 1)
-            reading.take("timeline", number, number + 1)
-    return True
-
-
 def _read_agenda_block(reading: Reading, block: Block) -> None:
     if not (block.is_list or block.kind == "table"):
         return
     for item, found, is_whole in read_agenda(block):
         reading.agenda.append(found)
         if is_whole:
-            reading.claim(item.start, item.text_end)
+            reading.claim(item.start, item.end)
     if block.kind == "table":
         reading.claim(block.start, min(block.start + 2, block.end))
     reading.take("agenda", block.start, block.end)
 
 
 def _read_prework_block(reading: Reading, block: Block) -> None:
-    for item in block.items if block.is_list else ():
-        text, end = full_text(item)
-        found = read_prework(text) if text else None
-        if found:
-            reading.prework.append(found)
-            reading.claim(item.start, end)
-    if block.is_list:
+    found = read_prework_points(block) if block.is_list or block.kind == "table" else []
+    for item, work, end in found:
+        reading.prework.append(work)
+        reading.claim(item.start, end)
+    if found and block.kind == "table":
+        reading.claim(block.start, min(block.start + 2, block.end))
+    if found or block.is_list:
         reading.take("prework", block.start, block.end)
 
 

@@ -10,7 +10,9 @@ from typing import Final
 from .blocks import Block, Source
 from .headings import announces_mail, is_container, parse_title, section_kind
 from .inline import bold_lead, strip_number, words
-from .mails import MailText, is_field, is_signed, read_mail
+from .mail_head import is_field
+from .mails import MailText, is_signed, read_mail
+from .typed_lists import with_typed_lists
 
 # Below all of Markdown's own levels: a bold line that stands above a mail's fields.
 _BOLD_LINE_LEVEL: Final = 7
@@ -107,7 +109,7 @@ def _raw_sections(source: Source) -> list[Section]:
 def _pieces(source: Source) -> Iterable[Block]:
     """The blocks, with what stands for a heading made one."""
     above: Block | None = None
-    for number, block in enumerate(source.blocks):
+    for number, block in enumerate(with_typed_lists(source.blocks, source.lines)):
         if number == 0 and _is_line(block) and parse_title(block.text):
             yield replace(block, kind="heading", level=1)
             continue

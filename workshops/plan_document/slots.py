@@ -8,11 +8,12 @@ from typing import Final, Literal
 
 from workshops.placeholders import BY_NAME, escape
 
-from .bodies import Span, read_body
+from .bodies import read_body
 from .durations import find_durations
 from .gaps import Gap, find_gaps, has_date_gap
 from .inline import word_set, words
 from .model import PlanDocument
+from .recaps import Span
 
 _MARK: Final = re.compile(r"(?P<escaped>\\\{\{)|\{\{(?P<inner>[^{}\n]*)\}\}")
 _LABEL: Final = re.compile(

@@ -1,20 +1,19 @@
-"""The rows of a timeline, and which mail of the plan belongs to which of them."""
+"""The rows of a timeline, in a list, a table or plain lines."""
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from dataclasses import dataclass
 from typing import Final
 
 from .blocks import Block, Item
-from .headings import mail_kind, mail_name, mail_windows, usual_windows
-from .inline import DASH, bold_lead, split_separator, strip_emphasis, word_set, words
+from .headings import mail_name, mail_windows
+from .inline import DASH, bold_lead, split_list, split_separator, strip_emphasis, word_set, words
 from .items import full_text
-from .model import EmailSpec, TouchpointSpec
 from .offsets import Window, find_offset, is_optional, parse_offset, starts_with_offset
+from .tables import Table, cell, table_of
 
-_LEAD_IN: Final = re.compile(rf"^[\s:|]*(?:[{DASH}=]*[→>](?=\s)|[{DASH}]+(?=\s|$))?[\s:]*")
+_LEAD_IN: Final = re.compile(
+    rf"^[\s:|]*(?:[{DASH}=]*[\u2190-\u21ff\u2794-\u27be>](?=\s)|[{DASH}]+(?=\s|$)|\.{{2,9}}|…|,(?=\s))?[\s:]*"
+)
 _NAME_AFTER: Final = re.compile(rf"\s*(?::|\||[{DASH}]+(?=\s))\s*(?=\S)")
 _QUALIFIER: Final = re.compile(r"\s*\([^()]{1,40}\)|\s+(?:working |business )?days?\b", re.I)
 _NAME_END: Final = re.compile(rf"\s+[+{DASH}]\s*|[.:;,(]|\s+(?:with|emphasi[sz]ing|including|to|so)\s", re.I)
@@ -23,13 +22,9 @@ _PURPOSE_COLUMNS: Final = word_set(
     "purpose what message content communication activity action description topic"
 )
 _NAME_COLUMNS: Final = word_set("name touchpoint email mail step title communication activity")
-# Words that many rows have in common.
-_SAY_NOTHING: Final = word_set("the and for with our your all email mail message workshop session meeting")
-# Two words in common are no accident; one is enough where the heading has no more.
-_TELLING_WORDS: Final = 2
 _NAME_WORDS: Final = 5
-# A wider table is no timeline, and no agenda either.
-MOST_COLUMNS: Final = 40
+# So many occasions on one line are no accident of prose.
+_FEWEST_ON_ONE_LINE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +35,6 @@ class Row:
     purpose: str
     name: str = ""
     is_optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail with what its heading says."""
-
-    heading: str
-    email: EmailSpec
-    windows: tuple[Window, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """One occasion: of a row, of a mail, or of both."""
-
-    window: Window
-    row: Row | None = None
-    mail: Mail | None = None
-    number: int = -1
 
 
 def read_row(text: str) -> Row | None:
@@ -78,37 +54,13 @@ def read_row(text: str) -> Row | None:
 def read_timeline(block: Block) -> list[tuple[Item, Row | None, int]]:
     """The rows of a list or a table, each with the line after the last that was understood."""
     if block.kind == "table":
-        return _table_rows(block) if len(block.items[0].cells) <= MOST_COLUMNS else []
+        table = table_of(block)
+        return _table_rows(table) if table else []
     found = []
     for item in block.items:
         text, end = full_text(item)
         found.append((item, read_row(text), end))
     return found
-
-
-def combine(rows: Sequence[Row], mails: Sequence[Mail]) -> list[tuple[TouchpointSpec, int, bool]]:
-    """The touchpoints in their order in time, with the mail's number or -1, and whether a row names it."""
-    slots = [_Slot(window, row=row) for row in rows for window in row.windows]
-    wanted = [
-        _Slot(window, None, mail, number) for number, mail in enumerate(mails) for window in _windows_of(mail)
-    ]
-    partners = _partners(slots, wanted)
-    taken = {at for at in partners if at is not None}
-    by_slot = {at: wanted[number] for number, at in enumerate(partners) if at is not None}
-    joined = [
-        replace(slot, mail=by_slot[at].mail, number=by_slot[at].number) if at in taken else slot
-        for at, slot in enumerate(slots)
-    ]
-    joined += [_dated(want) for want, at in zip(wanted, partners, strict=True) if at is None]
-    joined.sort(key=lambda slot: (slot.window.opens_day, slot.window.is_after))
-    return [(_touchpoint(slot), slot.number, slot.row is not None) for slot in joined]
-
-
-def _dated(slot: _Slot) -> _Slot:
-    """The slot of a mail alone, which has its kind's usual window where it names none."""
-    if slot.window is not _UNKNOWN or slot.mail is None:
-        return slot
-    return replace(slot, window=usual_windows(slot.mail.heading, _kind(slot))[0])
 
 
 def short_name(purpose: str) -> str:
@@ -154,167 +106,41 @@ def _row_of_offset(
     return Row(windows, _LEAD_IN.sub("", rest).strip(), name, is_optional(text))
 
 
-def _table_rows(block: Block) -> list[tuple[Item, Row | None, int]]:
-    header, rows = block.items[0], block.items[1:]
-    width = range(len(header.cells))
-    offset_at = next(
-        (at for at in width if any(parse_offset(row.cells[at]) for row in rows if at < len(row.cells))), -1
+def _table_rows(table: Table) -> list[tuple[Item, Row | None, int]]:
+    days = next(
+        (at for at in table.telling if any(parse_offset(_plain(cell(row, at))) for row in table.rows)), None
     )
-    if offset_at < 0:
-        return [(row, None, row.start) for row in rows]
-    columns = [set(words(cell)) for cell in header.cells]
-    others = [at for at in width if at != offset_at]
-    purpose_at = next((at for at in others if columns[at] & _PURPOSE_COLUMNS), others[0] if others else -1)
-    name_at = next((at for at in others if at != purpose_at and columns[at] & _NAME_COLUMNS), -1)
+    if days is None:
+        return [(row, None, row.start) for row in table.rows]
+    purpose_at = table.find(_PURPOSE_COLUMNS, but={days})
+    if purpose_at is None:
+        purpose_at = next((at for at in table.telling if at != days), None)
+    name_at = table.find(_NAME_COLUMNS, but={at for at in (days, purpose_at) if at is not None})
     found: list[tuple[Item, Row | None, int]] = []
-    for row in rows:
-        cells = {at: cell for at, cell in enumerate(row.cells) if cell}
-        windows = parse_offset(strip_emphasis(cells.get(offset_at, "")))
-        if not windows:
-            found.append((row, None, row.start))
-            continue
-        name = strip_emphasis(cells.get(name_at, ""))
-        made = Row(
-            windows,
-            cells.get(purpose_at, ""),
-            name,
-            is_optional(cells[offset_at] + " " + cells.get(purpose_at, "")),
-        )
-        is_whole = set(cells) <= {offset_at, purpose_at, name_at}
-        found.append((row, made, row.end if is_whole else row.start))
+    for row in table.rows:
+        day, purpose = _plain(cell(row, days)), cell(row, purpose_at)
+        windows = parse_offset(day)
+        taken = {at for at in (days, purpose_at, name_at) if at is not None}
+        more = "; ".join(table.others(row, taken))
+        said = f"{purpose} ({more})" if purpose and more else purpose or more
+        made = Row(windows, said, _plain(cell(row, name_at)), is_optional(f"{day} {said}"))
+        found.append((row, made, row.end) if windows else (row, None, row.start))
     return found
 
 
-def _windows_of(mail: Mail) -> tuple[Window, ...]:
-    return mail_windows(mail.heading) or mail.windows or (_UNKNOWN,)
+def read_rows(line: str) -> list[Row]:
+    """The rows on a line outside of any list: one as a rule, several where a line lists them all.
+
+    A line that names days and nothing else is none: `T-7 → T-3 → T+1` only repeats what stands elsewhere.
+    """
+    parts = split_list(line[:-1] if line.endswith(".") else line)
+    if len(parts) >= _FEWEST_ON_ONE_LINE and all(starts_with_offset(strip_emphasis(part)) for part in parts):
+        several = [row for part in parts if (row := read_row(part)) and (row.purpose or row.name)]
+        if len(several) == len(parts):
+            return several
+    row = read_row(line)
+    return [row] if row and (row.purpose or row.name) else []
 
 
-# Stands for a mail that names no day, until a row of the timeline or its kind lends it one.
-_UNKNOWN: Final = Window(0, 0, label="")
-
-
-def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | None]:
-    """For each mail its slot in the timeline: same window first, then overlapping, then same kind."""
-    partners: list[int | None] = [None] * len(wanted)
-    free = dict.fromkeys(range(len(slots)))
-    kinds = [mail_kind(slot.row.name, slot.row.purpose) if slot.row else "" for slot in slots]
-    by_day: dict[int, list[int]] = defaultdict(list)
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for at, slot in enumerate(slots):
-        by_kind[kinds[at]].append(at)
-        for day in range(slot.window.opens_day, min(slot.window.closes_day, slot.window.opens_day + 60) + 1):
-            by_day[day].append(at)
-    for rules in ((_is_same_label, _is_same), (_is_same_days,), (_overlaps,)):
-        for needs_kind, rule in product((True, False), rules):
-            for number, want in enumerate(wanted):
-                if partners[number] is None and want.window is not _UNKNOWN:
-                    near = by_day[want.window.opens_day] + by_day[want.window.closes_day]
-                    near += _inside(by_day, want.window)
-                    kind = _kind(want)
-                    fits = (
-                        at
-                        for at in near[:_NEARBY]
-                        if at in free
-                        and rule(slots[at].window, want.window)
-                        and (not needs_kind or (kind and kinds[at] == kind))
-                    )
-                    _take(partners, free, number, next(fits, None))
-    _take_by_words(slots, wanted, partners, free)
-    for number, want in enumerate(wanted):
-        if partners[number] is None and want.window is _UNKNOWN and _kind(want):
-            _take(
-                partners,
-                free,
-                number,
-                next((at for at in by_kind[_kind(want)][:_NEARBY] if at in free), None),
-            )
-    return partners
-
-
-def _take_by_words(
-    slots: Sequence[_Slot], wanted: Sequence[_Slot], partners: list[int | None], free: dict[int, None]
-) -> None:
-    """A mail that names no day belongs to the row that alone speaks of the same thing."""
-    told = {
-        at: _telling(f"{slot.row.name} {slot.row.purpose}")
-        for at, slot in enumerate(slots[:_NEARBY])
-        if slot.row and at in free
-    }
-    for number, want in enumerate(wanted[:_NEARBY]):
-        if want.window is _UNKNOWN and want.mail:
-            heading = _telling(mail_name(want.mail.heading))
-            shared = {
-                at: len(heading & told[at]) for at in told if at in free and _on_its_side(slots[at], want)
-            }
-            most = max(shared.values(), default=0)
-            best = [at for at, count in shared.items() if count == most]
-            if len(best) == 1 and most and most >= min(len(heading), _TELLING_WORDS):
-                _take(partners, free, number, best[0])
-
-
-def _telling(text: str) -> set[str]:
-    return {word for word in words(text) if len(word) > 2} - _SAY_NOTHING
-
-
-def _on_its_side(slot: _Slot, want: _Slot) -> bool:
-    """Whether the row is on the side of T on which mails of this kind are sent."""
-    kind = _kind(want)
-    if not kind or want.mail is None:
-        return True
-    usual = usual_windows(want.mail.heading, kind)[0]
-    return (usual.is_after or usual.opens_day > 0) == (slot.window.is_after or slot.window.opens_day > 0)
-
-
-# No real timeline has more rows that share a day; a file made to be slow is not compared row by row.
-_NEARBY: Final = 200
-
-
-def _inside(by_day: dict[int, list[int]], window: Window) -> list[int]:
-    days = range(window.opens_day + 1, min(window.closes_day, window.opens_day + 60))
-    return [at for day in days if day in by_day for at in by_day[day][:_NEARBY]]
-
-
-def _take(partners: list[int | None], free: dict[int, None], number: int, at: int | None) -> None:
-    if at is not None:
-        partners[number] = at
-        free.pop(at)
-
-
-def _is_same_label(row: Window, mail: Window) -> bool:
-    return _is_same(row, mail) and row.label == mail.label
-
-
-def _is_same(row: Window, mail: Window) -> bool:
-    return _is_same_days(row, mail) and row.is_after == mail.is_after
-
-
-def _is_same_days(row: Window, mail: Window) -> bool:
-    return (row.opens_day, row.closes_day) == (mail.opens_day, mail.closes_day)
-
-
-def _overlaps(row: Window, mail: Window) -> bool:
-    meets = row.opens_day <= mail.closes_day and mail.opens_day <= row.closes_day
-    return meets and row.is_after == mail.is_after
-
-
-def _kind(slot: _Slot) -> str:
-    mail = slot.mail
-    return mail_kind(mail_name(mail.heading), mail.email.subject) if mail else ""
-
-
-def _touchpoint(slot: _Slot) -> TouchpointSpec:
-    row, mail, window = slot.row, slot.mail, slot.window
-    name = mail_name(mail.heading) if mail else (row.name or short_name(row.purpose) if row else "")
-    if mail and not name:
-        name = (row.name if row else "") or strip_emphasis(mail.email.subject)
-    return TouchpointSpec(
-        name=name or window.label,
-        label=window.label,
-        opens_day=window.opens_day,
-        closes_day=window.closes_day,
-        daypart=window.daypart,
-        is_after=window.is_after,
-        purpose=row.purpose if row else "",
-        optional=bool(row and row.is_optional) or bool(mail and is_optional(mail.heading)),
-        email=mail.email if mail else None,
-    )
+def _plain(text: str) -> str:
+    return strip_emphasis(text)

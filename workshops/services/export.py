@@ -39,9 +39,7 @@ def plan_of(workshop: Workshop) -> PlanDocument:
         project_name=before.project_name or workshop.project.name,
         objectives=tuple(workshop.objectives),
         groups=_groups(workshop, before),
-        agenda=tuple(
-            AgendaSpec(item.title, item.minutes_min, item.minutes_max) for item in workshop.agenda_items.all()
-        ),
+        agenda=_agenda(workshop, before),
         prework=tuple(PreWorkSpec(item.audience, item.text) for item in workshop.prework.all()),
         preparation=tuple(workshop.preparation),
         recap_sections=_recap_sections(workshop, before),
@@ -70,6 +68,21 @@ def _groups(workshop: Workshop, before: PlanDocument) -> tuple[GroupSpec, ...]:
     written = {group_key(group.name): group for group in before.groups}
     rows = workshop.workshop_groups.select_related("group")
     return tuple(written.get(row.group.key) or GroupSpec(row.group.name, row.note) for row in rows)
+
+
+def _agenda(workshop: Workshop, before: PlanDocument) -> tuple[AgendaSpec, ...]:
+    """The agenda; an item as it was imported has its notes apart again, as they stand in the document.
+
+    Presenters go into a document that had some.
+    """
+    written = {(item.line, item.min, item.max): item for item in before.agenda}
+    has_presenters = any(item.presenter for item in before.agenda)
+    found = []
+    for row in workshop.agenda_items.all():
+        key = (row.title, row.minutes_min, row.minutes_max)
+        spec = written.get(key) or AgendaSpec(*key)
+        found.append(replace(spec, presenter=row.presenter if has_presenters else ""))
+    return tuple(found)
 
 
 def _recap_sections(workshop: Workshop, before: PlanDocument) -> tuple[RecapSectionSpec, ...]:

@@ -184,7 +184,8 @@ def _save_content(
         AgendaItem(
             workshop=workshop,
             position=position,
-            title=item.title[:300],
+            title=item.line if len(item.line) <= 300 else item.title[:300],
+            presenter=item.presenter[:120],
             minutes_min=item.min,
             minutes_max=item.max,
         )

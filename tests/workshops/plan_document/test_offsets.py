@@ -25,6 +25,12 @@ from workshops.plan_document import Window, parse_offset
         ("2 days after", (2, 2)),
         ("same day", (0, 0)),
         ("next day", (1, 1)),
+        ("D-7", (-7, -7)),
+        ("Day -7", (-7, -7)),
+        ("D-Day", (0, 0)),
+        ("Day of the workshop", (0, 0)),
+        ("1 week before the workshop", (-7, -7)),
+        ("within 2 days after the session", (0, 2)),
     ],
 )
 def test_offset_gives_first_and_last_day(text: str, days: tuple[int, int]) -> None:
@@ -45,6 +51,12 @@ def test_offset_gives_first_and_last_day(text: str, days: tuple[int, int]) -> No
         ("T-0 (after the workshop)", "after", True),
         ("T+1", "", True),
         ("T-1", "", False),
+        ("T-0, 07:30", "morning", False),
+        ("T-0 (8:00 AM)", "morning", False),
+        ("T-1 at 4 pm", "afternoon", False),
+        ("T-0 09:30", "", False),
+        ("Morning of the workshop", "morning", False),
+        ("one day after", "", True),
     ],
 )
 def test_offset_gives_the_part_of_the_day(text: str, daypart: str, is_after: bool) -> None:
@@ -53,7 +65,8 @@ def test_offset_gives_the_part_of_the_day(text: str, daypart: str, is_after: boo
     assert (window.daypart, window.is_after) == (daypart, is_after)
 
 
-def test_days_more_than_a_week_apart_are_two_windows() -> None:
+def test_days_a_week_or_more_apart_are_two_windows() -> None:
+    assert [window.label for window in parse_offset("T+7 / T+14")] == ["T+7", "T+14"]
     assert parse_offset("T+30 / T+60") == (
         Window(30, 30, "", True, "T+30"),
         Window(60, 60, "", True, "T+60"),

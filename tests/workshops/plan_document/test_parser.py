@@ -59,6 +59,16 @@ def test_groups_on_one_line_are_taken_apart() -> None:
     )
 
 
+def test_group_whose_name_holds_a_word_for_sorting_is_a_group() -> None:
+    plan = parse("## Groups\n\n- **Business Leads** – Sales, Service\n- **Key users:** Sales, Service\n")
+
+    assert plan.groups == (
+        GroupSpec("Business Leads", "Sales, Service"),
+        GroupSpec("Sales", "Key users"),
+        GroupSpec("Service", "Key users"),
+    )
+
+
 def test_prose_about_groups_is_not_taken_for_their_names() -> None:
     plan = parse("## Groups\n\nWe inform the pilots, the crane crews, and later the clerks.\n")
 
@@ -207,6 +217,10 @@ def test_mail_before_and_mail_after_on_the_day_itself_keep_apart() -> None:
         ("Session 2a | Locks", WorkshopSpec("2a", "Locks")),
         ("Communication plan: Rollout (Workshop 12)", WorkshopSpec("12", "Rollout")),
         ("Harbour days", WorkshopSpec("", "Harbour days")),
+        ("1. Communication Plan – Workshop 7: Locks", WorkshopSpec("7", "Locks")),
+        ("Comms: Workshop 8 (Locks)", WorkshopSpec("8", "Locks")),
+        ("Workshop 9: Locks — communication", WorkshopSpec("9", "Locks")),
+        ("Kommunikationsplan – Workshop 2: Schleusen für Köln", WorkshopSpec("2", "Schleusen für Köln")),
     ],
 )
 def test_title_gives_code_and_title(heading: str, workshop: WorkshopSpec) -> None:
@@ -247,6 +261,10 @@ def test_paths_and_links_are_artifacts_once_each() -> None:
         "## Mail (T-1)\nSubject: x\nTo: " + "/".join(map(str, range(20_000))),
         "|a" * 20_000 + "\n" + "|-" * 20_000,
         "".join("  " * depth + "- a\n" for depth in range(300)),
+        "## Mail (T-1)\nTo: x\nSubject: y\n\n" + "a (5 min) [date], " * 30_000,
+        "## Mail (T-1)\nTo: x,\n" + "y,\n" * 100_000,
+        "• a\n" * 100_000,
+        "[" * 50_000 + "{" * 50_000,
     ],
     ids=lambda text: text[:12],
 )

@@ -140,6 +140,46 @@ def test_unfilled_lists_gaps_but_no_links_and_tags() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "gaps"),
+    [
+        ("See you at [time] in [room], {First Name}.", ["[time]", "[room]", "{First Name}"]),
+        ("Dear {{ name }}, \\{{ team }} and {{ workshop.time }}", ["{{ team }}"]),
+        ("- **Decision**: [go / no-go]\n- `[link]` and `{link}`", ["[go / no-go]", "`[link]`", "`{link}`"]),
+        ("> [insert the list of berths] as agreed", ["[insert the list of berths]"]),
+    ],
+)
+def test_square_and_curly_brackets_that_ask_for_something_are_gaps(text: str, gaps: list[str]) -> None:
+    assert unfilled(text) == gaps
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Harbour Forecast] Berths – recap",
+        "- [ ] box\n- [x] box",
+        "[text](https://example.org) ![plan](a.png) [1] [RFC 5321] [a]: b",
+        "- Tides [15 min]",
+        "- [optional]",
+        "`GET /tides/{day}` ${HOME} {a.b} list[name]",
+        "we [the pilots] agreed",
+    ],
+)
+def test_other_square_and_curly_brackets_are_no_gaps(text: str) -> None:
+    assert unfilled(text) == []
+
+
+def test_gap_in_square_brackets_becomes_its_placeholder() -> None:
+    text = "**When:** [date], {time}\n**Where:** [Zoom link]"
+
+    templated = to_template(text, field="body", plan=PLAN)
+
+    assert templated.template == (
+        "**When:** {{ workshop.date }}, {{ workshop.time }}\n**Where:** {{ workshop.location }}"
+    )
+    assert restore(templated.template, templated.originals) == text
+
+
+@pytest.mark.parametrize(
     "text",
     ["x < y and z > w", "List<String>", "a -> b <- c", "```\n<host>\n```", "<!-- note -->", "Week 3, Day 2"],
 )

@@ -266,3 +266,20 @@ def test_every_playbook_can_be_started_scheduled_and_exported(playbook, project,
 
     assert services.export_plan(workshop=workshop) == playbook.text
     assert workshop.touchpoints.exclude(state="planned").count() == 0
+
+
+def test_points_below_an_agenda_item_go_into_the_agenda_and_come_out_where_they_stood(project, early):
+    text = PLAN.replace(
+        "2. The model (50–70 min)", "2. The model (50–70 min)\n   - Presenter: Ada\n   - its limits"
+    )
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+
+    item = workshop.agenda_items.last()
+    assert item
+    assert (item.title, item.presenter) == ("The model: its limits", "Ada")
+    assert services.export_plan(workshop=workshop) == text
+    entries = [AgendaEntry.of(row) for row in workshop.agenda_items.all()]
+    added = [*entries, AgendaEntry("Next steps", 5, 5)]
+    services.save_agenda(workshop_id=workshop.pk, items=added, by=None, now=early)
+    exported = services.export_plan(workshop=Workshop.objects.get(pk=workshop.pk))
+    assert "   - Presenter: Ada\n   - its limits\n3. Next steps (5 min)" in exported

@@ -1,0 +1,133 @@
+"""How people write down a mail: its fields, when it goes, and where its text begins and ends."""
+
+import pytest
+
+from workshops.plan_document import EmailSpec, TouchpointSpec, parse
+
+HEAD = "# Plan\n\n## Mail – Berths (T-3)\n\n"
+
+
+def _mail(text: str) -> EmailSpec:
+    email = parse(HEAD + text).touchpoints[0].email
+    assert email is not None
+    return email
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "**From:** Harbour Master | **To:** Pilots; Clerks | **Subject:** Berths",
+        "*From: Harbour Master*\n*To: Pilots; Clerks*\n*Subject: Berths*",
+        "__From:__ Harbour Master\n__To:__ Pilots; Clerks\n__Subject:__ Berths",
+        "- **From:** Harbour Master\n- **To:** Pilots; Clerks\n- **Subject:** *Berths*",
+        "From: Harbour Master\nTo: Pilots;\nClerks\nSubject: «Berths»",
+        "**From**: Harbour Master\n**To**: Pilots, Clerks\n\n**Subject**:\n```\nBerths\n```",
+        "**From:** Harbour Master<br>\n**To:** Pilots; Clerks<br>\n**Subject:** ‘Berths’<br>",
+    ],
+)
+def test_fields_are_read_in_whatever_type_they_are_set(fields: str) -> None:
+    assert _mail(f"{fields}\n\nHello") == EmailSpec(
+        "Harbour Master", ("Pilots", "Clerks"), (), "Berths", "Hello"
+    )
+
+
+def test_subject_that_an_editor_wrapped_is_one_subject() -> None:
+    mail = _mail("To: Pilots\nSubject: Berths for the\nlong vessels\n\nHello,\n\nbye\n")
+
+    assert (mail.subject, mail.body) == ("Berths for the long vessels", "Hello,\n\nbye")
+
+
+@pytest.mark.parametrize("greeting", ["Hello,", "hi all", "dear pilots,", "Dear pilots"])
+def test_greeting_right_below_the_subject_is_the_text(greeting: str) -> None:
+    mail = _mail(f"To: Pilots\nSubject: Berths\n{greeting}\n\nbye\n")
+
+    assert (mail.subject, mail.body) == ("Berths", f"{greeting}\n\nbye")
+
+
+def test_text_in_a_code_block_of_its_own_is_the_body() -> None:
+    mail = _mail("To: Pilots\n\n**Subject**:\n```\nBerths\n```\n\n**Body**:\n```\nHello,\n\nbye\n```\n")
+
+    assert (mail.subject, mail.body) == ("Berths", "Hello,\n\nbye")
+
+
+def test_text_below_a_lists_point_loses_the_lists_indent() -> None:
+    mail = _mail(
+        "- **To:** Pilots\n- **Subject:** Berths\n- **Message:**\n\n  Hello,\n\n  - one\n    - two\n"
+    )
+
+    assert mail.body == "Hello,\n\n- one\n  - two"
+
+
+@pytest.mark.parametrize(
+    ("when", "days", "daypart"),
+    [
+        ("**When:** T–6", (-6, -6), ""),
+        ("Timing: Two weeks before", (-14, -14), ""),
+        ("**Send:** T-1, 08:00", (-1, -1), "morning"),
+        ("**When:** within 24 hours after the workshop", (0, 1), "after"),
+        ("**When:** Morning of the workshop", (0, 0), "morning"),
+    ],
+)
+def test_line_that_says_when_a_mail_goes_is_its_day(when: str, days: tuple[int, int], daypart: str) -> None:
+    plan = parse(f"# Plan\n\n## Mail: Berths\n\n{when}\nTo: Pilots\nSubject: Berths\n\nHello\n")
+
+    (touchpoint,) = plan.touchpoints
+    assert (touchpoint.opens_day, touchpoint.closes_day, touchpoint.daypart) == (*days, daypart)
+    assert plan.unparsed == ()
+
+
+def test_deadline_of_a_mail_is_not_the_length_of_the_workshop() -> None:
+    plan = parse(
+        "# Plan\n\n## Recap mail\n**When:** within 24 hours after the session\nTo: All\nSubject: Recap\n\nx\n"
+    )
+
+    assert plan.workshop.duration_max is None
+
+
+def test_blind_copy_is_said_not_to_be_understood() -> None:
+    plan = parse(f"{HEAD}To: Pilots\nBcc: Clerks\nSubject: Berths\n\nHello\n")
+
+    assert [line.text for line in plan.unparsed] == ["Bcc: Clerks"]
+
+
+def test_touchpoint_and_roman_numbers_are_left_out_of_a_mails_name() -> None:
+    plan = parse(
+        "# Plan\n\n## IV. Touchpoint 2: Berths (T-3)\nTo: Pilots\nSubject: x\n\nHello\n\n"
+        "## VIII. Tides (T-2)\nTo: Pilots\nSubject: y\n\nHello\n"
+    )
+
+    assert [touchpoint.name for touchpoint in plan.touchpoints] == ["Berths", "Tides"]
+
+
+def test_days_on_one_line_are_the_rows_of_a_timeline() -> None:
+    plan = parse("# Plan\n\nT-7 invite, T-3 agenda, T-0 reminder, T+1 recap.\n")
+
+    assert plan.touchpoints == (
+        TouchpointSpec("Invite", "T-7", -7, -7, purpose="invite"),
+        TouchpointSpec("Agenda", "T-3", -3, -3, purpose="agenda"),
+        TouchpointSpec("Reminder", "T-0", 0, 0, purpose="reminder"),
+        TouchpointSpec("Recap", "T+1", 1, 1, is_after=True, purpose="recap"),
+    )
+
+
+def test_line_that_only_repeats_the_days_adds_no_touchpoint() -> None:
+    plan = parse(
+        "# Plan\n\n## Timeline\n\n**Before**\n\n- T-7: invite\n\n**On the day**\n\n- T-0: reminder\n\n"
+        "T-7 → T-0 → T+1/T+2\n"
+    )
+
+    assert [touchpoint.name for touchpoint in plan.touchpoints] == ["Invite", "Reminder"]
+    assert [line.text for line in plan.unparsed] == ["**Before**", "**On the day**", "T-7 → T-0 → T+1/T+2"]
+
+
+def test_columns_of_a_timeline_are_all_kept() -> None:
+    plan = parse(
+        "# Plan\n\n## Timeline\n\n| # | Day | Name | To | Channel |\n|---|---|---|---|---|\n"
+        "| 1 | T minus 8 | Invite | all | Mail |\n| 2 | T plus 1 | Minutes | | |\n"
+    )
+
+    assert [(t.name, t.opens_day, t.purpose) for t in plan.touchpoints] == [
+        ("Invite", -8, "Invite (To: all; Channel: Mail)"),
+        ("Minutes", 1, "Minutes"),
+    ]
+    assert plan.unparsed == ()

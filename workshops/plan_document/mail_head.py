@@ -1,0 +1,195 @@
+"""The fields above a mail's text, however they are written down: From, To, Cc, Subject, and when it goes."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from .blocks import Block
+from .inline import DASH, strip_emphasis, word_set
+from .offsets import Window, find_offset, parse_offset
+
+_FIELDS: Final = {
+    "from": "from",
+    "sender": "from",
+    "sent by": "from",
+    "to": "to",
+    "send to": "to",
+    "recipients": "to",
+    "recipient": "to",
+    "audience": "to",
+    "cc": "cc",
+    "copy": "cc",
+    "subject": "subject",
+    "subject line": "subject",
+}
+# Lines among the fields that say something about the mail, but are none of its text.
+_REMARKS: Final = word_set(
+    "send sent timing when-to-send send-date send-on send-at channel format attachment attachments reply- "
+    "to priority bcc owner trigger"
+)
+_TEXT_LABELS: Final = frozenset(
+    {"body", "message", "text", "content", "mail text", "email text", "email body"}
+)
+_FIELD: Final = re.compile(
+    r"(?:[-*+]\s+)?(?:\*\*|__|\*|_)?(?P<name>[A-Za-z][A-Za-z -]{1,20}?)\s*"
+    r"(?:(?:\*\*|__|\*|_)\s*:|:\s*(?:\*\*|__|\*|_)(?=\s|$|[^\s*_])|:(?=\s|$))\s*(?P<value>.*)$"
+)
+# How a line of Markdown is ended by hand.
+_LINE_END: Final = re.compile(r"(?:\s*(?:\\|<br\s*/?>))+$", re.I)
+# `**From:** A | **To:** B | **Subject:** C` on one line.
+_SIDE_BY_SIDE: Final = re.compile(
+    r"\s*[|;·•]\s*(?=(?:\*\*|__)[A-Za-z][A-Za-z -]{1,20}?\s*(?::\s*)?(?:\*\*|__))"
+)
+_WHEN: Final = frozenset({"when", "date", "day", "offset", "t-offset", "schedule"})
+_BULLET: Final = re.compile(r"\s*[-*+]\s+(.*)$")
+# What is longer is no field that somebody wrote.
+_LONGEST_FIELD: Final = 2_000
+_MARKS: Final = re.compile(r"[\s|:-]+")
+
+
+@dataclass(slots=True)
+class Head:
+    """The fields found, the lines they stand in, and the first line behind them."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    claimed: set[int] = field(default_factory=set)
+    windows: tuple[Window, ...] = ()
+    end: int = 0
+
+
+def is_field(line: str) -> bool:
+    """Whether the line holds one of a mail's fields."""
+    return any(name in _FIELDS for name, _ in _fields(line))
+
+
+def read_head(lines: Sequence[str], start: int, end: int, opaque: Iterable[Block] = ()) -> Head | None:
+    """The fields in these lines, or None where there is none; code and comments hold no fields."""
+    head, has_gap = Head(), False
+    blocks = {number: block for block in opaque for number in range(block.start, block.end)}
+    for number in range(start, end):
+        line = lines[number]
+        if number < head.end and head.claimed:
+            continue
+        if number in blocks:
+            if _is_fenced_subject(head, blocks[number], lines):
+                has_gap = False
+                continue
+            if head.claimed:
+                break
+            continue
+        if not line.strip():
+            has_gap = bool(head.values)
+            continue
+        taken = _take_fields(head, number, line, has_gap=has_gap)
+        if taken is None:
+            break
+        has_gap = has_gap and not taken
+    return head if head.values else None
+
+
+def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool | None:
+    """Whether the line gave a field; None where the fields are over."""
+    found = _fields(line)
+    names = [name for name, _ in found]
+    if any(name in _FIELDS and _FIELDS[name] not in head.values for name in names):
+        for name, value in found:
+            if name in _FIELDS:
+                head.values.setdefault(_FIELDS[name], value)
+            elif name in _WHEN or name.replace(" ", "-") in _REMARKS:
+                head.windows = head.windows or parse_offset(value)
+        _claim(head, number)
+        return True
+    name, value = found[0] if found else ("", "")
+    if head.values and not has_gap and _continues(head, number, line):
+        return True
+    if name in _TEXT_LABELS and not value and head.values:
+        _claim(head, number)
+        return None
+    if _is_remark(head, name, value, has_gap=has_gap):
+        if windows := parse_offset(value):
+            head.windows = head.windows or windows
+            head.claimed.add(number)
+        head.end = number + 1
+        return False
+    if "subject" in head.values or (head.values and has_gap):
+        return None
+    if head.values:
+        if _MARKS.fullmatch(line):
+            head.claimed.add(number)
+        head.end = number + 1
+    return False
+
+
+def _is_remark(head: Head, name: str, value: str, *, has_gap: bool) -> bool:
+    """Whether the line says something about the mail; when it goes may stand a blank line above the rest."""
+    if name in _WHEN:
+        return not has_gap and "subject" not in head.values and find_offset(value) is not None
+    return name.replace(" ", "-") in _REMARKS and not has_gap
+
+
+def _claim(head: Head, number: int) -> None:
+    head.claimed.add(number)
+    head.end = number + 1
+
+
+def _fields(line: str) -> list[tuple[str, str]]:
+    """The names and values on a line: one as a rule, several where they stand side by side."""
+    line = line.strip()
+    if line.startswith("|"):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        name, value = (strip_emphasis(cells[0]).rstrip(":"), cells[1]) if len(cells) == 2 else ("", "")
+        return [(name.casefold(), value)] if name else []
+    found: list[tuple[str, str]] = []
+    for piece in _SIDE_BY_SIDE.split(_without_slant(line)):
+        match = _FIELD.match(piece)
+        if match is None:
+            return found
+        value = _LINE_END.sub("", match["value"]).strip()
+        found.append((" ".join(match["name"].casefold().split()), value))
+    return found
+
+
+def _without_slant(line: str) -> str:
+    """`*From: A*`, a whole line in slanted or bold type, without its marks."""
+    whole = re.fullmatch(
+        r"(\*\*|__|\*|_)(?=\w)([A-Za-z][A-Za-z -]{1,20}:\s[^*_]+)\1", _LINE_END.sub("", line)
+    )
+    return whole[2] if whole else line
+
+
+def _is_fenced_subject(head: Head, fence: Block, lines: Sequence[str]) -> bool:
+    """Whether the code below an empty `**Subject:**` is the subject; it is taken where it has one line."""
+    inner = [line.strip() for line in lines[fence.start + 1 : fence.end - 1] if line.strip()]
+    if fence.kind != "fence" or head.values.get("subject", "x") or head.end > fence.start or len(inner) != 1:
+        return False
+    head.values["subject"] = inner[0]
+    head.claimed.update(range(fence.start, fence.end))
+    head.end = fence.end
+    return True
+
+
+def _continues(head: Head, number: int, line: str) -> bool:
+    """A field that stands empty, or ends in the middle, goes on in the lines below it."""
+    last = next(reversed(head.values))
+    bullet, value = _BULLET.match(line), head.values[last]
+    if head.end != number or len(value) > _LONGEST_FIELD or _fields(line):
+        return False
+    if last in {"to", "cc"} and bullet and not value:
+        head.lists.setdefault(last, []).append(bullet[1])
+    elif last in {"to", "cc"} and not bullet and value.endswith((";", ",")):
+        head.values[last] = f"{value} {line.strip()}"
+    elif last == "subject" and not bullet and (not value or _is_cut(value, line.strip())):
+        head.values[last] = f"{value} {line.strip()}".strip()
+    else:
+        return False
+    _claim(head, number)
+    return True
+
+
+def _is_cut(subject: str, below: str) -> bool:
+    """Whether a subject was wrapped by an editor: its quote is still open, or what follows begins small."""
+    is_open = subject[:1] in {"`", '"'} and subject.count(subject[0]) == 1
+    is_greeting = below.endswith((",", "!", ":")) or re.match(rf"(?:hi|hello|dear)\b|[{DASH}]", below, re.I)
+    return is_open or (below[:1].islower() and not is_greeting)
