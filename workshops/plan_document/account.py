@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from .blocks import Source
 from .durations import Duration
-from .model import AgendaSpec, CheckSpec, GroupSpec, PreWorkSpec, RecapSectionSpec
+from .model import AgendaSpec, CheckSpec, GroupSpec, NoteSpec, PreWorkSpec, RecapSectionSpec
 from .sections import Section
 from .timeline import Row
 
@@ -39,6 +39,7 @@ class Reading:
     prework: list[PreWorkSpec] = field(default_factory=list)
     recap: list[RecapSectionSpec] = field(default_factory=list)
     checks: list[CheckSpec] = field(default_factory=list)
+    notes: list[NoteSpec] = field(default_factory=list)
 
     def claim(self, start: int, end: int) -> None:
         """These lines were understood."""

@@ -104,6 +104,14 @@ class CheckSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteSpec:
+    """Sentences of a section, such as what introduces its list; `preamble` is the part above all sections."""
+
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnparsedLine:
     """A line of the source, counted from 1, whose words stand nowhere else in the plan."""
 
@@ -126,6 +134,7 @@ class PlanDocument:
     recap_sections: tuple[RecapSectionSpec, ...] = ()
     checks: tuple[CheckSpec, ...] = ()
     artifacts: tuple[str, ...] = ()
+    notes: tuple[NoteSpec, ...] = ()
     unparsed: tuple[UnparsedLine, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -149,6 +158,7 @@ class PlanDocument:
             ],
             "checks": [{"name": check.name, "text": check.text} for check in self.checks],
             "artifacts": list(self.artifacts),
+            "notes": [{"section": note.section, "text": note.text} for note in self.notes],
             "unparsed": [{"line": line.line, "text": line.text} for line in self.unparsed],
         }
 

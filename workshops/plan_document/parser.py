@@ -30,6 +30,7 @@ from .model import (
     WorkshopSpec,
 )
 from .offsets import find_offset
+from .prose import NOTED
 from .readers import read_sections
 from .sections import RULE, cut_sections
 
@@ -96,6 +97,7 @@ def read(text: str) -> Parsed:
         recap_sections=tuple(reading.recap) or recap_of(touchpoints),
         checks=tuple(reading.checks),
         artifacts=find_artifacts(text),
+        notes=tuple(sorted(reading.notes, key=lambda note: NOTED.index(note.section))),
         unparsed=_unparsed(reading),
     )
     return Parsed(

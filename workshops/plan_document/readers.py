@@ -10,19 +10,20 @@ from .artifacts import is_bare_reference
 from .blocks import Block, Item, Source
 from .bodies import read_body
 from .durations import whole_duration
+from .group_readers import read_groups_block, read_labelled_groups, with_label
 from .headings import parse_title
-from .inline import split_label, strip_emphasis, words
+from .inline import split_label, strip_emphasis, strip_number
 from .items import (
     full_text,
+    is_category,
     read_check,
-    read_group_line,
-    read_groups,
     read_prework_points,
     says_something,
     without_box,
 )
-from .model import GroupSpec
+from .prose import read_notes
 from .sections import Section
+from .tables import Table, cell, table_of
 from .timeline_readers import read_timeline_block
 
 _BOX: Final = re.compile(r"\s*[☐☑☒□■▢◻◯○✓✔✅]\ufe0f?\s*(\S.*?)(?:\s*(?:\\|<br\s*/?>))?\s*$")
@@ -32,7 +33,9 @@ def read_sections(source: Source, sections: list[Section]) -> Reading:
     """All that the sections say."""
     reading = Reading(source, sections)
     objectives = [section for section in sections if section.kind.removesuffix("-part") == "objectives"]
-    reading.has_objective_points = any(block.is_list for section in objectives for block in section.blocks)
+    reading.has_objective_points = any(
+        block.is_list or block.kind == "table" for section in objectives for block in section.blocks
+    )
     first = _first_heading(sections)
     for number, section in enumerate(sections):
         _read_section(reading, section, is_first=number == first)
@@ -49,6 +52,7 @@ def _first_heading(sections: Sequence[Section]) -> int:
 
 def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None:
     kind = section.kind.removesuffix("-part")
+    known, sort = len(reading.groups), ""
     title = parse_title(section.title) if section.heading and section.kind != "mail" and is_first else None
     if (
         section.heading
@@ -61,6 +65,9 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         reading.claim(section.heading.start, section.heading.end)
         kind = "preamble"
     elif section.heading and section.kind and not section.kind.endswith("-part"):
+        reading.claim(section.heading.start, section.heading.end)
+    elif section.heading and kind == "groups" and is_category(section.title):
+        sort = strip_number(strip_emphasis(section.title)).rstrip(":")
         reading.claim(section.heading.start, section.heading.end)
     if section.mail:
         reading.parts.append(Part("mail", section.start, section.end, len(reading.mails)))
@@ -75,6 +82,11 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
                 reading.claim(section.heading.start, section.heading.end)
         elif reader:
             reader(reading, block)
+        if block.kind == "paragraph" and kind:
+            read_labelled_groups(reading, block)
+    if sort:
+        reading.groups[known:] = [with_label(sort, group) for group in reading.groups[known:]]
+    read_notes(reading, section, kind)
 
 
 def _read_preamble(reading: Reading, block: Block) -> None:
@@ -98,9 +110,11 @@ def _read_fact(reading: Reading, label: str, value: str) -> str:
     if duration and not reading.duration:
         reading.duration = duration
         return "duration"
-    if label in {"workshop", "session", "title"} and value and not any(reading.title or ()):
-        reading.title = parse_title(f"{label} {value}" if value[:1].isdigit() else value) or ("", value)
-        return "title"
+    if label in {"workshop", "session", "title"} and value:
+        title = parse_title(f"{label} {value}" if value[:1].isdigit() else value) or ("", value)
+        if not any(reading.title or ()) or reading.title == title:
+            reading.title = title
+            return "title"
     if label in {"objective", "objectives", "goal", "goals", "purpose", "aim"} and says_something(value):
         reading.objectives.append(value)
         return "objectives"
@@ -139,12 +153,25 @@ def _read_objectives(reading: Reading, block: Block) -> None:
     """The points of lists, or the sentences of a document that lists none."""
     for item in block.items if block.is_list else ():
         _flatten_objectives(reading, item)
+    if (table := table_of(block)) and table.telling:
+        _read_objective_rows(reading, block, table)
     is_sentence = block.kind == "paragraph" and says_something(block.text) and not block.text.endswith(":")
     if is_sentence and not reading.has_objective_points:
         reading.objectives.append(block.text)
         reading.claim(block.start, block.end)
     if block.is_list or (is_sentence and not reading.has_objective_points):
         reading.take("objectives", block.start, block.end)
+
+
+def _read_objective_rows(reading: Reading, block: Block, table: Table) -> None:
+    first = table.telling[0]
+    for row in table.rows:
+        more = "; ".join(table.others(row, {first}))
+        if cell(row, first):
+            reading.objectives.append(f"{cell(row, first)} ({more})" if more else cell(row, first))
+            reading.claim(row.start, row.end)
+    reading.claim(block.start, min(block.start + 2, block.end))
+    reading.take("objectives", block.start, block.end)
 
 
 def _flatten_objectives(reading: Reading, item: Item) -> None:
@@ -154,54 +181,6 @@ def _flatten_objectives(reading: Reading, item: Item) -> None:
     for child in item.children:
         for nested in child.items if child.is_list else ():
             _flatten_objectives(reading, nested)
-
-
-def _read_groups(reading: Reading, block: Block) -> None:
-    if block.is_list:
-        for item in block.items:
-            _read_group_item(reading, item)
-        reading.take("groups", block.start, block.end)
-    elif block.kind == "table":
-        for row in block.items[1:]:
-            name, *notes = row.cells or ("",)
-            if strip_emphasis(name):
-                reading.groups.append(GroupSpec(strip_emphasis(name), "; ".join(filter(None, notes))))
-                reading.claim(row.start, row.end)
-        reading.claim(block.start, min(block.start + 2, block.end))
-        reading.take("groups", block.start, block.end)
-    elif block.kind == "paragraph":
-        for number in range(block.start, block.end):
-            text = reading.source.lines[number].strip().removesuffix("\\")
-            found = read_group_line(text)
-            if found:
-                reading.groups += found
-                reading.claim(number, number + 1)
-                reading.take("groups", number, number + 1)
-
-
-def _read_group_item(reading: Reading, item: Item) -> None:
-    if not words(item.text):
-        return
-    is_category = item.text.rstrip("*_ ").endswith(":") and all(child.is_list for child in item.children)
-    if is_category and item.children:
-        label = strip_emphasis(item.text).rstrip(": ")
-        nested = [inner for child in item.children for inner in child.items if inner.text]
-        for inner in nested:
-            reading.groups += [
-                GroupSpec(group.name, "; ".join(filter(None, (label, group.note))))
-                for group in read_groups(inner.text)
-            ]
-            reading.claim(inner.start, inner.text_end)
-        reading.claim(item.start, item.text_end)
-        return
-    found = read_groups(item.text)
-    text, end = full_text(item)
-    if len(found) == 1 and end > item.text_end:
-        nested_text = text[len(item.text) :].lstrip("; ")
-        found = [GroupSpec(found[0].name, "; ".join(filter(None, (found[0].note, nested_text))))]
-        reading.claim(item.text_end, end)
-    reading.groups += found
-    reading.claim(item.start, item.text_end)
 
 
 def _read_agenda_block(reading: Reading, block: Block) -> None:
@@ -280,7 +259,7 @@ def _read_kept_lines(reading: Reading, block: Block) -> None:
 _READERS: Final = {
     "preamble": _read_preamble,
     "objectives": _read_objectives,
-    "groups": _read_groups,
+    "groups": read_groups_block,
     "agenda": _read_agenda_block,
     "prework": _read_prework_block,
     "recap": _read_recap_block,

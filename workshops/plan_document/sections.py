@@ -190,7 +190,7 @@ def _classified(sections: list[Section], source: Source) -> Iterable[Section]:
             kind = section_kind(section.title)
             if not kind and parent and section.level > parent_level:
                 kind = f"{parent}-part"
-            elif not kind and is_container(section.title) and not _has_words(section):
+            elif not kind and is_container(section.title) and not _has_more_than_prose(section):
                 kind = "container"
         if not kind.endswith("-part"):
             parent, parent_level = (
@@ -199,8 +199,8 @@ def _classified(sections: list[Section], source: Source) -> Iterable[Section]:
         yield replace(section, kind=kind, mail=mail)
 
 
-def _has_words(section: Section) -> bool:
-    return any(block.kind != "rule" for block in section.blocks)
+def _has_more_than_prose(section: Section) -> bool:
+    return any(block.kind not in {"rule", "paragraph"} for block in section.blocks)
 
 
 def _mail_of(section: Section, source: Source) -> MailText | None:

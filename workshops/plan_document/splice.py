@@ -74,7 +74,7 @@ def splice(plan: PlanDocument, source: str) -> str:
     """The source with the plan's changes in it."""
     edits = _Edits(read(source))
     old = edits.parsed.plan
-    if replace(plan, unparsed=old.unparsed) == old:
+    if replace(plan, unparsed=old.unparsed, notes=old.notes) == old:
         return edits.text()
     if _title(plan) != _title(old):
         _put_title(edits, plan)

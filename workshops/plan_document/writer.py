@@ -33,7 +33,7 @@ def write(plan: PlanDocument, source: str | None = None) -> str:
     """
     if source is not None:
         return splice(plan, source)
-    extras: set[str] = set()
+    extras = {note.section for note in plan.notes} & set(_EXTRAS)
     text = _document(plan, extras)
     # Each round may bring what the next has to set right: a section of its own can move the artifacts' order.
     for _ in _EXTRAS:
@@ -63,6 +63,7 @@ def _minutes(workshop: WorkshopSpec) -> tuple[int | None, int | None]:
 
 def _document(plan: PlanDocument, extras: Collection[str]) -> str:
     parts = [f"# {title_text(plan.workshop)}"]
+    parts += _notes(plan, "preamble")
     if "project" in extras and plan.project_name:
         parts.append(f"**Project:** {plan.project_name}")
     minutes = minutes_text(plan.workshop.duration_min, plan.workshop.duration_max, "minutes")
@@ -70,24 +71,31 @@ def _document(plan: PlanDocument, extras: Collection[str]) -> str:
         parts.append(f"**Duration:** {minutes}")
     if "artifacts" in extras and plan.artifacts:
         parts.append(_section("Artifacts", "\n".join(f"- `{path}`" for path in plan.artifacts)))
-    parts += [
-        _section("Objectives", render_objectives(plan.objectives)),
-        _section("Stakeholder groups", render_groups(plan.groups)),
-        _section("Timeline and touchpoints", render_timeline(plan.touchpoints)),
-    ]
+    for kind, heading, content in (
+        ("objectives", "Objectives", render_objectives(plan.objectives)),
+        ("groups", "Stakeholder groups", render_groups(plan.groups)),
+        ("timeline", "Timeline and touchpoints", render_timeline(plan.touchpoints)),
+    ):
+        parts.append(_section(heading, content, _notes(plan, kind)))
     parts += [mail_section(touchpoint) for touchpoint in plan.touchpoints]
-    if "agenda" in extras:
-        parts.append(_section("Agenda", render_agenda(plan.agenda)))
-    if "prework" in extras:
-        parts.append(_section("Pre-work", render_prework(plan.prework)))
-    if "recap" in extras:
-        parts.append(_section("Recap", render_recap_list(plan.recap_sections)))
-    parts += [_section("What to check", render_checks(plan.checks)), _kept(plan.unparsed)]
+    for kind, heading, content in (
+        ("agenda", "Agenda", render_agenda(plan.agenda)),
+        ("prework", "Pre-work", render_prework(plan.prework)),
+        ("recap", "Recap", render_recap_list(plan.recap_sections)),
+    ):
+        if kind in extras:
+            parts.append(_section(heading, content, _notes(plan, kind)))
+    parts.append(_section("What to check", render_checks(plan.checks), _notes(plan, "checks")))
+    parts.append(_kept(plan.unparsed))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _section(heading: str, content: str) -> str:
-    return f"## {heading}\n\n{content}" if content else ""
+def _notes(plan: PlanDocument, section: str) -> list[str]:
+    return [note.text for note in plan.notes if note.section == section]
+
+
+def _section(heading: str, content: str, notes: Collection[str] = ()) -> str:
+    return "\n\n".join([f"## {heading}", *notes, content]) if content else ""
 
 
 def _kept(lines: Collection[UnparsedLine]) -> str:

@@ -45,6 +45,7 @@ def plan_of(workshop: Workshop) -> PlanDocument:
         recap_sections=_recap_sections(workshop, before),
         checks=tuple(CheckSpec(check.name, check.text) for check in workshop.check_points.all()),
         artifacts=tuple(workshop.artifacts.values_list("path", flat=True)),
+        notes=before.notes,
         unparsed=before.unparsed,
     )
     changed = _changed_fragments(plan, before)

@@ -163,6 +163,10 @@ _INFORMED: Final = (
 )
 
 
+# `**Informed:** Finance`, and the column of that name in a table of who does what.
+_INFORMED_SORTS: Final = frozenset({"informed", "inform", "i", "cc", "to inform"})
+
+
 def _attendance(spec: GroupSpec, invited: set[str]) -> Attendance:
     """Who only stands in the To line of a mail after the workshop is told of it, and not asked to come.
 
@@ -170,7 +174,8 @@ def _attendance(spec: GroupSpec, invited: set[str]) -> Attendance:
     """
     if spec.is_from_mail and spec.name not in invited:
         return Attendance.INFORMED
-    if re.search(_INFORMED, f"{spec.name} {spec.note}", re.IGNORECASE):
+    sort = spec.note.partition(";")[0].strip().casefold()
+    if sort in _INFORMED_SORTS or re.search(_INFORMED, f"{spec.name} {spec.note}", re.IGNORECASE):
         return Attendance.INFORMED
     if re.search(r"\b(as|if) needed\b|\boptional|\bon request\b", f"{spec.name} {spec.note}", re.IGNORECASE):
         return Attendance.OPTIONAL

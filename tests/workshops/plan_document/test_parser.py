@@ -272,3 +272,35 @@ def test_hostile_text_is_read_all_the_same(hostile: str) -> None:
     plan = parse(hostile)
 
     assert plan.agenda == ()
+
+
+def test_groups_below_a_heading_that_sorts_them_are_of_that_sort() -> None:
+    plan = parse("# Plan\n\n## Groups\n\n### Primary\n\n- Pilots\n\n### Informed\n\n- Clerks (two)\n")
+
+    assert plan.groups == (GroupSpec("Pilots", "Primary"), GroupSpec("Clerks", "Informed; two"))
+    assert plan.unparsed == ()
+
+
+def test_columns_beside_a_group_are_told_by_name() -> None:
+    plan = parse(
+        "## Groups\n\n| Group | People | R | I |\n|--|--|--|--|\n| Pilots | 2 | x | |\n| Clerks | | | x |\n"
+    )
+
+    assert plan.groups == (GroupSpec("Pilots", "People: 2; R"), GroupSpec("Clerks", "I"))
+
+
+def test_groups_on_a_labelled_line_and_objectives_in_a_table_are_read() -> None:
+    plan = parse(
+        "# Plan\n\n**Stakeholders:** Pilots; Clerks\n\n## Goals\n\n| # | Goal | By |\n|--|--|--|\n"
+        "| 1 | One calendar | May |\n| 2 | One lock | |\n"
+    )
+
+    assert plan.groups == (GroupSpec("Pilots"), GroupSpec("Clerks"))
+    assert plan.objectives == ("One calendar (By: May)", "One lock")
+    assert plan.unparsed == ()
+
+
+def test_metadata_that_says_the_same_as_the_title_is_understood() -> None:
+    plan = parse('---\ntitle: "Workshop 3: Locks"\n---\n# Workshop 3: Locks\n\n## Timeline\n- T-7: invite\n')
+
+    assert plan.unparsed == ()

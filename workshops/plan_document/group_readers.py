@@ -1,0 +1,81 @@
+"""The stakeholder groups of a document, read into the account: listed, in a table, or on a line."""
+
+from typing import Final
+
+from .account import Reading
+from .audience import base_of
+from .blocks import Block, Item
+from .headings import section_kind
+from .inline import bold_lead, split_label, strip_emphasis, words
+from .items import full_text, read_group_line, read_groups
+from .model import GroupSpec
+from .tables import cell, table_of
+
+# A table of two columns needs no names beside what it says of a group.
+_NAME_AND_NOTE: Final = 2
+
+
+def read_groups_block(reading: Reading, block: Block) -> None:
+    """The groups in a block of their section."""
+    if block.is_list:
+        for item in block.items:
+            _read_group_item(reading, item)
+        reading.take("groups", block.start, block.end)
+    elif table := table_of(block):
+        name_at = table.telling[0] if table.telling else 0
+        is_described = len(table.telling) == _NAME_AND_NOTE
+        for row in table.rows:
+            name = strip_emphasis(cell(row, name_at))
+            notes = [cell(row, table.telling[1])] if is_described else table.others(row, {name_at})
+            if name:
+                reading.groups.append(GroupSpec(name, "; ".join(filter(None, notes))))
+                reading.claim(row.start, row.end)
+        reading.claim(block.start, min(block.start + 2, block.end))
+        reading.take("groups", block.start, block.end)
+    elif block.kind == "paragraph":
+        for number in range(block.start, block.end):
+            text = reading.source.lines[number].strip().removesuffix("\\")
+            found = read_group_line(text)
+            if found:
+                reading.groups += found
+                reading.claim(number, number + 1)
+                reading.take("groups", number, number + 1)
+
+
+def _read_group_item(reading: Reading, item: Item) -> None:
+    if not words(item.text):
+        return
+    is_category = item.text.rstrip("*_ ").endswith(":") and all(child.is_list for child in item.children)
+    if is_category and item.children:
+        label = strip_emphasis(item.text).rstrip(": ")
+        nested = [inner for child in item.children for inner in child.items if inner.text]
+        for inner in nested:
+            reading.groups += [with_label(label, group) for group in read_groups(inner.text)]
+            reading.claim(inner.start, inner.text_end)
+        reading.claim(item.start, item.text_end)
+        return
+    found = read_groups(item.text)
+    text, end = full_text(item)
+    if len(found) == 1 and end > item.text_end:
+        nested_text = text[len(item.text) :].lstrip("; ")
+        found = [GroupSpec(found[0].name, "; ".join(filter(None, (found[0].note, nested_text))))]
+        reading.claim(item.text_end, end)
+    reading.groups += found
+    reading.claim(item.start, item.text_end)
+
+
+def read_labelled_groups(reading: Reading, block: Block) -> None:
+    """`**Stakeholders:** Pilots; Clerks` on a line outside of the groups' own section."""
+    for number in range(block.start, block.end):
+        line = reading.source.lines[number].strip().removesuffix("\\")
+        label = split_label(line) if number not in reading.claimed and bold_lead(line) else None
+        if label and label[1] and section_kind(label[0]) == "groups" and not base_of(label[1]):
+            found = read_group_line(label[1])
+            if found:
+                reading.groups += found
+                reading.claim(number, number + 1)
+
+
+def with_label(label: str, group: GroupSpec) -> GroupSpec:
+    """The group with the word under which the plan sorts it."""
+    return GroupSpec(group.name, "; ".join(filter(None, (label, group.note))))

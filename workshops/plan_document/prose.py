@@ -1,0 +1,52 @@
+"""Sentences that stand around the lists of a section: kept as its words, and no cause for alarm."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from .account import Reading
+from .blocks import Block
+from .inline import bold_lead, split_label, split_separator, word_set, words
+from .model import NoteSpec
+from .sections import Section
+
+# In the order in which `write` puts the sections.
+NOTED: Final = ("preamble", "objectives", "groups", "timeline", "agenda", "prework", "recap", "checks")
+_FEWEST_WORDS: Final = 4
+_REMARKS: Final = word_set("note notes hint tip important remark remember")
+# What opens a sentence: a letter or digit, in type or in quotes.
+_OPENING: Final = re.compile(r"[>\s]*[*_\"“„'‘(]*[^\W_]")
+
+
+def read_notes(reading: Reading, section: Section, kind: str) -> None:
+    """The prose of a section, where something else of it was understood; of what stands on top always.
+
+    Prose in a section of which nothing was understood may be all there is to say of it: that is told.
+    """
+    kind = "preamble" if kind == "container" else kind
+    first = section.heading.end if section.heading else section.start
+    is_understood = any(number in reading.claimed for number in range(first, section.end))
+    if kind not in NOTED or not (kind == "preamble" or is_understood):
+        return
+    for block in section.blocks:
+        own = reading.source.lines[block.start : block.end]
+        is_free = not any(number in reading.claimed for number in range(block.start, block.end))
+        if is_free and block.kind in {"paragraph", "quote"} and _is_prose(block, own, kind):
+            reading.notes.append(NoteSpec(kind, "\n".join(own)))
+            reading.claim(block.start, block.end)
+
+
+def _is_prose(block: Block, lines: Sequence[str], kind: str) -> bool:
+    """Whether the lines are sentences, and not data whose label or day the program ought to have known."""
+    text = " ".join(re.sub(r"^[>\s]+", "", line).strip() for line in lines)
+    spoken = [word for word in words(text) if word.isalpha() and len(word) > 1]
+    if len(spoken) < _FEWEST_WORDS or not all(map(_OPENING.match, lines)) or "|" in text:
+        return False
+    lead = bold_lead(text)
+    if lead and (lead[0].endswith(":") or lead[1].startswith(":")):
+        return False
+    label = split_label(text.strip("*_"), max_words=2)
+    if label and label[1] and kind == "preamble" and not set(words(label[0])) <= _REMARKS:
+        return False
+    cut = split_separator(text) if kind == "timeline" else None
+    return cut is None or not cut[1] or set(words(cut[0])) <= _REMARKS
