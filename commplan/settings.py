@@ -195,7 +195,7 @@ ANYMAIL = env.json("ANYMAIL", default={})
 # A check would come too late for gunicorn, which makes none: a provider without a secret stops the start.
 if is_provider(EMAIL_BACKEND) and not webhook_secrets(ANYMAIL):
     raise ImproperlyConfigured('ANYMAIL has no "WEBHOOK_SECRET": anybody could say what became of a mail.')
-EMAILS_BATCH_SIZE = env.int("EMAILS_BATCH_SIZE", default=500)
+EMAILS_BATCH_SIZE = env.int("EMAILS_BATCH_SIZE", default=5000)
 
 # Who may read /metrics from elsewhere than this machine: Authorization: Bearer …
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

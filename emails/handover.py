@@ -1,5 +1,6 @@
 """How mails leave the house: one seam, behind which the plain way and faster ones stand side by side."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Final, Protocol, TypeVar
@@ -12,13 +13,17 @@ from emails.errors import InDoubt, NothingTaken, is_in_doubt
 from emails.fast_path import FastPath, FilledMail
 from emails.mail import MailContext, PlanMail, compose, own_address
 from emails.models import Delivery
-from emails.smtp import EmailBackend
+from emails.smtp import EmailBackend, Envelope
 from emails.values import Recipient
 
 _DJANGO_SMTP: Final = "django.core.mail.backends.smtp.EmailBackend"
 _OUR_SMTP: Final = "emails.smtp.EmailBackend"
 
 Mail = TypeVar("Mail")
+
+
+def nothing() -> None:
+    """What is done meanwhile where there is nothing to do."""
 
 
 class Handover(Protocol[Mail]):
@@ -33,9 +38,10 @@ class Handover(Protocol[Mail]):
     def compose(self, context: MailContext, recipient: Recipient, delivery: Delivery, now: datetime) -> Mail:
         """The mail as `send` takes it; nothing leaves. Raises what `emails.mail.compose` raises."""
 
-    def send(self, mail: Mail) -> str:
+    def send(self, mail: Mail, meanwhile: Callable[[], Mail | None] = nothing) -> str:
         """Hand over to one recipient; the provider's own id for the mail, or an empty text.
 
+        `meanwhile` may be called while the other side takes the mail, and tells the next; it raises nothing.
         Raises InDoubt where the server may have taken it, and any other error where it has not.
         """
 
@@ -57,7 +63,7 @@ class PlainHandover:
     ) -> PlanMail:
         return compose(context, recipient, now=now, message_id_=delivery.message_id)
 
-    def send(self, mail: PlanMail) -> str:
+    def send(self, mail: PlanMail, meanwhile: Callable[[], PlanMail | None] = nothing) -> str:
         try:
             taken = self.connection.send_messages([mail])
         except Exception as error:
@@ -90,11 +96,25 @@ class FastHandover(PlainHandover):
     ) -> PlanMail | FilledMail:
         return self._fast_path.compose(context, recipient, now=now, message_id_=delivery.message_id)
 
-    def send(self, mail: PlanMail | FilledMail) -> str:
+    def send(
+        self,
+        mail: PlanMail | FilledMail,
+        meanwhile: Callable[[], PlanMail | FilledMail | None] = nothing,
+    ) -> str:
         if isinstance(mail, PlanMail):
             return super().send(mail)
-        self.connection.send_bytes(own_address(), mail.recipient, mail.content)
+        sender = own_address()
+
+        def following() -> Envelope | None:
+            upcoming = meanwhile()
+            return _envelope(sender, upcoming) if isinstance(upcoming, FilledMail) else None
+
+        self.connection.send_bytes(_envelope(sender, mail), mail.content, following)
         return ""
+
+
+def _envelope(sender: str, mail: FilledMail) -> Envelope:
+    return Envelope(sender, mail.recipient, len(mail.content))
 
 
 def connect() -> BaseEmailBackend:

@@ -1,17 +1,17 @@
 """One touchpoint's mail to one person: every part of it, ready to hand over."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import format_datetime, parseaddr, quote
+from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Prefetch
 from django.utils.crypto import salted_hmac
 
-from actions.models import ActionItem
 from actions.selectors import actions_of_people
 from emails.blocks import until
 from emails.calendar import Attendee, Event, Method, invitation
@@ -85,28 +85,26 @@ def recipients(
 
     In a preview their links answer for nobody.
     """
-    here = Participant.objects.filter(workshop_id=workshop_id)
-    people = Person.objects.filter(pk__in=person_ids).prefetch_related(
-        "groups", Prefetch("participations", here, to_attr="here")
-    )
+    person_ids = set(person_ids)
+    # Not by prefetching, for which Django makes a query set a person.
+    rows = Participant.objects.filter(workshop_id=workshop_id, person__in=person_ids)
+    here = {participant.person_id: participant for participant in rows}
+    groups: dict[int, set[int]] = defaultdict(set)
+    memberships = Person.groups.through.objects.filter(person__in=person_ids)
+    for person_id, group_id in memberships.values_list("person_id", "stakeholdergroup_id"):
+        groups[person_id].add(group_id)
     actions = actions_of_people(person_ids)
-    return {
-        person.pk: _recipient(person, actions.get(person.pk, []), is_preview=is_preview) for person in people
-    }
-
-
-def _recipient(person: Person, actions: list[ActionItem], *, is_preview: bool) -> Recipient:
-    participant = next(iter(person.here), None)  # type: ignore[attr-defined]
-    if is_preview:
-        person.link_key = PREVIEW_KEY
-    if participant is not None and is_preview:
-        participant.link_key = PREVIEW_KEY
-    return Recipient(
-        person=person,
-        participant=participant,
-        group_ids=frozenset(group.pk for group in person.groups.all()),
-        open_actions=tuple(actions),
-    )
+    found = {}
+    for person in Person.objects.filter(pk__in=person_ids):
+        participant = here.get(person.pk)
+        if participant is not None:
+            participant.person = person
+        if is_preview:
+            for holder in filter(None, (person, participant)):
+                holder.link_key = PREVIEW_KEY
+        open_actions = tuple(actions.get(person.pk, ()))
+        found[person.pk] = Recipient(person, participant, frozenset(groups[person.pk]), open_actions)
+    return found
 
 
 def message_id(touchpoint_id: int, revision: int, person_id: int, *, copy: int = 0) -> str:
@@ -130,7 +128,12 @@ def boundary(message_id_: str) -> str:
 
 def own_address() -> str:
     """The project's own address, from which everything is sent."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return _address_in(settings.DEFAULT_FROM_EMAIL)
+
+
+@cache
+def _address_in(text: str) -> str:
+    return parseaddr(text)[1]
 
 
 def own_domain() -> str:

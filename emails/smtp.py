@@ -1,7 +1,10 @@
-"""SMTP that tells a mail that was not taken from one of which nobody knows."""
+"""SMTP that tells a mail that was not taken from one of which nobody knows, and that waits little."""
 
 import re
 import smtplib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.mail.backends.smtp import EmailBackend as DjangoEmailBackend
@@ -17,20 +20,82 @@ _LEADING_DOT: Final = re.compile(rb"(?m)^\.")
 _LOST: Final = "The connection was lost while the mail server took the mail"
 
 
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who sends how much to whom: addresses in ASCII, octets."""
+
+    sender: str
+    recipient: str
+    size: int
+
+
 class _CarefulData(_Base):
-    """smtplib's connection, whose DATA knows how far it came."""
+    """smtplib's connection, whose DATA knows how far it came, and which can have the next envelope ready.
+
+    Where the server takes commands in a row (RFC 2920), MAIL and RCPT of the next mail go out while it works
+    on the one before, and are there when that one is settled. No DATA leaves before it is asked for.
+    """
+
+    # What the server has been told already, and has answered or will.
+    _ahead: Envelope | None = None
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        """Hand the mail over. Raises InDoubt where the whole of it left and no answer came.
+        """Hand the mail over. Raises InDoubt where the whole of it left and no answer came."""
+        return self._data(msg, lambda: None)
 
-        A server takes a mail by the line with the single dot at its end: as long as the last byte of that
-        line is not with the operating system, the server cannot have taken anything.
+    def hand_over(self, envelope: Envelope, content: bytes, meanwhile: Callable[[], Envelope | None]) -> None:
+        """A whole mail, written out. Raises what `sendmail` raises; then the connection is of no more use.
+
+        `meanwhile` is called while the server takes the mail, and tells whose is next; it raises nothing.
         """
+        self.ehlo_or_helo_if_needed()
+        self._address(envelope)
+        code, reply = self._data(content, meanwhile)
+        if code != 250:
+            raise smtplib.SMTPDataError(code, reply)
+
+    def forget_next(self) -> None:
+        """Take back the envelope that is ready: another mail comes first."""
+        if self._ahead is None:
+            return
+        self._ahead = None
+        self.getreply()
+        self.getreply()
+        self.rset()
+
+    def _address(self, envelope: Envelope) -> None:
+        if self._ahead != envelope:
+            self.forget_next()
+            self.send(self._opening(envelope))
+        self._ahead = None
+        code, reply = self.getreply()
+        if code != 250:
+            raise smtplib.SMTPSenderRefused(code, reply, envelope.sender)
+        if not self._takes_rows:
+            self.send(_rcpt(envelope))
+        code, reply = self.getreply()
+        if code not in (250, 251):
+            raise smtplib.SMTPRecipientsRefused({envelope.recipient: (code, reply)})
+
+    def _opening(self, envelope: Envelope) -> bytes:
+        """MAIL, and RCPT with it where the server takes both in a row."""
+        size = f" size={envelope.size}" if self.has_extn("size") else ""
+        mail = f"mail FROM:<{envelope.sender}>{size}\r\n".encode("ascii")
+        return mail + _rcpt(envelope) if self._takes_rows else mail
+
+    @property
+    def _takes_rows(self) -> bool:
+        return self.has_extn("pipelining")
+
+    def _data(self, msg: Any, meanwhile: Callable[[], Envelope | None]) -> tuple[int, bytes]:
+        """A server takes a mail by the line with the single dot at its end: as long as the last byte of that
+        line is not with the operating system, the server cannot have taken anything."""
         self.putcmd("data")
         code, reply = self.getreply()
         if code != 354:
             raise smtplib.SMTPDataError(code, reply)
         self._send_whole(_dotted(msg))
+        self._prepare_next(meanwhile())
         try:
             code, reply = self.getreply()
         except (smtplib.SMTPException, OSError) as error:
@@ -41,6 +106,14 @@ class _CarefulData(_Base):
             raise InDoubt(f"{_LOST}: its answer made no sense")
         # RFC 5321, 4.2.1: the first digit decides, and smtplib knows 250 alone.
         return (250 if code < 300 else code), reply
+
+    def _prepare_next(self, envelope: Envelope | None) -> None:
+        if envelope is None or self.sock is None or not self._takes_rows:
+            return
+        # A line that is gone shows when the answer to the mail itself is read.
+        with suppress(OSError):
+            self.sock.sendall(self._opening(envelope))
+            self._ahead = envelope
 
     def _send_whole(self, content: bytes) -> None:
         rest = memoryview(content)
@@ -66,15 +139,34 @@ class SecretConnection(_CarefulData, smtplib.SMTP_SSL):
 class EmailBackend(DjangoEmailBackend):
     """Django's, over a connection that raises InDoubt."""
 
+    connection: Any
+
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return SecretConnection if self.use_ssl else Connection
 
-    def send_bytes(self, sender: str, recipient: str, content: bytes) -> None:
-        """Hand over a mail that is written out, with CRLF at its lines' ends; raises as `send_messages`."""
+    def send_messages(self, email_messages: Any) -> int:
+        if self.connection is not None:
+            self.connection.forget_next()
+        return super().send_messages(email_messages)
+
+    def send_bytes(
+        self,
+        envelope: Envelope,
+        content: bytes,
+        meanwhile: Callable[[], Envelope | None] = lambda: None,
+    ) -> None:
+        """Hand over a mail that is written out, with CRLF at its lines' ends; raises as `send_messages`.
+
+        `meanwhile` is called while the server takes it, and tells whose mail is next; it raises nothing.
+        """
         if self.connection is None:
             raise smtplib.SMTPServerDisconnected("The connection is closed.")
-        self.connection.sendmail(sender, [recipient], content)
+        self.connection.hand_over(envelope, content, meanwhile)
+
+
+def _rcpt(envelope: Envelope) -> bytes:
+    return f"rcpt TO:<{envelope.recipient}>\r\n".encode("ascii")
 
 
 def _dotted(content: bytes) -> bytes:

@@ -33,8 +33,10 @@ def ensure_room() -> None:
 
 def free_bytes() -> int | None:
     """What may still be written beside the SQLite database; None where it is no file of ours."""
+    if connection.vendor != "sqlite":
+        return None
     path = Path(connection.settings_dict["NAME"])
-    if connection.vendor != "sqlite" or not path.exists():
+    if not path.exists():
         return None
     disk = os.statvfs(path.parent)
     return disk.f_bavail * disk.f_frsize

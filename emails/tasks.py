@@ -8,6 +8,6 @@ from emails import services
 
 @shared_task(ignore_result=True)
 def tick() -> None:
-    """One pass, and further ones as long as a whole batch leaves: a long list does not wait for the beat."""
+    """One pass, and further ones as long as mails leave: a long list does not wait for the beat."""
     while services.tick(now=timezone.now()):
         pass

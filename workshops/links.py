@@ -6,10 +6,11 @@ of a project. It ends 60 days after the workshop, or after the day on which it w
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from workshops.models import Participant, Person
 
@@ -28,7 +29,15 @@ def participant_token(participant: Participant) -> str:
 
 
 def participant_path(participant: Participant) -> str:
-    return reverse("workshops:answer", args=[participant_token(participant)])
+    before, after = _around_token(get_script_prefix())
+    return f"{before}{participant_token(participant)}{after}"
+
+
+@cache
+def _around_token(script_prefix: str) -> tuple[str, str]:
+    """What stands around the token in a path below this prefix: `reverse` takes longer than the signature."""
+    before, _, after = reverse("workshops:answer", args=["TOKEN"]).partition("TOKEN")
+    return before, after
 
 
 def participant_url(participant: Participant) -> str:

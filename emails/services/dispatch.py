@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any, Final
 
 from django.core.mail.backends.base import BaseEmailBackend
@@ -19,6 +20,7 @@ from emails.models import Delivery
 from emails.services import moves
 from emails.services.commits import quick_commits
 from emails.services.last_look import Reading
+from emails.services.turns import Expected, Sent, turn
 from emails.states import DeliveryState
 from emails.storage import ensure_room
 from emails.values import Recipient
@@ -33,6 +35,8 @@ CHUNK: Final = 500
 FRESH: Final = timedelta(seconds=2)
 # A lease is held with at least this much less than its full time left.
 KEEP_UP: Final = timedelta(seconds=10)
+# After so long the tick looks around again before it goes on: other touchpoints may have opened.
+PASS: Final = timedelta(seconds=10)
 # A manager who mends what is missing sees the mail leave soon after.
 LOOK_AGAIN: Final = timedelta(minutes=5)
 # Who changes a plan faster than mails are written has it sent a little later.
@@ -62,9 +66,13 @@ class Written:
     reading: Reading
     sequence: int
 
-    def may_leave(self, now: datetime) -> bool:
-        """The last look, right before the data."""
-        return self.reading.still_holds(self.delivery, sequence=self.sequence, email=self.email, now=now)
+    @property
+    def expected(self) -> Expected:
+        return self.reading.expected(self.delivery, sequence=self.sequence, email=self.email)
+
+    def may_leave(self, now: datetime, *, sent: Sent | None = None) -> bool:
+        """The last look, right before the data; with it, the mail sent before is settled."""
+        return turn(sent, self.expected, now=now)[1]
 
 
 @dataclass(slots=True)
@@ -82,6 +90,10 @@ class Run:
     texts: dict[int, tuple[MailContext, Verdict]] = field(default_factory=dict)
     read_at: datetime | None = None
     kept_up_at: datetime | None = None
+    # Taken by the server, and not settled yet.
+    pending: Sent | None = None
+    # Composed while the mail before it was taken.
+    ahead: Written | None = None
     sent: int = 0
 
     def __post_init__(self) -> None:
@@ -94,14 +106,25 @@ class Run:
 
     def take(self, chunk: list[Delivery]) -> None:
         self.chunk, self.kept_up_at = chunk, self.now
-        self.reading, self.prepared = None, {}
+        self.reading, self.prepared, self.ahead = None, {}, None
 
     def forget(self) -> None:
         self.reading, self.prepared, self.texts, self.read_at = None, {}, {}, None
+        self.ahead = None
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.read_at is not None and self.now - self.read_at <= FRESH
+
+    def settle(self) -> None:
+        """Write down that the mail before was sent, where that is still to be done."""
+        if self.pending is not None:
+            sent, self.pending = self.pending, None
+            turn(sent, None, now=self.now)
 
     def read(self) -> Reading:
         """What decides about the chunk's mails, as of a moment ago."""
-        if self.read_at is None or self.now - self.read_at > FRESH:
+        if not self.is_fresh:
             self.forget()
             self.read_at = self.now
         if self.reading is None:
@@ -145,8 +168,9 @@ def dispatch_due(
 ) -> int:
     """Send up to `limit` of the deliveries that are due, over one connection; how many were sent.
 
-    A mail costs two statements, the last look and its result, which is committed before the next mail's data
-    goes out. What the mails of a chunk share is read once, and its history written once. Raises StorageFull.
+    None are begun after PASS. A mail costs one statement on PostgreSQL, its result with the last look at the
+    next, and two on SQLite; the result is committed before the next mail's data goes out. What the mails of a
+    chunk share is read once, and its history written once. Raises StorageFull.
     """
     moves.sweep(now=now)
     due = Delivery.objects.due(now)
@@ -158,7 +182,8 @@ def dispatch_due(
         with quick_commits() if claimed else nullcontext():
             while claimed and _send_all(claimed, run):
                 limit -= len(claimed)
-                claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now) if limit > 0 else []
+                has_time = limit > 0 and run.now - now < PASS
+                claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now) if has_time else []
     finally:
         run.way.close()
     return run.sent
@@ -167,39 +192,50 @@ def dispatch_due(
 def _send_all(claimed: list[Delivery], run: Run) -> bool:
     """False where the server cannot be reached: the rest is left for later, not tried in vain."""
     run.take(claimed)
-    for number, delivery in enumerate(claimed):
-        try:
-            run.way.open()
-        except Exception as error:
-            logger.warning("the mail server could not be reached: %s", error)
-            for waiting in claimed[number:]:
-                moves.settle_failed(waiting, error=error, now=run.now)
-            moves.record_sending(run.own())
-            return False
-        # What could not be recorded must not leave: a full disk ends the pass.
-        ensure_room()
-        _send_one(delivery, run)
-        run.keep_up()
+    try:
+        for number, (delivery, following) in enumerate(zip_longest(claimed, claimed[1:])):
+            if not _reach(claimed[number:], run):
+                return False
+            # What could not be recorded must not leave: a full disk ends the pass.
+            ensure_room()
+            _send_one(delivery, following, run)
+            run.keep_up()
+    finally:
+        run.settle()
     moves.record_sending(run.own())
     return True
 
 
-def _send_one(delivery: Delivery, run: Run) -> None:
+def _reach(waiting: list[Delivery], run: Run) -> bool:
+    try:
+        run.way.open()
+    except Exception as error:
+        logger.warning("the mail server could not be reached: %s", error)
+        run.settle()
+        for delivery in waiting:
+            moves.settle_failed(delivery, error=error, now=run.now)
+        moves.record_sending(run.own())
+        return False
+    return True
+
+
+def _send_one(delivery: Delivery, following: Delivery | None, run: Run) -> None:
     try:
         written = _ready(delivery, run)
         if written is None:
             return
-        provider_id = run.way.send(written.mail)
+        provider_id = run.way.send(written.mail, lambda: _look_ahead(following, run))
     except Exception as error:  # the one broad catch: a fault in one mail must not hold the rest
         unexpected = not is_expected(error)
         logger.warning(
             "delivery %s failed: %s", delivery.pk, error, exc_info=unexpected, extra=_ids(delivery)
         )
+        run.settle()
         moves.settle_failed(delivery, error=error, now=run.now)
         # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
         run.way.close()
     else:
-        moves.settle_sent(delivery, email=written.email, provider_id=provider_id, now=run.now)
+        run.pending = Sent(delivery, run.now, written.email, provider_id)
         run.sent += 1
         logger.info("delivery %s sent", delivery.pk, extra=_ids(delivery))
 
@@ -207,8 +243,11 @@ def _send_one(delivery: Delivery, run: Run) -> None:
 def _ready(delivery: Delivery, run: Run) -> Written | None:
     """The mail after the last look; None where it is not to be sent now, which is settled then."""
     for _ in range(LOOKS):
-        written = write(delivery, run)
-        if written is None or written.may_leave(run.now):
+        written = _written(delivery, run)
+        if written is None:
+            return None
+        sent, run.pending = run.pending, None
+        if written.may_leave(run.now, sent=sent):
             return written
         # Something changed a moment ago: what it was shows when all is read anew.
         run.forget()
@@ -217,12 +256,39 @@ def _ready(delivery: Delivery, run: Run) -> Written | None:
     return None
 
 
+def _written(delivery: Delivery, run: Run) -> Written | None:
+    """As it was composed ahead; else composed now, after the mail before it was settled."""
+    ahead, run.ahead = run.ahead, None
+    if ahead is not None and ahead.delivery is delivery and run.is_fresh:
+        return ahead
+    run.settle()
+    return write(delivery, run)
+
+
+def _look_ahead(delivery: Delivery | None, run: Run) -> Any:
+    """The mail after the one that the server is taking; None where composing it is not all there is to do."""
+    if delivery is None or run.reading is None or not run.is_fresh:
+        return None
+    prepared = run.prepared.get(delivery.touchpoint_id)
+    if prepared is None or not prepared.verdict.is_fit or run.reading.refusal(delivery, now=run.now):
+        return None
+    try:
+        run.ahead = _compose(delivery, prepared, run.reading, run)
+    except Exception:  # it is composed again in its turn, and told of there
+        return None
+    return run.ahead.mail
+
+
 def write(delivery: Delivery, run: Run) -> Written | None:
     """The mail as of what the run has read; None where it is not to be sent now, which is settled then."""
     reading = run.read()
     prepared = _cleared(delivery, reading, run)
     if prepared is None:
         return None
+    return _compose(delivery, prepared, reading, run)
+
+
+def _compose(delivery: Delivery, prepared: _Prepared, reading: Reading, run: Run) -> Written:
     recipient = prepared.recipients[delivery.person_id]
     mail = run.way.compose(prepared.context, recipient, delivery, run.started_at)
     return Written(mail, delivery, recipient.person.email, reading, prepared.sequence)

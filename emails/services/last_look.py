@@ -1,18 +1,19 @@
-"""What decides whether a claimed mail may leave: read for a chunk, and confirmed right before its data."""
+"""What decides whether a claimed mail may leave: read for a chunk, and confirmed right before its data.
+
+The confirmation itself, one statement, is in `emails.services.turns`.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any, Final
-
-from django.db import connection
+from typing import Final
 
 from emails.audience import addressed
-from emails.models import Delivery, Suppression
+from emails.models import Delivery
 from emails.services.suppressions import blocked_addresses, why_blocked
+from emails.services.turns import Expected
 from emails.states import DeliveryState
-from workshops.models import Participant, Touchpoint, Workshop
+from workshops.models import Participant, Touchpoint
 from workshops.states import TouchpointState
 
 # No participant, or one that was removed.
@@ -76,48 +77,14 @@ class Reading:
         reason = self.blocked.get((touchpoint.workshop.project_id, delivery.person.email.lower()))
         return Refusal(DeliveryState.SUPPRESSED, why_blocked(reason)) if reason else None
 
-    def still_holds(self, delivery: Delivery, *, sequence: int, email: str, now: datetime) -> bool:
-        """The last look: whether the delivery is ours still, and nothing that decides about it changed.
-
-        One statement, a read by keys alone, asked for every single mail: hence as text, written once.
-        """
+    def expected(self, delivery: Delivery, *, sequence: int, email: str) -> Expected:
+        """What the last look is to find as it was read."""
         touchpoint = self.touchpoints[delivery.touchpoint_id]
         answer = self.answers.get((touchpoint.workshop_id, delivery.person_id), _ABSENT)
-        moment = connection.ops.adapt_datetimefield_value(now)
-        lease = Delivery._meta.get_field("lease").get_db_prep_value(delivery.lease, connection)
-        given = [delivery.pk, lease, moment, moment, moment, sequence, answer, email.lower()]
-        with connection.cursor() as cursor:
-            cursor.execute(_last_look(), given)
-            return cursor.fetchone() is not None
+        return Expected(delivery, sequence, answer, email)
 
 
 def _why_over(touchpoint: Touchpoint | None) -> str:
     if touchpoint is None:
         return "The touchpoint is gone."
     return touchpoint.state_reason or f"The touchpoint is {touchpoint.get_state_display().lower()}."
-
-
-@cache
-def _last_look() -> str:
-    tables: dict[str, Any] = {
-        model.__name__.lower(): connection.ops.quote_name(model._meta.db_table)
-        for model in (Delivery, Touchpoint, Workshop, Participant, Suppression)
-    }
-    return """
-        SELECT 1
-        FROM {delivery} d
-        JOIN {touchpoint} t ON t.id = d.touchpoint_id
-        JOIN {workshop} w ON w.id = t.workshop_id
-        WHERE d.id = %s AND d.lease = %s AND d.state = 'claimed' AND d.lease_until > %s
-          AND t.state = 'planned' AND t.revision = d.revision AND t.held_at IS NULL
-          AND t.opens_at <= %s AND (t.expires_at IS NULL OR t.expires_at > %s)
-          AND w.sequence = %s
-          AND COALESCE((
-            SELECT p.partstat FROM {participant} p
-            WHERE p.workshop_id = w.id AND p.person_id = d.person_id AND p.removed_at IS NULL
-          ), '') = %s
-          AND NOT EXISTS (
-            SELECT 1 FROM {suppression} s
-            WHERE s.project_id = w.project_id AND s.email = %s AND s.released_at IS NULL
-          )
-        """.format(**tables)

@@ -5,16 +5,17 @@ A move is a compare-and-set: it happens where the delivery still is what the cal
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, Final
 from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Cast
 
 from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from emails.models import Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, DeliveryQuerySet
+from emails.services.turns import Sent, turn
 from emails.states import ENDED, WAITING, DeliveryState
 from workshops.models import Touchpoint
 
@@ -47,10 +48,11 @@ def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Deliver
             error="",
         )
         # By their keys: no index is kept of leases.
-        taken = Delivery.objects.filter(pk__in=before, lease=lease).select_related("person")
-        claimed = list(taken.order_by("not_before", "pk"))
-        _record([(delivery.pk, before[delivery.pk]) for delivery in claimed], DeliveryState.CLAIMED, now=now)
-    return claimed
+        taken = Delivery.objects.filter(pk__in=before, lease=lease)
+        for from_state in set(before.values()):
+            same = taken.filter(pk__in=[pk for pk, state in before.items() if state == from_state])
+            _record_rows(same, Value(now), from_state=from_state, to_state=DeliveryState.CLAIMED)
+        return list(taken.select_related("person").order_by("not_before", "pk"))
 
 
 def renew(deliveries: Collection[Delivery], *, now: datetime) -> int:
@@ -63,26 +65,9 @@ def renew(deliveries: Collection[Delivery], *, now: datetime) -> int:
 def settle_sent(delivery: Delivery, *, now: datetime, email: str = "", provider_id: str = "") -> bool:
     """The server took it. False when our lease ran out and another worker holds the delivery.
 
-    One statement, as text, as it is made for every single mail; its line in the history follows (see
-    `record_sending`).
+    One statement; its line in the history follows (see `record_sending`).
     """
-    to = email or delivery.person.email
-    lease = Delivery._meta.get_field("lease").get_db_prep_value(delivery.lease, connection)
-    given = [connection.ops.adapt_datetimefield_value(now), to, provider_id, delivery.pk, lease]
-    with connection.cursor() as cursor:
-        cursor.execute(_settlement(), given)
-        return cursor.rowcount == 1
-
-
-@cache
-def _settlement() -> str:
-    table = connection.ops.quote_name(Delivery._meta.db_table)
-    return f"""
-        UPDATE {table}
-        SET state = '{DeliveryState.SENT.value}', sent_at = %s, email = %s, provider_id = %s,
-            is_recorded = FALSE, lease = NULL, lease_until = NULL
-        WHERE id = %s AND lease = %s AND state = '{DeliveryState.CLAIMED.value}'
-        """
+    return turn(Sent(delivery, now, email or delivery.person.email, provider_id), None, now=now)[0]
 
 
 def settle_failed(delivery: Delivery, *, error: Exception, now: datetime) -> bool:
@@ -217,27 +202,14 @@ def record_sending(deliveries: DeliveryQuerySet) -> int:
     Settling a mail is one statement, so that its result is there before the next mail goes out; its line in
     the history follows for many at once. A worker killed in between leaves it to the sweep.
     """
-    rows = list(
-        deliveries.unrecorded().select_for_update(of=("self",), skip_locked=True).values_list("pk", "sent_at")
-    )
-    if not rows:
+    locked = deliveries.unrecorded().select_for_update(of=("self",), skip_locked=True)
+    ids = list(locked.values_list("pk", flat=True))
+    if not ids:
         return 0
-    DeliveryEvent.objects.bulk_create(
-        [
-            DeliveryEvent(
-                delivery_id=pk,
-                at=sent_at,
-                from_state=DeliveryState.CLAIMED,
-                to_state=DeliveryState.SENT,
-                by=PROGRAM,
-            )
-            for pk, sent_at in rows
-            if sent_at
-        ],
-        batch_size=1000,
-    )
-    Delivery.objects.filter(pk__in=[pk for pk, _ in rows]).update(is_recorded=True)
-    return len(rows)
+    rows = Delivery.objects.filter(pk__in=ids)
+    _record_rows(rows, F("sent_at"), from_state=DeliveryState.CLAIMED, to_state=DeliveryState.SENT)
+    rows.update(is_recorded=True)
+    return len(ids)
 
 
 def _ours(delivery: Delivery) -> QuerySet[Delivery]:
@@ -291,3 +263,16 @@ def _record(
         ],
         batch_size=1000,
     )
+
+
+def _record_rows(rows: QuerySet[Delivery], at: Any, *, from_state: str, to_state: DeliveryState) -> None:
+    """A line of the history for each of these rows, written by the database: nobody reads them first."""
+    words = {"from_state": from_state, "to_state": to_state, "cause": "", "by": PROGRAM, "key": ""}
+    values = {"at": at} | {name: Value(word) for name, word in words.items()}
+    columns: Any = DeliveryEvent._meta
+    typed = [Cast(value, columns.get_field(name)) for name, value in values.items()]
+    source, parameters = rows.order_by().values_list("pk", *typed).query.sql_with_params()
+    quoted = map(connection.ops.quote_name, ["delivery_id", *values])
+    table = connection.ops.quote_name(DeliveryEvent._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({', '.join(quoted)}) {source}", parameters)

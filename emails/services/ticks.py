@@ -19,7 +19,7 @@ from emails.storage import ensure_room
 def tick(*, now: datetime) -> bool:
     """Say what should have been said by now. Running it twice, or in two places at once, changes nothing.
 
-    True where as many mails left as one pass takes on: more may wait. Raises StorageFull where there is no
+    True where mails left: more may wait by now. Raises StorageFull where there is no
     room to record what would be sent.
     """
     ensure_room()
@@ -30,7 +30,7 @@ def tick(*, now: datetime) -> bool:
     follow_through(now=now, limit=settings.EMAILS_BATCH_SIZE)
     remind_managers(now=now)
     heartbeats.finish(now=now)
-    return sent >= settings.EMAILS_BATCH_SIZE
+    return sent > 0
 
 
 def follow_through(*, now: datetime, limit: int) -> int:

@@ -10,9 +10,12 @@ import pytest
 from django.core.mail import EmailMessage
 
 from emails.errors import InDoubt
-from emails.smtp import EmailBackend
+from emails.smtp import EmailBackend, Envelope
 
 Reply = str | None
+MAIL = b"Subject: Hold\r\n\r\nthe date"
+TO_ADA = Envelope("plan@example.org", "ada@example.org", len(MAIL))
+TO_BO = Envelope("plan@example.org", "bo@example.org", len(MAIL))
 
 
 class Server:
@@ -23,6 +26,8 @@ class Server:
         self.port = self.listener.getsockname()[1]
         self.answers: dict[str, Reply] = {}
         self.content = b""
+        # Each line but those of mails, and a mark where one was taken.
+        self.heard: list[str] = []
         self.thread = Thread(target=self._serve, daemon=True)
         self.thread.start()
 
@@ -32,11 +37,13 @@ class Server:
             connection.sendall(b"220 ready\r\n")
             while line := lines.readline():
                 word = line.split(b" ")[0].strip().decode().lower()
+                self.heard.append(line.decode().strip())
                 reply = self.answers.get(word, "354 go on" if word == "data" else "250 OK")
                 if not self._say(connection, reply):
                     return
                 if word == "data" and (reply or "").startswith("354"):
                     self.content = b"".join(iter(lines.readline, b".\r\n"))
+                    self.heard.append("(mail)")
                     if not self._say(connection, self.answers.get("end", "250 taken")):
                         return
 
@@ -70,7 +77,7 @@ def through_django(mail_server: EmailBackend) -> None:
 
 
 def as_bytes(mail_server: EmailBackend) -> None:
-    mail_server.send_bytes("plan@example.org", "ada@example.org", b"Subject: Hold\r\n\r\nthe date")
+    mail_server.send_bytes(TO_ADA, MAIL)
 
 
 BOTH_WAYS = pytest.mark.parametrize("send", [through_django, as_bytes])
@@ -159,9 +166,103 @@ def test_any_yes_after_the_data_is_a_yes(server: Server, mail_server: EmailBacke
 
 def test_line_of_dots_arrives_as_it_was_written(server: Server, mail_server: EmailBackend):
 
-    mail_server.send_bytes("plan@example.org", "ada@example.org", b"\r\n.\r\n..two\r\n")
+    mail_server.send_bytes(TO_ADA, b"\r\n.\r\n..two\r\n")
 
     assert server.content == b"\r\n..\r\n...two\r\n"
+
+
+@pytest.fixture
+def server_that_takes_rows(server: Server) -> Server:
+    server.answers["ehlo"] = "250-ready\r\n250 PIPELINING"
+    return server
+
+
+def test_next_envelope_is_ready_before_the_next_mail_and_its_data_is_not(
+    server_that_takes_rows: Server, mail_server: EmailBackend
+):
+    mail_server.send_bytes(TO_ADA, MAIL, lambda: TO_BO)
+    mail_server.send_bytes(TO_BO, MAIL)
+
+    assert server_that_takes_rows.heard[1:] == [
+        "mail FROM:<plan@example.org>",
+        "rcpt TO:<ada@example.org>",
+        "data",
+        "(mail)",
+        "mail FROM:<plan@example.org>",
+        "rcpt TO:<bo@example.org>",
+        "data",
+        "(mail)",
+    ]
+
+
+def test_server_that_wants_to_know_the_size_is_told(server: Server, mail_server: EmailBackend):
+    server.answers["ehlo"] = "250-ready\r\n250 SIZE 1000000"
+
+    as_bytes(mail_server)
+
+    assert server.heard[1] == "mail FROM:<plan@example.org> size=25"
+
+
+def test_server_that_takes_no_rows_is_told_one_thing_after_the_other(
+    server: Server, mail_server: EmailBackend
+):
+    server.answers["mail"] = "451 not now"
+
+    with pytest.raises(smtplib.SMTPSenderRefused):
+        mail_server.send_bytes(TO_ADA, MAIL, lambda: TO_BO)
+
+    assert server.heard[1:] == ["mail FROM:<plan@example.org>"]
+
+
+def test_refusal_of_the_next_recipient_shows_in_its_own_turn(
+    server_that_takes_rows: Server, mail_server: EmailBackend
+):
+    def refuse_from_now_on() -> Envelope:
+        server_that_takes_rows.answers["rcpt"] = "550 nobody of that name"
+        return TO_BO
+
+    mail_server.send_bytes(TO_ADA, MAIL, refuse_from_now_on)
+
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        mail_server.send_bytes(TO_BO, MAIL)
+    assert refused.value.recipients == {"bo@example.org": (550, b"nobody of that name")}
+
+
+def test_mail_that_comes_instead_of_the_next_takes_its_envelope_back(
+    server_that_takes_rows: Server, mail_server: EmailBackend
+):
+    mail_server.send_bytes(TO_ADA, MAIL, lambda: TO_BO)
+    through_django(mail_server)
+
+    assert server_that_takes_rows.heard[5:9] == [
+        "mail FROM:<plan@example.org>",
+        "rcpt TO:<bo@example.org>",
+        "rset",
+        "mail FROM:<plan@example.org>",
+    ]
+    assert b"the date" in server_that_takes_rows.content
+
+
+def test_line_that_drops_with_the_next_envelope_on_it_leaves_doubt_of_the_mail_before(
+    server_that_takes_rows: Server, mail_server: EmailBackend
+):
+    server_that_takes_rows.answers["end"] = None
+
+    with pytest.raises(InDoubt):
+        mail_server.send_bytes(TO_ADA, MAIL, lambda: TO_BO)
+
+
+def test_line_that_drops_at_the_next_envelope_leaves_no_doubt_of_either(
+    server_that_takes_rows: Server, mail_server: EmailBackend
+):
+    def drop_from_now_on() -> Envelope:
+        server_that_takes_rows.answers["mail"] = None
+        return TO_BO
+
+    mail_server.send_bytes(TO_ADA, MAIL, drop_from_now_on)
+
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        mail_server.send_bytes(TO_BO, MAIL)
 
 
 def test_bytes_need_an_open_connection():

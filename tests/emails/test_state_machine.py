@@ -57,7 +57,7 @@ class Way:
     def compose(self, *arguments: Any) -> str:
         return "a mail"
 
-    def send(self, mail: Any) -> str:
+    def send(self, mail: Any, meanwhile: Any = None) -> str:
         raise AssertionError("The machine hands over by itself.")
 
 

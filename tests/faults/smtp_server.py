@@ -140,7 +140,7 @@ class _Session(asyncio.Protocol):
     def _obey(self, line: str) -> None:
         verb = line[:4].upper()
         if verb in ("EHLO", "HELO"):
-            self._say(Answer("250 scripted"))
+            self._say(Answer("250-scripted\r\n250 PIPELINING"))
         elif verb == "RCPT":
             self._recipient = line.partition("<")[2].partition(">")[0]
             self._say(self._server.answer("rcpt", self._recipient))

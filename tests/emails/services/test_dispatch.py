@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from emails.models import Delivery, DeliveryEvent
 from emails.services import dispatch, dispatch_due, moves, open_deliveries
+from emails.smtp import EmailBackend as FastEmailBackend
 from emails.states import DeliveryState
 from tests.emails.scenes import (
     AGENDA_AT,
@@ -347,6 +348,27 @@ def test_mail_costs_two_statements_and_what_its_chunk_shares(scene, monkeypatch)
     per_mail = (len(many) - len(few)) / 98
     assert per_mail == 2
     assert len(few) <= SHARED + 2 * 2
+
+
+def test_mail_over_smtp_costs_one_statement_where_the_database_can_do_both_at_once(
+    scene, server, monkeypatch
+):
+    monkeypatch.setattr(dispatch, "FRESH", DAY)
+    monkeypatch.setattr(dispatch, "KEEP_UP", DAY)
+    for letter in "cdefghijklmnopqrstuvwxyz":
+        # Names as most people's, which are filled into a mail that was composed once.
+        add_person(scene, f"{letter.upper()}ay Moss")
+    queued(scene)
+
+    def statements(limit: int) -> int:
+        way = FastEmailBackend(host="127.0.0.1", port=server.port, use_tls=False, timeout=5)
+        with CaptureQueriesContext(connection) as queries:
+            assert dispatch_due(now=SAVE_THE_DATE_AT, limit=limit, connection=way) == limit
+        return len(queries)
+
+    few, many = statements(8), statements(18)
+
+    assert (many - few) / 10 == (1 if connection.vendor == "postgresql" else 2)
 
 
 def test_idle_tick_asks_little_however_much_was_sent(scene):

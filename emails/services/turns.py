@@ -1,0 +1,163 @@
+"""Between two mails: that the one was taken is written down, and the next is looked at once more.
+
+PostgreSQL does both in one statement, which it plans once a session; SQLite, to which there is no way to go,
+in two. They are made for every single mail: hence as text.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from emails.models import Delivery, Suppression
+from emails.states import DeliveryState
+from workshops.models import Participant, Touchpoint, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A delivery whose mail the server took, and what is to be written down of it."""
+
+    delivery: Delivery
+    at: datetime
+    email: str
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a delivery was written by: it may leave while all of this still is so."""
+
+    delivery: Delivery
+    sequence: int
+    answer: str
+    email: str
+
+
+def turn(sent: Sent | None, expected: Expected | None, *, now: datetime) -> tuple[bool, bool]:
+    """Settle the one, and look at the other: whether it was settled, and whether the other may leave.
+
+    The first is False where our lease ran out and another worker holds the delivery; either is False where
+    there is nothing to settle or to look at.
+    """
+    values = _values(sent, expected, now)
+    if connection.vendor == "postgresql":
+        with _planned() as cursor:
+            cursor.execute(_turn(), values)
+            return cursor.fetchone()
+    with connection.cursor() as cursor:
+        was_settled = may_leave = False
+        if sent is not None:
+            cursor.execute(_settlement(), values)
+            was_settled = cursor.rowcount == 1
+        if expected is not None:
+            cursor.execute(_last_look(), values)
+            may_leave = cursor.fetchone() is not None
+    return was_settled, may_leave
+
+
+def _values(sent: Sent | None, expected: Expected | None, now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = dict.fromkeys(_TYPES)
+    if sent is not None:
+        values |= {
+            "sent_id": sent.delivery.pk,
+            "sent_lease": _lease(sent.delivery),
+            "sent_at": connection.ops.adapt_datetimefield_value(sent.at),
+            "sent_to": sent.email,
+            "provider_id": sent.provider_id,
+        }
+    if expected is not None:
+        values |= {
+            "id": expected.delivery.pk,
+            "lease": _lease(expected.delivery),
+            "now": connection.ops.adapt_datetimefield_value(now),
+            "sequence": expected.sequence,
+            "answer": expected.answer,
+            "email": expected.email.lower(),
+        }
+    return values
+
+
+def _lease(delivery: Delivery) -> Any:
+    return Delivery._meta.get_field("lease").get_db_prep_value(delivery.lease, connection)
+
+
+# What the two are told, and of which type it is to PostgreSQL.
+_TYPES: Final = {
+    "sent_id": "bigint",
+    "sent_lease": "uuid",
+    "sent_at": "timestamptz",
+    "sent_to": "text",
+    "provider_id": "text",
+    "id": "bigint",
+    "lease": "uuid",
+    "now": "timestamptz",
+    "sequence": "integer",
+    "answer": "text",
+    "email": "text",
+}
+
+
+def _planned() -> CursorWrapper:
+    """A cursor whose statements are planned once a session, which takes four times as long as doing them.
+
+    Django's own write the values into the statement, so that it is another one each time.
+    """
+    # Where there is no PostgreSQL, nobody needs it in memory.
+    import psycopg
+
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = 0
+    wrap: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    cursor: CursorWrapper = wrap(psycopg.Cursor(connection.connection))
+    return cursor
+
+
+@cache
+def _turn() -> str:
+    typed = {name: f"%({name})s::{type_}" for name, type_ in _TYPES.items()}
+    return f"""
+        WITH settled AS ({_settlement() % typed} RETURNING 1)
+        SELECT EXISTS (SELECT 1 FROM settled), EXISTS ({_last_look() % typed})
+        """
+
+
+@cache
+def _settlement() -> str:
+    return f"""
+        UPDATE {_table(Delivery)}
+        SET state = '{DeliveryState.SENT.value}', sent_at = %(sent_at)s, email = %(sent_to)s,
+            provider_id = %(provider_id)s, is_recorded = FALSE, lease = NULL, lease_until = NULL
+        WHERE id = %(sent_id)s AND lease = %(sent_lease)s AND state = '{DeliveryState.CLAIMED.value}'
+        """
+
+
+@cache
+def _last_look() -> str:
+    """By keys alone. COALESCE keeps PostgreSQL from reading all that is claimed by the index of leases."""
+    return f"""
+        SELECT 1
+        FROM {_table(Delivery)} d
+        JOIN {_table(Touchpoint)} t ON t.id = d.touchpoint_id
+        JOIN {_table(Workshop)} w ON w.id = t.workshop_id
+        WHERE d.id = %(id)s AND d.lease = %(lease)s AND d.state = '{DeliveryState.CLAIMED.value}'
+          AND COALESCE(d.lease_until, d.created_at) > %(now)s
+          AND t.state = 'planned' AND t.revision = d.revision AND t.held_at IS NULL
+          AND t.opens_at <= %(now)s AND (t.expires_at IS NULL OR t.expires_at > %(now)s)
+          AND w.sequence = %(sequence)s
+          AND COALESCE((
+            SELECT p.partstat FROM {_table(Participant)} p
+            WHERE p.workshop_id = w.id AND p.person_id = d.person_id AND p.removed_at IS NULL
+          ), '') = %(answer)s
+          AND NOT EXISTS (
+            SELECT 1 FROM {_table(Suppression)} s
+            WHERE s.project_id = w.project_id AND s.email = %(email)s AND s.released_at IS NULL
+          )
+        """
+
+
+def _table(model: Any) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
