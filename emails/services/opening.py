@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
@@ -173,11 +174,8 @@ def _queue(touchpoint: Touchpoint, gap: _Gap, now: datetime, *, is_alone: bool) 
         # A play of one workshop is not disturbed by what others ask on the same day.
         is_shared = touchpoint.kind == TouchpointKind.FOLLOW_UP and not is_alone
         times = asking_times(touchpoint, people, now=now) if is_shared else {}
-        Delivery.objects.bulk_create(
-            [_delivery(touchpoint, pk, now, times.get(pk, now)) for pk in people],
-            batch_size=1000,
-            ignore_conflicts=True,
-        )
+        for at in {now, *times.values()}:
+            _insert(touchpoint, [pk for pk in people if times.get(pk, now) == at], now=now, at=at)
     for reason, people in blocked.items():
         rows = touchpoint.deliveries.filter(revision=touchpoint.revision, person__in=people)
         moves.block(rows, cause=why_blocked(reason), now=now)
@@ -202,16 +200,38 @@ def _blocked(touchpoint: Touchpoint, person_ids: list[int]) -> dict[str, list[in
     return found
 
 
-def _delivery(touchpoint: Touchpoint, person_id: int, now: datetime, at: datetime) -> Delivery:
-    return Delivery(
+def _insert(touchpoint: Touchpoint, person_ids: list[int], *, now: datetime, at: datetime) -> None:
+    """A delivery to each of these who has none. What is the same for all stands in the statement once.
+
+    As text: by `bulk_create` each row carries all of its seventeen columns, which takes three times as long.
+    """
+    if not person_ids:
+        return
+    shared = Delivery(
         touchpoint=touchpoint,
         revision=touchpoint.revision,
-        person_id=person_id,
         not_before=at,
         error=DEFERRED if at > now else "",
         created_at=now,
-        message_id=message_id(touchpoint.pk, touchpoint.revision, person_id),
     )
+    own = ("id", "person_id", "message_id")
+    columns: dict[Any, Any] = {
+        field.column: field.get_db_prep_save(getattr(shared, field.attname), connection)
+        for field in Delivery._meta.concrete_fields
+        if field.column not in own and getattr(shared, field.attname) is not None
+    }
+    names = ", ".join(map(connection.ops.quote_name, [*columns, *own[1:]]))
+    marks = ", ".join(["%s"] * len(columns))
+    pairs = ", ".join(["(%s, %s)"] * len(person_ids))
+    rows: list[Any] = [(pk, message_id(touchpoint.pk, touchpoint.revision, pk)) for pk in person_ids]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {connection.ops.quote_name(Delivery._meta.db_table)} ({names}) "
+            f"SELECT {marks}, column1, column2 FROM (VALUES {pairs}) AS missing "
+            # Without a WHERE, SQLite takes ON for the beginning of a join.
+            "WHERE TRUE ON CONFLICT DO NOTHING",
+            [*columns.values(), *chain.from_iterable(rows)],
+        )
 
 
 def _finish_settled(touchpoints: Iterable[Any], now: datetime) -> None:
