@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.http.request import validate_host
 
 from commplan.mail_settings import is_provider, leaves, webhook_secrets
-from emails.mail import own_address
+from emails.identity import own_address
 from emails.services.moves import LEASE
 
 # Half of the time for which a worker holds a mail: the other half is for the mail's own making.

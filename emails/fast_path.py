@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from emails.mail import MailContext, PlanMail, compose, own_message_id, own_points
+from emails.identity import own_message_id
+from emails.mail import MailContext, PlanMail, compose, own_points
 from emails.mail_template import LONGEST_LINK, LONGEST_WORD, MARK, Own, Template, cut, is_same, written
 from emails.values import Recipient, own_blocks
 

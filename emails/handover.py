@@ -11,7 +11,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from emails.errors import InDoubt, NothingTaken, is_in_doubt
 from emails.fast_path import FastPath, FilledMail
-from emails.mail import MailContext, PlanMail, compose, own_address
+from emails.identity import own_address
+from emails.mail import MailContext, PlanMail, compose
 from emails.models import Delivery
 from emails.smtp import EmailBackend, Envelope
 from emails.values import Recipient

@@ -1,22 +1,19 @@
 """One touchpoint's mail to one person: every part of it, ready to hand over."""
 
-import hashlib
-import hmac
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from email.utils import format_datetime, parseaddr, quote
-from functools import cache
+from email.utils import format_datetime, quote
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from actions.selectors import actions_of_people
 from emails.blocks import until
 from emails.calendar import Attendee, Event, Method, invitation
 from emails.facts import WorkshopFacts
+from emails.identity import boundary, message_id, own_address
 from emails.rendering import Button, Layout, RenderedMail, markdown_to_text, render_mail
 from emails.values import (
     Recipient,
@@ -106,39 +103,6 @@ def recipients(
         open_actions = tuple(actions.get(person.pk, ()))
         found[person.pk] = Recipient(person, participant, frozenset(groups[person.pk]), open_actions)
     return found
-
-
-def message_id(touchpoint_id: int, revision: int, person_id: int, *, copy: int = 0) -> str:
-    """The same for every try to send the same mail, so that a copy shows as one; it tells nothing.
-
-    What a person asks for once more is a `copy` that is to show.
-    """
-    again = f"/{copy}" if copy else ""
-    return own_message_id("message-id", f"{touchpoint_id}/{revision}/{person_id}{again}")
-
-
-def own_message_id(purpose: str, key: str) -> str:
-    """A Message-ID under our own domain: one a purpose and key."""
-    return f"<{_digest(purpose, key)}@{own_domain()}>"
-
-
-def boundary(message_id_: str) -> str:
-    """What stands between the parts of the mail with this id, and in no text."""
-    return _digest("boundary", message_id_)
-
-
-def own_address() -> str:
-    """The project's own address, from which everything is sent."""
-    return _address_in(settings.DEFAULT_FROM_EMAIL)
-
-
-@cache
-def _address_in(text: str) -> str:
-    return parseaddr(text)[1]
-
-
-def own_domain() -> str:
-    return own_address().rpartition("@")[2]
 
 
 def named_address(name: str, address: str) -> str:
@@ -315,28 +279,13 @@ def _footer(context: MailContext, recipient: Recipient) -> tuple[str, ...]:
     return (why, f"Your reply goes to {writer.name}.") if writer else (why,)
 
 
-def _digest(purpose: str, value: str) -> str:
-    key = _digest_key(f"emails.mail.{purpose}", settings.SECRET_KEY)
-    return hmac.digest(key, value.encode(), "sha256").hex()[:32]
-
-
-@cache
-def _digest_key(salt: str, secret: str) -> bytes:
-    """As Django's `salted_hmac` makes it, but once for all mails."""
-    return hashlib.sha256(f"{salt}{secret}".encode()).digest()
-
-
 __all__ = [
     "ICS_NAME",
     "MailContext",
     "PlanMail",
-    "boundary",
     "calendar_entry",
     "compose",
-    "message_id",
     "named_address",
-    "own_address",
-    "own_message_id",
     "recipients",
     "render",
 ]

@@ -16,7 +16,8 @@ from typing import Final
 
 from django.core.mail.message import forbid_multi_line_headers, sanitize_address
 
-from emails.mail import PlanMail, boundary, named_address
+from emails.identity import boundary
+from emails.mail import PlanMail, named_address
 
 # In no real mail, and longer than any word that is filled in: what hangs on a word's length shows.
 MARK: Final = "zqJwXkVp" * 10

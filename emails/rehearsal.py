@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
-from emails.mail import own_message_id
+from emails.identity import own_message_id
 from emails.models import Delivery, Hold
 from emails.services import dispatch_due, open_deliveries
 from workshops.links import PREVIEW_KEY

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from emails.constraint_mail import blocked
-from emails.mail import own_message_id
+from emails.identity import own_message_id
 from emails.models import Notice, ToldConstraint
 from emails.notice_selectors import responsible_for, untold_constraints
 from emails.states import DeliveryState, NoticeKind

@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from actions.models import ActionItem
 from emails.digest_content import begins_on, items_of, point
 from emails.digest_rules import LATE_FOR_MANAGERS, Point, ends_at, is_awake, is_wanted, next_round, stage
-from emails.mail import own_message_id
+from emails.identity import own_message_id
 from emails.models import Delivery, DigestRound, Notice, Reader
 from emails.notice_selectors import due_rounds, managers_of
 from emails.services.asked_days import take_day

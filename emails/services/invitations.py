@@ -7,7 +7,8 @@ from typing import Final
 
 from emails.errors import describe, is_permanent
 from emails.handover import PlainHandover, connect
-from emails.mail import PlanMail, named_address, own_address, own_message_id
+from emails.identity import own_address, own_message_id
+from emails.mail import PlanMail, named_address
 from emails.rendering import Button, Layout, escape_markdown, render_mail
 from workshops.invitation_links import invitation_url
 from workshops.models import Invitation

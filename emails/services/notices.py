@@ -16,7 +16,8 @@ from django.db.models import F
 from emails import constraint_mail, digest_content, digest_mail
 from emails.errors import InDoubt, describe, is_expected, is_permanent, next_try
 from emails.handover import PlainHandover, way_out
-from emails.mail import PlanMail, named_address, own_address
+from emails.identity import own_address
+from emails.mail import PlanMail, named_address
 from emails.models import Notice, Reader
 from emails.reader_links import choice_url, stop_url
 from emails.rendering import RenderedMail

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from emails.gates import RECAP_NOT_READY, RECAP_REASONS
 from emails.handover import connect
-from emails.mail import PlanMail, named_address, own_address, own_message_id
+from emails.identity import own_address, own_message_id
+from emails.mail import PlanMail, named_address
 from emails.models import Delivery, Hold, HoldNotice, Notice
 from emails.rendering import Button, Layout, escape_markdown, link, render_mail
 from emails.states import WAITING, DeliveryState

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from emails.audience import addressed
-from emails.mail import message_id
+from emails.identity import message_id
 from emails.models import Delivery, Suppression
 from emails.services import moves
 from emails.states import GONE_OUT, RESENDABLE, DeliveryState

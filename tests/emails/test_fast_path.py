@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from emails.facts import facts
 from emails.fast_path import FastPath, FilledMail
 from emails.handover import FastHandover, PlainHandover, way_out
-from emails.mail import MailContext, PlanMail, compose, message_id, recipients
+from emails.identity import message_id
+from emails.mail import MailContext, PlanMail, compose, recipients
 from emails.smtp import EmailBackend
 from emails.values import Recipient
 from tests.emails.scenes import SAVE_THE_DATE_AT, Scene, record_recap, scheduled_plan

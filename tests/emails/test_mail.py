@@ -11,7 +11,8 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from emails.facts import facts
-from emails.mail import MailContext, PlanMail, compose, message_id, recipients
+from emails.identity import message_id
+from emails.mail import MailContext, PlanMail, compose, recipients
 from emails.values import Recipient
 from tests.emails.scenes import SAVE_THE_DATE_AT, Scene, record_recap, scheduled_plan
 from tests.factories.actions import ActionItemFactory
