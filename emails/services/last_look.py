@@ -13,7 +13,7 @@ from emails.models import Delivery
 from emails.services.suppressions import blocked_addresses, why_blocked
 from emails.services.turns import Expected
 from emails.states import DeliveryState
-from workshops.models import Participant, Touchpoint
+from workshops.models import Participant, Person, Touchpoint
 from workshops.states import TouchpointState
 
 # No participant, or one that was removed.
@@ -31,12 +31,13 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Touchpoints, answers, audience and blocked addresses, as of one moment."""
+    """Touchpoints, answers, audience and addresses, as of one moment."""
 
     touchpoints: dict[int, Touchpoint]
     answers: dict[tuple[int, int], str]
     wanted: frozenset[tuple[int, int]]
     blocked: dict[tuple[int, str], str]
+    addresses: dict[int, str]
 
     @classmethod
     def of(cls, deliveries: Collection[Delivery]) -> "Reading":
@@ -54,7 +55,8 @@ class Reading:
         }
         pairs = addressed(Touchpoint.objects.filter(pk__in=ids)).filter(recipient__in=people)
         wanted = frozenset(pairs.values_list("pk", "recipient"))
-        return cls(touchpoints, answers, wanted, blocked_addresses(projects))
+        addresses = dict(Person.objects.filter(pk__in=people).values_list("pk", "email"))
+        return cls(touchpoints, answers, wanted, blocked_addresses(projects), addresses)
 
     def refusal(self, delivery: Delivery, *, now: datetime) -> Refusal | None:
         """Why the mail is not to leave now; None where nothing speaks against it."""
@@ -74,7 +76,8 @@ class Reading:
             return Refusal(DeliveryState.QUEUED, cause, touchpoint.opens_at)
         if touchpoint.is_held:
             return Refusal(DeliveryState.QUEUED, touchpoint.hold_text, now)
-        reason = self.blocked.get((touchpoint.workshop.project_id, delivery.person.email.lower()))
+        address = self.addresses[delivery.person_id].lower()
+        reason = self.blocked.get((touchpoint.workshop.project_id, address))
         return Refusal(DeliveryState.SUPPRESSED, why_blocked(reason)) if reason else None
 
     def expected(self, delivery: Delivery, *, sequence: int, email: str) -> Expected:
