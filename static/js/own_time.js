@@ -1,4 +1,4 @@
-/* Beside a workshop's time, the same moment in the reader's own zone, where that shows another clock.
+/* Above a workshop's time, the same hours in the reader's own zone, where that shows another clock.
    Without this file the time stands there with the workshop's zone. */
 (() => {
   "use strict";
@@ -11,13 +11,14 @@
 
   function ownTime(time) {
     const instant = new Date(time.dateTime);
+    const end = new Date(time.dataset.end);
     const there = new Intl.DateTimeFormat("en-GB", { ...clock, timeZone: time.dataset.zone });
     const here = new Intl.DateTimeFormat("en-GB", clock);
     if (there.format(instant) === here.format(instant)) return;
     const own = document.createElement("span");
     own.className = "own-time";
-    own.textContent = `For you: ${new Intl.DateTimeFormat("en-GB", shown).format(instant)}`;
-    time.parentElement.append(own);
+    own.textContent = `For you: ${new Intl.DateTimeFormat("en-GB", shown).formatRange(instant, end)}`;
+    time.parentElement.prepend(own);
   }
 
   document.querySelectorAll("time[data-zone]").forEach(ownTime);

@@ -236,7 +236,7 @@ def record_outcomes(page: Page, workshop_url: str) -> None:
     expect(actions).to_contain_text("Compare the two gauges")
     page.get_by_label("Model").fill("- The **simple** tide model holds.")
     page.get_by_role("button", name="Save, then ready to send…").click()
-    page.get_by_role("button", name="Ready to send").click()
+    page.get_by_role("button", name="Ready to send", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("Ready to send")
 
 

@@ -307,7 +307,7 @@ def test_time_is_told_in_the_readers_own_zone_where_it_differs(
         told[zone] = page.locator(".own-time").all_inner_texts()
         context.close()
 
-    assert told["America/New_York"] == ["For you: Mon, 16 Dec 2126, 04:00 GMT-5"]
+    assert told["America/New_York"] == ["For you: Mon, 16 Dec 2126, 04:00–06:00 GMT-5"]
     assert told["Europe/Rome"] == []
 
 

@@ -145,6 +145,33 @@ def test_recap_stands_there_after_the_workshop_once_it_is_ready(visitor, partici
     assert "We keep <strong>two</strong> layers." in after
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [("accepted", "You are coming"), ("tentative", "Perhaps you are"), ("declined", "You are not coming")],
+)
+def test_answer_is_confirmed_on_the_page_and_can_be_changed(visitor, participant, answer, told):
+    text = press(visitor, participant, "answer", answer=answer, comment="By train").content.decode()
+
+    assert told in text
+    assert "; the organizer knows, with your comment." in text
+    assert "You can change your answer until the workshop starts." in text
+    assert text.count('aria-pressed="true"') == 1
+
+
+def test_plan_steps_back_after_the_workshop(visitor, participant, time_machine):
+    workshop = participant.workshop
+    workshop.objectives = ["Agree on the flows"]
+    workshop.save()
+    before = text_of(visitor, participant)
+    time_machine.move_to(workshop.end, tick=False)
+
+    after = text_of(visitor, participant)
+
+    assert "<details" not in before
+    assert after.index("Your actions") < after.index("Recap") < after.index("<details")
+    assert after.index("<details") < after.index("Agree on the flows")
+
+
 def test_own_actions_are_offered_from_the_start_on(visitor, participant, time_machine):
     url = reverse("actions:own-actions", args=[participant_token(participant)])
     before = text_of(visitor, participant)
@@ -158,7 +185,7 @@ def test_own_actions_are_offered_from_the_start_on(visitor, participant, time_ma
 def test_time_tells_the_moment_for_every_zone(visitor, participant):
     text = text_of(visitor, participant)
 
-    assert '<time datetime="2026-12-14T09:00:00+00:00" data-zone="Europe/Berlin">' in text
+    assert '<time datetime="2026-12-14T09:00:00+00:00" data-zone="Europe/Berlin" data-end="2026-' in text
     assert "Mon 14 Dec 2026, 10:00 (Europe/Berlin)</time>" in text
 
 
