@@ -20,6 +20,8 @@ _PRESENTERS: Final = word_set(
 )
 _LED_BY: Final = re.compile(r"[*_]*(?:led by|presented by|moderated by)\b[:\s]*", re.I)
 _LAST_WORDS: Final = re.compile(r"(?:end|close|finish|total)\b.{0,20}$", re.I)
+_COUNTED: Final = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]\s+")
+_FEWEST: Final = 2
 # What is longer is a sentence, or several.
 _LONGEST_NAME: Final = 80
 
@@ -41,8 +43,12 @@ def read_agenda(block: Block) -> list[tuple[Item, AgendaSpec, bool]]:
 
 
 def listed_on_a_line(text: str) -> tuple[AgendaSpec, ...]:
-    """`interfaces (60 min), test window (40 min)`: an agenda in a sentence, where most parts have minutes."""
-    found = [read_agenda_item(part) for part in split_list(text[:-1] if text.endswith(".") else text)]
+    """`interfaces (60 min), test window (40 min)`: an agenda in a sentence, counted or with minutes."""
+    text = text[:-1] if text.endswith(".") else text
+    numbered = [part.strip(" ,;") for part in _COUNTED.split(text)]
+    if len(numbered) > _FEWEST and not numbered[0]:
+        return tuple(read_agenda_item(part) for part in numbered[1:] if part)
+    found = [read_agenda_item(part) for part in split_list(text)]
     timed = [item for item in found if item.min is not None]
     return tuple(found) if len(found) > 1 and len(timed) * 2 > len(found) else ()
 

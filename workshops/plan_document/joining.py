@@ -50,9 +50,28 @@ def combine(rows: Sequence[Row], mails: Sequence[Mail]) -> list[tuple[Touchpoint
         replace(slot, mail=by_slot[at].mail, number=by_slot[at].number) if at in taken else slot
         for at, slot in enumerate(slots)
     ]
+    joined = _for_all_occasions(joined)
     joined += [_dated(want) for want, at in zip(wanted, partners, strict=True) if at is None]
     joined.sort(key=lambda slot: (slot.window.opens_day, slot.window.is_after))
     return [(_touchpoint(slot), slot.number, slot.row is not None) for slot in joined]
+
+
+def _for_all_occasions(slots: Sequence[_Slot]) -> list[_Slot]:
+    """A mail that names no day goes on all days of its row: `T+7 / T+14` is one text for two occasions."""
+    shared = {
+        id(slot.row): slot
+        for slot in slots
+        if slot.row and slot.mail and len(slot.row.windows) > 1 and not _windows_named(slot.mail)
+    }
+    found = []
+    for slot in slots:
+        other = shared.get(id(slot.row)) if slot.mail is None else None
+        found.append(replace(slot, mail=other.mail, number=other.number) if other else slot)
+    return found
+
+
+def _windows_named(mail: Mail) -> tuple[Window, ...]:
+    return mail_windows(mail.heading) or mail.windows
 
 
 def _dated(slot: _Slot) -> _Slot:
@@ -63,7 +82,7 @@ def _dated(slot: _Slot) -> _Slot:
 
 
 def _windows_of(mail: Mail) -> tuple[Window, ...]:
-    return mail_windows(mail.heading) or mail.windows or (_UNKNOWN,)
+    return _windows_named(mail) or (_UNKNOWN,)
 
 
 # Stands for a mail that names no day, until a row of the timeline or its kind lends it one.

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from .blocks import Block
+from .gaps import without_gaps
 from .inline import split_list, strip_emphasis
 from .mail_head import Head, is_field, read_head
 from .model import EmailSpec
 from .offsets import Window
 
+_ADDRESS: Final = re.compile(r"\s*<?[^\s<>@]{1,100}@[^\s<>@]{1,100}>?$")
 _COPIED: Final = re.compile(r"cc\b:?\s+(.+)$", re.I)
 _CC: Final = re.compile(r"\(\s*cc\b:?\s*([^()]*)\)", re.I)
 _REGARDS: Final = re.compile(
@@ -63,7 +65,7 @@ def read_mail(lines: Sequence[str], start: int, end: int, blocks: Iterable[Block
     body, is_indented = _unindented(lines[body_start:body_end])
     to, cc = _people(head)
     email = EmailSpec(
-        sender=strip_emphasis(head.values.get("from", "")),
+        sender=_sender(head.values.get("from", "")),
         to=to,
         cc=cc,
         subject=_unwrapped(head.values.get("subject", "")),
@@ -115,6 +117,13 @@ def is_signed(lines: Sequence[str], sender: str) -> bool:
     is_name = bool(sender) and said[-1] in {sender.casefold(), sender.split()[0].casefold()}
     has_regards = any(_REGARDS.match(line) for line in said)
     return is_name or has_regards or bool(_SIGNATURE.match(said[-1]))
+
+
+def _sender(written: str) -> str:
+    """The name of who sends a mail, without an address behind it; nothing where it is still a gap."""
+    written = strip_emphasis(written)
+    name = _ADDRESS.sub("", written).strip() or written
+    return name if without_gaps(name).strip("` ") else ""
 
 
 def _people(head: Head) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from workshops.default_texts import DEFAULT_MINUTES, DEFAULT_TITLE, RECAP_HEADINGS
+from workshops.default_texts import DEFAULT_TITLE, RECAP_HEADINGS
 from workshops.models import Touchpoint, Workshop
 from workshops.models.people import group_key
 from workshops.plan_document import (
@@ -22,6 +22,7 @@ from workshops.plan_document import (
     restore,
     write,
 )
+from workshops.services.plans import minutes_of
 
 
 def export_plan(*, workshop: Workshop) -> str:
@@ -54,11 +55,11 @@ def plan_of(workshop: Workshop) -> PlanDocument:
 
 
 def _workshop_spec(workshop: Workshop, before: PlanDocument) -> WorkshopSpec:
-    """A document that names no duration, or no title, gets none as long as the program's own holds."""
+    """A document that names no duration, or no title, gets none as long as that of the import holds."""
     spec = before.workshop
     shortest: int | None = workshop.duration_min
     longest: int | None = workshop.duration_max
-    if spec.duration_max is None and shortest == longest == DEFAULT_MINUTES:
+    if spec.duration_max is None and (shortest, longest) == minutes_of(before):
         shortest = longest = None
     title = "" if not spec.title and workshop.title == DEFAULT_TITLE else workshop.title
     return WorkshopSpec(workshop.code, title, shortest, longest)

@@ -69,7 +69,7 @@ def import_plan(
     plan = parse(text)
     require_plan(plan)
     spec = plan.workshop
-    shortest, longest = _minutes(plan)
+    shortest, longest = minutes_of(plan)
     workshop = Workshop(
         project=project,
         code=spec.code[:20],
@@ -98,7 +98,7 @@ def import_plan(
     return workshop
 
 
-def _minutes(plan: PlanDocument) -> tuple[int, int]:
+def minutes_of(plan: PlanDocument) -> tuple[int, int]:
     """How long the workshop takes: as the plan says, else as long as its agenda."""
     spec = plan.workshop
     shortest, longest = spec.duration_min or spec.duration_max, spec.duration_max or spec.duration_min

@@ -26,6 +26,7 @@ def _plan(body: str, day: str = "T-3"):
         "**What we'll cover**\n\n- Tides (15 min)\n- Locks (60 min)",
         "1. Tides (15 min)\n2. Locks (60 min)",
         "**Agenda:** Tides (15 min), Locks (60 min)",
+        "Agenda: 1) Tides (15 min) 2) Locks (1 h).",
     ],
 )
 def test_minutes_are_read_wherever_they_stand(agenda: str) -> None:

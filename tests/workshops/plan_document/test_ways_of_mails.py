@@ -131,3 +131,30 @@ def test_columns_of_a_timeline_are_all_kept() -> None:
         ("Minutes", 1, "Minutes"),
     ]
     assert plan.unparsed == ()
+
+
+def test_mail_without_a_day_goes_on_all_days_of_its_row() -> None:
+    plan = parse(
+        "# Plan\n\n## Timeline\n- T+7 / T+14: check-in\n\n"
+        "## Check-in mail\nTo: All\nSubject: How is it?\n\nx\n"
+    )
+
+    assert [(t.opens_day, t.email and t.email.subject) for t in plan.touchpoints] == [
+        (7, "How is it?"),
+        (14, "How is it?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "sender"),
+    [
+        ("PMO <pmo@example.org>", "PMO"),
+        ("BI Lead pmo@example.org", "BI Lead"),
+        ("<your name>", ""),
+        ("`[Sender]`", ""),
+        ("Tech Manager", "Tech Manager"),
+        ("pmo@example.org", "pmo@example.org"),
+    ],
+)
+def test_sender_is_a_name_without_address_and_gap(written: str, sender: str) -> None:
+    assert _mail(f"From: {written}\nTo: Pilots\nSubject: x\n\nHello").sender == sender

@@ -283,3 +283,11 @@ def test_points_below_an_agenda_item_go_into_the_agenda_and_come_out_where_they_
     services.save_agenda(workshop_id=workshop.pk, items=added, by=None, now=early)
     exported = services.export_plan(workshop=Workshop.objects.get(pk=workshop.pk))
     assert "   - Presenter: Ada\n   - its limits\n3. Next steps (5 min)" in exported
+
+
+def test_length_that_only_the_agenda_tells_does_not_change_the_document(project, early):
+    text = PLAN.replace(" – 60–90 minutes", "")
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+
+    assert (workshop.duration_min, workshop.duration_max) == (60, 85)
+    assert services.export_plan(workshop=workshop) == text
