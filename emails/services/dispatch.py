@@ -267,16 +267,21 @@ def _written(delivery: Delivery, run: Run) -> Written | None:
 
 def _look_ahead(delivery: Delivery | None, run: Run) -> Any:
     """The mail after the one that the server is taking; None where composing it is not all there is to do."""
-    if delivery is None or run.reading is None or not run.is_fresh:
-        return None
-    prepared = run.prepared.get(delivery.touchpoint_id)
-    if prepared is None or not prepared.verdict.is_fit or run.reading.refusal(delivery, now=run.now):
-        return None
     try:
-        run.ahead = _compose(delivery, prepared, run.reading, run)
-    except Exception:  # it is composed again in its turn, and told of there
+        run.ahead = _composed_ahead(delivery, run) if delivery else None
+    except Exception:  # what became of the mail before must be heard; this one is composed again in its turn
+        logger.debug("delivery %s could not be composed ahead", delivery and delivery.pk, exc_info=True)
+        run.ahead = None
+    return run.ahead and run.ahead.mail
+
+
+def _composed_ahead(delivery: Delivery, run: Run) -> Written | None:
+    prepared = run.prepared.get(delivery.touchpoint_id)
+    if prepared is None or run.reading is None or not run.is_fresh:
         return None
-    return run.ahead.mail
+    if not prepared.verdict.is_fit or run.reading.refusal(delivery, now=run.now):
+        return None
+    return _compose(delivery, prepared, run.reading, run)
 
 
 def write(delivery: Delivery, run: Run) -> Written | None:

@@ -13,6 +13,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from emails.handover import FastHandover
 from emails.models import Delivery, DeliveryEvent
 from emails.services import dispatch, dispatch_due, moves, open_deliveries
 from emails.smtp import EmailBackend as FastEmailBackend
@@ -435,3 +436,59 @@ def test_connection_lost_in_the_middle_is_opened_anew(scene):
     sent = dispatch_due(now=SAVE_THE_DATE_AT, limit=10, connection=Flaky())
 
     assert (sent, Flaky.opened) == (1, 2)
+
+
+@pytest.fixture
+def composed_ahead(scene, server, monkeypatch) -> Any:
+    """Sends over SMTP to six people; tells when the last one's mail is composed, while Eve's is taken."""
+    for name in ("Cy Moss", "Di Moss", "Eve Moss", "Flo Moss"):
+        add_person(scene, name)
+    queued(scene)
+    compose = FastHandover.compose
+
+    def send(meanwhile: Any) -> None:
+        def compose_and_tell(way: Any, context: Any, recipient: Any, *others: Any) -> Any:
+            mail = compose(way, context, recipient, *others)
+            if recipient.person.name.startswith("Flo"):
+                meanwhile()
+            return mail
+
+        monkeypatch.setattr(FastHandover, "compose", compose_and_tell)
+        way = FastEmailBackend(host="127.0.0.1", port=server.port, use_tls=False, timeout=5)
+        dispatch_due(now=SAVE_THE_DATE_AT, limit=10, connection=way)
+
+    return send
+
+
+def test_mail_is_composed_while_the_one_before_it_is_taken(composed_ahead, server):
+    states: list[str] = []
+
+    composed_ahead(lambda: states.append(delivery_to("Eve").state))
+
+    assert states == ["claimed"]
+    assert len(server.taken) == 6
+
+
+def test_mail_that_was_composed_ahead_stays_back_when_its_touchpoint_is_held_meanwhile(
+    scene, composed_ahead, server
+):
+    pk = scene.touchpoint("save-the-date").pk
+
+    def hold() -> None:
+        services.hold_touchpoint(touchpoint_id=pk, reason="The room.", by=None, now=SAVE_THE_DATE_AT)
+
+    composed_ahead(hold)
+
+    assert "flo@example.org" not in [address for address, _ in server.taken]
+    assert (delivery_to("Eve").state, delivery_to("Flo").state) == ("sent", "queued")
+
+
+def test_mail_that_cannot_be_composed_ahead_is_told_of_in_its_own_turn(composed_ahead, server):
+    def fail() -> None:
+        raise RuntimeError("no such picture")
+
+    composed_ahead(fail)
+
+    assert "flo@example.org" not in [address for address, _ in server.taken]
+    assert (delivery_to("Eve").state, delivery_to("Eve").error) == ("sent", "")
+    assert (delivery_to("Flo").state, "no such picture" in delivery_to("Flo").error) == ("retry", True)

@@ -1,0 +1,88 @@
+"""A mail is settled and the next looked at, at one moment."""
+
+from uuid import uuid4
+
+import pytest
+
+from emails.models import Delivery
+from emails.services import moves, open_deliveries
+from emails.services.turns import Expected, Sent, turn
+from tests.emails.scenes import MINUTE, SAVE_THE_DATE_AT, scheduled_plan
+from workshops.models import Touchpoint
+
+pytestmark = pytest.mark.django_db
+NOW = SAVE_THE_DATE_AT
+
+
+@pytest.fixture
+def claimed() -> list[Delivery]:
+    """Ada's and Bo's save the date, in one worker's hands."""
+    scheduled_plan()
+    open_deliveries(now=NOW)
+    return moves.claim(Delivery.objects.due(NOW), limit=2, now=NOW)
+
+
+def sent(delivery: Delivery) -> Sent:
+    return Sent(delivery, NOW, "ada@example.org", "0100-abc")
+
+
+def expected(delivery: Delivery, **otherwise: object) -> Expected:
+    return Expected(
+        **{  # type: ignore[arg-type]
+            "delivery": delivery,
+            "sequence": 0,
+            "answer": "needs-action",
+            "email": "Bo@example.org",
+            **otherwise,
+        }
+    )
+
+
+def test_both_happen_at_once(claimed):
+    ada, bo = claimed
+
+    assert turn(sent(ada), expected(bo), now=NOW) == (True, True)
+
+    ada.refresh_from_db()
+    assert (ada.state, ada.sent_at, ada.email, ada.provider_id) == (
+        "sent",
+        NOW,
+        "ada@example.org",
+        "0100-abc",
+    )
+    assert (ada.lease, ada.is_recorded) == (None, False)
+
+
+def test_last_mail_of_a_batch_is_settled_alone(claimed):
+    assert turn(sent(claimed[0]), None, now=NOW) == (True, False)
+
+
+def test_first_mail_of_a_batch_is_looked_at_alone(claimed):
+    assert turn(None, expected(claimed[1]), now=NOW) == (False, True)
+
+
+def test_nothing_is_settled_whose_lease_another_worker_has(claimed):
+    ada, bo = claimed
+    Delivery.objects.filter(pk=ada.pk).update(lease=uuid4())
+
+    assert turn(sent(ada), expected(bo), now=NOW) == (False, True)
+
+    ada.refresh_from_db()
+    assert ada.state == "claimed"
+
+
+def test_mail_is_settled_that_was_sent_though_the_next_must_stay_back(claimed):
+    ada, bo = claimed
+    Touchpoint.objects.filter(pk=bo.touchpoint_id).update(held_at=NOW)
+
+    assert turn(sent(ada), expected(bo), now=NOW) == (True, False)
+
+
+@pytest.mark.parametrize("otherwise", [{"sequence": 1}, {"answer": "accepted"}, {"answer": ""}])
+def test_mail_that_was_written_by_something_else_stays_back(claimed, otherwise):
+    assert turn(None, expected(claimed[1], **otherwise), now=NOW) == (False, False)
+
+
+def test_mail_whose_lease_has_run_out_stays_back(claimed):
+    assert turn(None, expected(claimed[1]), now=NOW + moves.LEASE) == (False, False)
+    assert turn(None, expected(claimed[1]), now=NOW + moves.LEASE - MINUTE) == (False, True)
