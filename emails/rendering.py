@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from emails.markup import without_html
 from emails.plain_text import to_text
 from workshops.placeholders import BY_NAME, names_in, substitute
 
@@ -190,7 +191,7 @@ def _text(tokens: list[Token]) -> str:
 
 def _tokens(text: str) -> list[Token]:
     """The Markdown's tokens, with images and links that lead nowhere turned into words."""
-    tokens = _MARKDOWN.parse(text)
+    tokens = _MARKDOWN.parse(without_html(text))
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             # The mail's own heading is the first; a reader's outline has one.
