@@ -203,7 +203,9 @@ def _owned(workshop: Workshop, read: WorkshopFacts) -> Iterator[OwnedFacts]:
             # Whoever owns a pipeline answers for where it runs.
             environments[name] = environments.get(name) or pipeline.owner_name
     for name, owner in environments.items():
-        yield OwnedFacts("environment", name, owner, Place(REGISTERS_PAGE, workshop.pk))
+        yield OwnedFacts(
+            "environment", name, owner, Place(REGISTERS_PAGE, workshop.pk, part="register-pipeline")
+        )
     for action in read.actions:
         if action.is_open:
             page = Place("actions:action-edit", action.pk)

@@ -1,4 +1,4 @@
-"""Reading a list of people: `name,email,groups`, groups separated by `;`. Pure."""
+"""Reading a list of people: `name,email,groups`, groups separated by `;`; or addresses as in a mail. Pure."""
 
 import csv
 import io
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
+from workshops.people_addresses import addresses_in
 from workshops.validators import one_line, plain_address
 
 MAX_BYTES = 1_000_000
@@ -47,10 +48,13 @@ def read_people(text: str) -> tuple[list[PersonRow], list[WrongRow]]:
     """The rows of the list, and those that cannot be used. Without a header: columns in order."""
     good: list[PersonRow] = []
     wrong: list[WrongRow] = []
-    columns: dict[str, int] | None = None
     seen: dict[str, int] = {}
     delimiter = _delimiter(text)
-    for line, cells, problem in _records(text, delimiter):
+    addresses = addresses_in(text)
+    # A list of addresses has no header: nobody is called “Name” in it.
+    columns = {"name": 0, "email": 1} if addresses else None
+    records = ((line, [name, email], "") for line, name, email in addresses or ())
+    for line, cells, problem in records if addresses else _records(text, delimiter):
         if problem:
             wrong.append(WrongRow(line, problem))
             continue

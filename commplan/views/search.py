@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commplan.search import LONGEST_QUERY, search, words_of
@@ -14,6 +15,7 @@ def search_page(request: SignedInRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     words = words_of(query)
     context = {
+        "now": timezone.now(),
         "query": query[:LONGEST_QUERY].replace("\x00", ""),
         "found": search(request.user, words) if words else None,
     }

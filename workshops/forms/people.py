@@ -52,7 +52,10 @@ class PeopleImportForm(TextOrFileForm):
         super().__init__(*args, **kwargs)
         text = self.fields["text"]
         text.label = "Paste rows"
-        text.help_text = "First line name,email,groups; several groups are separated by a semicolon."
+        text.help_text = (
+            "First line name,email,groups; several groups are separated by a semicolon. Rows of a "
+            "spreadsheet will do, and addresses copied from a mail: Ada Quill <ada@example.org>; …"
+        )
         text.widget.attrs |= {
             "rows": 5,
             "placeholder": "name,email,groups\nAda Quill,ada@example.org,BI Lead; QA",

@@ -14,15 +14,20 @@ MANUAL: Final = "manual"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of ours, by its name and the row that it shows; one of a register names the register too."""
+    """A page of ours, by its name and the row that it shows; one of a register names the register too.
+
+    `part` is the id of what on the page it is about.
+    """
 
     view: str
     pk: int
     register: str = ""
+    part: str = ""
 
     @property
     def url(self) -> str:
-        return reverse(self.view, args=[self.register, self.pk] if self.register else [self.pk])
+        page = reverse(self.view, args=[self.register, self.pk] if self.register else [self.pk])
+        return f"{page}#{self.part}" if self.part else page
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from . import themes
 from .defects import mended_in
 from .documents import not_linked
 from .findings import MANUAL, OK, Finding, Place, findings_of
-from .snapshot import REGISTERS_PAGE, PointFacts, Snapshot
+from .snapshot import PointFacts, Snapshot
 
 Gap = tuple[str, Place]
 
@@ -34,7 +34,7 @@ def _responsibilities(point: PointFacts, plan: Snapshot) -> list[Finding]:
         for thing in plan.owned
         if not thing.owner
     ]
-    place = plan.page(REGISTERS_PAGE)
+    place = plan.register("pipeline")
     if not plan.owned:
         gaps = [("Nothing is recorded yet that somebody could own: no pipeline and no action.", place)]
     count = len(plan.owned)
@@ -44,7 +44,7 @@ def _responsibilities(point: PointFacts, plan: Snapshot) -> list[Finding]:
 
 def _constraints(point: PointFacts, plan: Snapshot) -> list[Finding]:
     """A mail before the workshop asks for constraints, and by then some are recorded."""
-    place = plan.page(REGISTERS_PAGE)
+    place = plan.register("constraint")
     before = [mail for mail in plan.mails if not mail.comes_after]
     in_time = [at for at in plan.constraints if plan.start is None or at < plan.start]
     gaps: list[Gap] = []
@@ -58,7 +58,7 @@ def _constraints(point: PointFacts, plan: Snapshot) -> list[Finding]:
 
 def _risks(point: PointFacts, plan: Snapshot) -> list[Finding]:
     """Risks are recorded, each with an owner and with what is done about it."""
-    place = plan.page(REGISTERS_PAGE)
+    place = plan.register("risk")
     gaps: list[Gap] = []
     for risk in plan.risks:
         missing = [word for word, value in (("owner", risk.owner), ("action", risk.action)) if not value]

@@ -156,6 +156,10 @@ class Snapshot:
         """A page of the workshop."""
         return Place(view, self.workshop_id)
 
+    def register(self, slug: str) -> Place:
+        """One of the workshop's registers."""
+        return Place(REGISTERS_PAGE, self.workshop_id, part=f"register-{slug}")
+
     @property
     def pending(self) -> list[MailFacts]:
         return [mail for mail in self.mails if mail.is_pending]

@@ -33,6 +33,7 @@ _PROGRAMME: Final = re.compile(
     r"\bwhat we(?:['’]ll| will| want to)? (?:cover|do|discuss|go through)\b",
     re.I,
 )
+_LABEL_WORDS: Final = 3
 _NEAR_LABEL: Final = 40
 _LONGEST_SENTENCE: Final = 1_000
 _LISTS: Final = frozenset({"bullets", "numbers"})
@@ -108,7 +109,7 @@ def _labelled(
             if _is_announced(lines, above, is_label):
                 return block
             heading = blocks[number - 1] if number else above
-            if above.kind == "paragraph" and _is_title(heading) and _is_announced(lines, heading, is_label):
+            if _is_sentence(above) and _is_title(heading) and _is_announced(lines, heading, is_label):
                 return block
     return None
 
@@ -117,6 +118,12 @@ def _is_announced(lines: Sequence[str], above: Block, is_label: Callable[[str, b
     if above.kind == "heading":
         return is_label(above.text, True)
     return is_label(lines[max(above.start, above.end - 1)].strip(), False)
+
+
+def _is_sentence(block: Block) -> bool:
+    """Whether words stand there that are no title of another list, as `**Pre-work**` and `Pre-work:` are."""
+    is_label = _is_title(block) or (block.text.endswith(":") and len(words(block.text)) <= _LABEL_WORDS)
+    return block.kind == "paragraph" and not is_label
 
 
 def _is_title(block: Block) -> bool:

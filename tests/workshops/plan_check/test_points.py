@@ -128,3 +128,12 @@ def test_name_decides_before_the_text():
 
 def test_first_theme_of_a_name_is_its_theme():
     assert point("Risks have owners", owned=()) == [("ok", "Recorded with owner and action: 1.")]
+
+
+@pytest.mark.parametrize(
+    ("name", "register"), [("Limitations", "constraint"), ("Risks", "risk"), ("Responsibilities", "pipeline")]
+)
+def test_gap_of_a_register_leads_to_it(name, register):
+    report = checked(WHOLE, points=(PointFacts(21, name),), constraints=(), risks=(), owned=())
+
+    assert [each.url for each in report.gaps] == [f"/workshops/7/registers/#register-{register}"]

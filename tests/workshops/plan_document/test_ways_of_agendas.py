@@ -103,3 +103,11 @@ def test_recap_sections_are_read_in_whatever_form(sections: str) -> None:
     assert email is not None
     template = to_template(email.body, field="body", plan=plan).template
     assert template == "Hello,\n\n{{ recap.sections }}\n\nAda"
+
+
+@pytest.mark.parametrize("label", ["**Pre-work**", "Pre-work:"])
+def test_list_under_another_label_is_not_the_agenda(label):
+    plan = _plan(f"**Agenda**\n\n{label}\n\n- **Pilots:** Read the tables.")
+
+    assert plan.agenda == ()
+    assert plan.prework == (PreWorkSpec("Pilots", "Read the tables."),)
