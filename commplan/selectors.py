@@ -246,7 +246,8 @@ def _is_to_come(workshop: Workshop, now: datetime) -> bool:
 def _workshops(user: "User", now: datetime) -> QuerySet[Workshop]:
     """The user's workshops, the drafts without a date last, with how many answered."""
     active = Q(participants__removed_at=None)
-    came = Q(participants__partstat__in=[PartStat.ACCEPTED, PartStat.TENTATIVE])
+    accepted = Q(participants__partstat=PartStat.ACCEPTED)
+    tentative = Q(participants__partstat=PartStat.TENTATIVE)
     silent = Q(participants__partstat=PartStat.NEEDS_ACTION)
     sent = Delivery.objects.may_have_arrived().filter(touchpoint__workshop=OuterRef("pk"))
     workshops: QuerySet[Workshop] = (
@@ -255,7 +256,8 @@ def _workshops(user: "User", now: datetime) -> QuerySet[Workshop]:
         .select_related("project")
         .annotate(
             invited_count=Count("participants", filter=active),
-            coming_count=Count("participants", filter=active & came),
+            accepted_count=Count("participants", filter=active & accepted),
+            tentative_count=Count("participants", filter=active & tentative),
             silent_count=Count("participants", filter=active & silent),
             is_announced=Exists(sent),
         )

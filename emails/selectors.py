@@ -1,5 +1,6 @@
 """What the pages about mails read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -86,6 +87,19 @@ def touchpoint_statuses(
     if upcoming:
         upcoming.status = NEXT
     return ordered
+
+
+def shared_reasons(statuses: Iterable[TouchpointStatus]) -> tuple[Reason, ...]:
+    """What several of these lack, taken out of the reasons of each."""
+    counts: dict[Reason, int] = {}
+    rows = list(statuses)
+    for row in rows:
+        for reason in row.reasons:
+            counts[reason] = counts.get(reason, 0) + 1
+    shared = tuple(reason for reason, count in counts.items() if count > 1)
+    for row in rows:
+        row.reasons = tuple(reason for reason in row.reasons if reason not in shared)
+    return shared
 
 
 def _order(status: TouchpointStatus) -> tuple[Any, ...]:

@@ -245,7 +245,7 @@ def recap_of(workshop: Workshop) -> Recap | None:
 
 
 def next_step(
-    workshop: Workshop, *, missing: Sequence[str], recap: Recap | None, now: datetime
+    workshop: Workshop, *, missing: Sequence[str], has_people: bool, recap: Recap | None, now: datetime
 ) -> NextStep | None:
     """What the plan waits for; None where it runs by itself."""
     if workshop.is_cancelled:
@@ -255,6 +255,8 @@ def next_step(
     if workshop.is_draft and missing:
         text = "Before it can be scheduled:"
         return NextStep(text, "Complete the workshop", "workshops:workshop-edit", tuple(missing))
+    if workshop.is_draft and not has_people:
+        return NextStep("Nobody takes part yet.", "Add participants", "workshops:participants")
     if workshop.is_draft:
         text = "Nothing is sent yet. Look at each mail’s time and audience, then schedule."
         return NextStep(text, "Review and schedule", "emails:review")

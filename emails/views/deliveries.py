@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from emails.selectors import deliveries_of, touchpoint_statuses
+from emails.selectors import TouchpointStatus, deliveries_of, shared_reasons, touchpoint_statuses
 from emails.states import RESENDABLE
 from emails.trouble_selectors import troubles, worst_first
 from emails.views.paging import page_of
@@ -28,6 +28,8 @@ def deliveries_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     statuses = [row for row in statuses if not row.touchpoint.is_own or row.people or row.sent]
     context = {
         "workshop": workshop,
+        # A draft's mails mostly wait for the same: it is said once.
+        "shared": shared_reasons(statuses) if workshop.is_draft else (),
         "statuses": statuses,
         "troubles": troubles(Touchpoint.objects.filter(workshop=workshop), now),
         "is_manager": Workshop.objects.managed_by(request.user).filter(pk=pk).exists(),
@@ -37,7 +39,7 @@ def deliveries_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     is_fragment = bool(getattr(request, "htmx", False))
     if is_fragment:
-        drawn = ((row.touchpoint, DRAWN_AS.get(row.status, row.status), row.status) for row in statuses)
+        drawn = ((row.touchpoint, *_drawn(row)) for row in statuses)
         # The workshop's page drew its time line without knowing what was sent: this one takes its place.
         context["time_line"] = time_line(workshop, drawn, now=now)
     template = "emails/deliveries_panel.html" if is_fragment else "emails/deliveries.html"
@@ -45,6 +47,13 @@ def deliveries_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     # Or the way back in the browser would show the fragment as a page.
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _drawn(row: TouchpointStatus) -> tuple[str, str]:
+    """The mark of the time line, and the words for it: what failed is not to look as if all were well."""
+    if row.failed:
+        return "late", f"{row.status}, {row.failed} failed"
+    return DRAWN_AS.get(row.status, row.status), row.status
 
 
 def touchpoint_deliveries(request: SignedInRequest, pk: int) -> HttpResponse:

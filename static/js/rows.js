@@ -94,6 +94,11 @@
     else if (row && button.hasAttribute("data-remove")) remove(row);
   });
   editor.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.hasAttribute("data-one-line") && !event.isComposing) {
+      event.preventDefault();
+      editor.requestSubmit();
+      return;
+    }
     const row = event.target.closest("[data-row]");
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!row || !step || !event.altKey) return;

@@ -130,6 +130,56 @@ def test_agenda_item_is_moved_by_the_keyboard_and_saved_by_itself(manager_page: 
     expect(manager_page.locator("[data-clock]").nth(1)).to_have_text("10:30–10:40")
 
 
+def test_enter_in_an_agenda_item_saves_and_breaks_no_line(manager_page: Page, workshop: Workshop):
+    manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
+    field = manager_page.get_by_label("Item", exact=True).first
+
+    field.fill("Welcome, and what we want to reach together by the end of these two hours of design")
+    with manager_page.expect_response("**/agenda/"):
+        field.press("Enter")
+    expect(saved(manager_page)).to_be_visible()
+
+    title = "Welcome, and what we want to reach together by the end of these two hours of design"
+    assert field.input_value() == title
+    assert agenda_of(workshop)[0] == (title, 40, 55)
+    # All of it is seen.
+    assert field.evaluate("field => field.scrollHeight <= field.clientHeight + 1")
+
+
+def test_further_actions_of_a_workshop_are_in_a_menu_that_escape_closes(
+    manager_page: Page, workshop: Workshop
+):
+    manager_page.set_viewport_size({"width": 360, "height": 740})
+    manager_page.goto(workshop.get_absolute_url())
+    more = manager_page.locator("summary", has_text="More")
+
+    more.focus()
+    more.press("Enter")
+    download = manager_page.get_by_role("link", name="Download plan")
+    expect(download).to_be_visible()
+    box = download.bounding_box()
+    manager_page.keyboard.press("Escape")
+
+    expect(download).to_be_hidden()
+    expect(more).to_be_focused()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+
+
+def test_new_project_is_offered_the_time_zone_of_who_makes_it(
+    browser: Browser, live_url: str, manager: User, workshop: Workshop, sign_in: Callable[[Page, User], None]
+):
+    context = browser.new_context(base_url=live_url, timezone_id="Europe/Lisbon")
+    page = context.new_page()
+    sign_in(page, manager)
+
+    page.goto("/projects/new/")
+
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
+    context.close()
+
+
 def test_removed_agenda_item_comes_back_after_the_page_was_left(manager_page: Page, workshop: Workshop):
     manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
     manager_page.locator("[data-row]").first.get_by_role("button", name="Remove").click()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from workshops.forms.fields import OneLineField
 from workshops.models import Workshop
 from workshops.validators import one_line
 
@@ -27,7 +28,7 @@ class RowForm(forms.Form):
 
 class AgendaItemForm(RowForm):
     main_field = "title"
-    title = forms.CharField(label="Item", required=False, max_length=300, validators=[one_line])
+    title = OneLineField(label="Item", required=False, max_length=300, validators=[one_line])
     minutes_min = forms.IntegerField(label="From", required=False, min_value=0, max_value=LONGEST_MINUTES)
     minutes_max = forms.IntegerField(label="To", required=False, min_value=0, max_value=LONGEST_MINUTES)
     presenter = forms.CharField(label="Presenter", required=False, max_length=120, validators=[one_line])

@@ -1,5 +1,6 @@
 """Fields of texts that people write a line at a time."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -37,3 +38,10 @@ class LinesField(forms.CharField):
                     params={"start": line[:40], "most": self.line_length},
                 )
         return lines
+
+
+class OneLineField(forms.CharField):
+    """A line that is written in an area: an end of line in it, typed or pasted, is a space."""
+
+    def to_python(self, value: Any) -> str:
+        return re.sub(r"\s*[\r\n]+\s*", " ", super().to_python(value) or "").strip()

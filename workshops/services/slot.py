@@ -223,7 +223,6 @@ def _slot(workshop: Workshop) -> tuple[datetime | None, str, int, int, str]:
 
 
 def _slot_text(workshop: Workshop) -> str:
-    when = (
-        f"{workshop.local_start:%a %d %b %Y, %H:%M} ({workshop.time_zone})" if workshop.start else "no date"
-    )
+    start = workshop.local_start
+    when = f"{start:%a} {start.day} {start:%b %Y, %H:%M} ({workshop.time_zone})" if start else "no date"
     return ", ".join(part for part in (when, workshop.duration_text, workshop.location) if part)

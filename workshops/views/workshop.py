@@ -26,6 +26,7 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
     found: Workshop = get_object_or_404(rows, pk=pk)
     now = timezone.now()
     recap = selectors.recap_of(found)
+    plan = _plan_of(found, now)
     context = {
         "workshop": found,
         "now": now,
@@ -34,13 +35,17 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
         "recap": recap,
         "sections": list(recap.sections.all()) if recap else [],
         "next_step": selectors.next_step(
-            found, missing=services.missing_for_schedule(found), recap=recap, now=now
+            found,
+            missing=services.missing_for_schedule(found),
+            has_people=bool(plan["participants"]),
+            recap=recap,
+            now=now,
         ),
         "questions": found.open_questions.select_related("owner"),
         "approvals": found.approvals.select_related("owner"),
         "history": found.history.select_related("by")[:HISTORY_SHOWN],
     }
-    return render(request, "workshops/workshop.html", context | _plan_of(found, now))
+    return render(request, "workshops/workshop.html", context | plan)
 
 
 def _plan_of(found: Workshop, now: Any) -> dict[str, Any]:

@@ -51,6 +51,16 @@ def test_dashboard_shows_what_waits_and_what_leaves(at_start, manager_client, pr
     assert [text for text in wanted if text not in page] == []
 
 
+def test_who_is_not_sure_counts_as_tentative_and_not_as_accepted(at_start, manager_client, project):
+    workshop = WorkshopFactory(project=project)
+    for partstat in ("accepted", "tentative", "declined"):
+        ParticipantFactory(workshop=workshop, partstat=partstat)
+
+    page = manager_client.get("/").content.decode()
+
+    assert "1 of 3 accepted, 1 tentative" in page
+
+
 def test_dashboard_takes_the_same_queries_for_1_and_3_workshops(
     at_start, manager_client, project, django_assert_num_queries, django_assert_max_num_queries
 ):

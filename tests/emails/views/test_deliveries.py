@@ -54,6 +54,32 @@ def test_fragment_brings_the_time_line_of_what_was_really_sent(touchpoint, manag
     assert "T-7 to T-5 Save the date: sent" in fragment
 
 
+def test_time_line_does_not_look_as_if_all_were_well_where_mails_failed(touchpoint, manager_client, at):
+    ada = touchpoint.workshop.participants.get().person
+    deliver(touchpoint, person=ada, state=DeliveryState.SENT, sent_at=OPENED)
+    deliver(touchpoint, person=PersonFactory(project=touchpoint.workshop.project), state=DeliveryState.DEAD)
+    at(OPENED)
+
+    fragment = manager_client.get(panel(touchpoint.workshop), headers=HTMX).content.decode()
+
+    assert "T-7 to T-5 Save the date: sent, 1 failed" in fragment
+    assert "timeline-late" in fragment
+    assert '<span class="state state-late">1 failed</span>' in fragment
+
+
+def test_what_the_mails_of_a_draft_lack_together_is_said_once(project, manager_client):
+    workshop = WorkshopFactory(project=project, draft=True, start=None, location="")
+    ParticipantFactory(workshop=workshop)
+    not_yet = {"state": TouchpointState.DRAFT, "opens_at": None, "closes_at": None, "expires_at": None}
+    TouchpointFactory(workshop=workshop, **not_yet)
+    TouchpointFactory(workshop=workshop, name="Agenda", body="{{ workshop.location }}", **not_yet)
+
+    page = manager_client.get(panel(workshop), headers=HTMX).content.decode()
+
+    assert "Before these can go" in page
+    assert page.count("date and time are not set") == 1
+
+
 def test_panel_tells_when_the_next_mail_leaves_and_to_whom(touchpoint, manager_client):
     page = manager_client.get(panel(touchpoint.workshop)).content.decode()
 

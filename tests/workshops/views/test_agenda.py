@@ -103,6 +103,12 @@ def test_single_number_of_minutes_counts_as_both(manager_client, workshop):
     assert agenda_of(workshop) == [("Welcome", 15, 15), ("Flows", 45, 45)]
 
 
+def test_end_of_line_in_an_item_is_a_space(manager_client, workshop):
+    post(manager_client, workshop, row(0, " Welcome\r\nand aims ", 5, 10))
+
+    assert agenda_of(workshop) == [("Welcome and aims", 5, 10)]
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
@@ -206,7 +212,7 @@ def test_change_by_somebody_else_is_told_and_neither_is_lost(manager_client, wor
     assert "<li>Theirs</li>" in text
     assert agenda_of(workshop) == [("Theirs", None, None)]
     if not in_place:
-        assert 'value="Mine"' in text
+        assert ">Mine</textarea>" in text
         assert f'name="seen" id="rows-seen" value="{seen}"' in text
 
 

@@ -74,11 +74,14 @@ def test_page_shows_the_plan_at_a_glance(manager_client, project):
     [
         ({"draft": True, "start": None}, "Set the slot"),
         ({"draft": True, "organizer": None}, "Complete the workshop"),
+        ({"draft": True, "people": 0}, "Add participants"),
         ({"draft": True}, "Review and schedule"),
     ],
 )
 def test_draft_names_its_next_step(manager_client, project, values, label):
-    workshop = WorkshopFactory(project=project, **values)
+    people = values.get("people", 1)
+    workshop = WorkshopFactory(project=project, **{name: values[name] for name in values if name != "people"})
+    ParticipantFactory.create_batch(people, workshop=workshop)
     TouchpointFactory(workshop=workshop, state="draft", opens_at=None, closes_at=None, expires_at=None)
 
     text = page(manager_client, workshop)
