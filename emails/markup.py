@@ -7,8 +7,9 @@ from typing import Final
 _FENCE: Final = re.compile(r" {0,3}(```+|~~~+)")
 # Code is shown as it is typed; an escaped bracket is a bracket.
 _MARK: Final = re.compile(
-    r"\\.|(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|<!--|<br\s{0,3}/?>", re.I
+    r"\\.|(?P<code>(?P<ticks>`+)(?!`).{1,500}?(?<!`)(?P=ticks)(?!`))|<!--|<br\s{0,3}/?>", re.I
 )
+_LEAD: Final = re.compile(r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 
 
 def without_html(text: str) -> str:
@@ -42,7 +43,8 @@ def _read(lines: list[str]) -> Iterator[str]:
 def _said(line: str, is_comment: bool, *, closes_later: bool) -> tuple[str, bool, bool]:
     """What a line says outside of comments, whether one is still open at its end, and whether it held one."""
     parts: list[str] = []
-    at, was_comment = 0, is_comment
+    at, was_comment, last_close = 0, is_comment, line.rfind("-->")
+    line_break, said_until = _break_in(line), len(line.rstrip())
     while at <= len(line):
         if is_comment:
             end = line.find("-->", at)
@@ -54,19 +56,20 @@ def _said(line: str, is_comment: bool, *, closes_later: bool) -> tuple[str, bool
             break
         parts.append(line[at : mark.start()])
         at = mark.end()
-        if mark[0] == "<!--" and (closes_later or line.find("-->", at) >= 0):
+        if mark[0] == "<!--" and (closes_later or last_close >= at):
             is_comment = was_comment = True
         elif mark[0][:2].casefold() == "<b":
-            parts.append(_end_of_line(line, at))
+            parts.append(line_break if at < said_until else "")
         else:
             parts.append(mark[0])
     return "".join([*parts, line[at:]]), is_comment, was_comment
 
 
-def _end_of_line(line: str, at: int) -> str:
-    """What stands for a break: a row of a table is one line, and at a line's end there is a break already."""
-    if not line[at:].strip() or line.lstrip().startswith("|"):
-        return "" if not line[at:].strip() else " "
-    lead = re.match(r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?", line)
-    quote = line.count(">", 0, lead.end()) if lead else 0
-    return "\n" + ("> " * quote if quote else " " * (lead.end() if lead else 0))
+def _break_in(line: str) -> str:
+    """What stands for a break inside a line: a row of a table is one line, a point's words stay below it."""
+    if line.lstrip().startswith("|"):
+        return " "
+    lead = _LEAD.match(line)
+    begin = lead[0] if lead else ""
+    quotes = begin.count(">")
+    return "\n" + ("> " * quotes if quotes else " " * len(begin))
