@@ -17,13 +17,39 @@ JITTER: Final = 0.2
 # RFC 5321, 4.5.4.1: give up after four to five days.
 GIVE_UP_AFTER: Final = timedelta(days=5)
 
-# Refusals that are about us, not about this one mail: they pass when our settings are mended.
-_OURS: Final = (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError)
+# What is about us and no single mail passes when our settings or the server are mended. With these words
+# its reason begins; to each, what whoever runs the program can do about it.
+UNREACHED: Final = "The mail server could not be reached"
+NOT_LET_IN: Final = "The mail server does not talk to us"
+SIGN_IN_REFUSED: Final = "The mail server refuses our sign-in"
+SENDER_REFUSED: Final = "The mail server does not send for our address"
+NOT_PASSED_ON: Final = "The mail server does not pass our mails on to others"
+KEY_REFUSED: Final = "The mail provider refuses our key"
+_ADVICE: Final[dict[str, str]] = {
+    UNREACHED: "Whoever runs CommPlan checks host and port in EMAIL_URL, and whether the mail server runs.",
+    NOT_LET_IN: "Whoever runs CommPlan checks host, port and encryption in EMAIL_URL.",
+    SIGN_IN_REFUSED: "Whoever runs CommPlan mends user name and password in EMAIL_URL.",
+    SENDER_REFUSED: "Whoever runs CommPlan sets DEFAULT_FROM_EMAIL to an address of the mail account's own.",
+    NOT_PASSED_ON: "Whoever runs CommPlan gives EMAIL_URL an account that may send to anybody.",
+    KEY_REFUSED: "Whoever runs CommPlan mends the key in ANYMAIL.",
+}
+# RFC 4954, 6: to sign in is missing, or failed.
+_SIGN_IN_CODES: Final = frozenset({530, 534, 535, 538})
+# RFC 1870, 6.1: said of the mail's size before it is sent.
+_TOO_LARGE: Final = 552
 _OURS_BY_STATUS: Final = frozenset({401, 403, 404, 408, 425, 429})
-
+_KEY_STATUSES: Final = frozenset({401, 403})
 
 # boto's words for a request that left without an answer; boto itself is there only where SES is used.
 _UNANSWERED_BY_BOTO: Final = frozenset({"ReadTimeoutError", "ConnectionClosedError", "HTTPClientError"})
+
+
+_LOST: Final = (
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+)
 
 
 class InDoubt(Exception):
@@ -60,14 +86,40 @@ def is_permanent(error: Exception) -> bool:
     if isinstance(error, AnymailAPIError):
         status = error.status_code or 0
         return 400 <= status < 500 and status not in _OURS_BY_STATUS
-    if isinstance(error, (smtplib.SMTPSenderRefused, *_OURS)):
-        return False
-    return 500 <= (smtp_code(error) or 0) < 600
+    return _is_refusal(error) and not _fault_of_ours(error)
+
+
+def advice(reason: str) -> str:
+    """What to do about a reason as `describe` gives it; empty where it is about a single mail."""
+    return next((text for fault, text in _ADVICE.items() if reason.startswith(fault)), "")
+
+
+def _is_refusal(error: Exception) -> bool:
+    # smtplib's own, for an answer that makes no sense, has no subclass.
+    return type(error) is not smtplib.SMTPResponseException and 500 <= (smtp_code(error) or 0) < 600
+
+
+def _fault_of_ours(error: Exception) -> str:
+    """Whether it would hit any mail just so, and with which words its reason begins then."""
+    code = smtp_code(error)
+    if isinstance(error, AnymailAPIError):
+        return KEY_REFUSED if error.status_code in _KEY_STATUSES else ""
+    if isinstance(error, smtplib.SMTPAuthenticationError) or code in _SIGN_IN_CODES:
+        return SIGN_IN_REFUSED
+    if isinstance(error, (smtplib.SMTPConnectError, smtplib.SMTPHeloError)):
+        return NOT_LET_IN
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return SIGN_IN_REFUSED if "AUTH" in str(error) else NOT_LET_IN if "STARTTLS" in str(error) else ""
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return SENDER_REFUSED if _is_refusal(error) and code != _TOO_LARGE else ""
+    if _is_refusal(error) and "relay" in _answer(error).lower():
+        return NOT_PASSED_ON
+    return UNREACHED if is_connection_lost(error) else ""
 
 
 def is_connection_lost(error: Exception) -> bool:
     """Whether the server was not reached, or is gone: nothing is wrong with the mail."""
-    if isinstance(error, (smtplib.SMTPServerDisconnected, *_OURS)):
+    if isinstance(error, _LOST):
         return True
     return isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException)
 
@@ -81,18 +133,26 @@ def smtp_code(error: Exception) -> int | None:
 
 def describe(error: Exception) -> str:
     """The reason in one line, as the server gave it."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        answers = [f"{code} {_decoded(answer)}" for code, answer in error.recipients.values()]
-        text = f"The server refused the address: {'; '.join(answers)}"
+    if fault := _fault_of_ours(error):
+        text = f"{fault}: {_answer(error)}"
+    elif isinstance(error, smtplib.SMTPRecipientsRefused):
+        text = f"The server refused the address: {_answer(error)}"
     elif isinstance(error, smtplib.SMTPResponseException):
-        text = f"The server answered: {error.smtp_code} {_decoded(error.smtp_error)}"
+        text = f"The server answered: {_answer(error)}"
     elif isinstance(error, InDoubt):
         text = f"Perhaps sent: {error}"
-    elif is_connection_lost(error):
-        text = f"The mail server could not be reached: {error}"
     else:
         text = f"{type(error).__name__}: {error}"
     return printable(text)
+
+
+def _answer(error: Exception) -> str:
+    """What the server said, with its code; of any other error its own words."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(f"{code} {_decoded(answer)}" for code, answer in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_decoded(error.smtp_error)}"
+    return str(error)
 
 
 def printable(text: str) -> str:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from requests import Response
 
-from emails.errors import describe, is_permanent, next_try
+from emails.errors import advice, describe, is_permanent, next_try
 
 NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
 
@@ -21,6 +22,12 @@ def api_error(status: int) -> AnymailAPIError:
     return error
 
 
+def key_error() -> AnymailAPIError:
+    response = Response()
+    response.status_code, response.reason = 401, "Unauthorized"
+    return AnymailAPIError("no", response=response, status_code=401)
+
+
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
@@ -31,6 +38,11 @@ def api_error(status: int) -> AnymailAPIError:
         # These are about our settings: they are mended, and the mail is not lost.
         (smtplib.SMTPAuthenticationError(535, b"wrong password"), False),
         (smtplib.SMTPSenderRefused(550, b"not yours", "plan@example.org"), False),
+        (smtplib.SMTPSenderRefused(552, b"too large", "plan@example.org"), True),
+        (refused(530), False),
+        (smtplib.SMTPRecipientsRefused({"ada@example.org": (554, b"5.7.1 Relay access denied")}), False),
+        (smtplib.SMTPResponseException(500, "Line too long."), False),
+        (smtplib.SMTPNotSupportedError("STARTTLS extension not supported by server."), False),
         (smtplib.SMTPConnectError(554, b"go away"), False),
         (smtplib.SMTPServerDisconnected("gone"), False),
         (TimeoutError("slow"), False),
@@ -58,6 +70,41 @@ def test_permanent_is_what_would_fail_the_same_way_again(error, expected):
 )
 def test_reason_is_one_line_in_the_servers_words(error, expected):
     assert describe(error) == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "setting"),
+    [
+        (
+            smtplib.SMTPAuthenticationError(535, b"bad credentials"),
+            "The mail server refuses our sign-in: 535 bad credentials",
+            "user name and password in EMAIL_URL",
+        ),
+        (
+            smtplib.SMTPNotSupportedError("STARTTLS extension not supported by server."),
+            "The mail server does not talk to us: STARTTLS extension not supported by server.",
+            "encryption in EMAIL_URL",
+        ),
+        (
+            smtplib.SMTPSenderRefused(550, b"not yours", "plan@example.org"),
+            "The mail server does not send for our address: 550 not yours",
+            "DEFAULT_FROM_EMAIL",
+        ),
+        (
+            smtplib.SMTPRecipientsRefused({"ada@example.org": (554, b"Relay access denied")}),
+            "The mail server does not pass our mails on to others: 554 Relay access denied",
+            "EMAIL_URL",
+        ),
+        (key_error(), "The mail provider refuses our key: ", "ANYMAIL"),
+        (TimeoutError("timed out"), "The mail server could not be reached: timed out", "EMAIL_URL"),
+        (refused(550), "The server refused the address: 550 no  such mailbox", ""),
+        (smtplib.SMTPSenderRefused(421, b"later", "plan@example.org"), "The server answered: 421 later", ""),
+    ],
+)
+def test_what_would_hit_any_mail_says_whose_fault_it_is_and_what_mends_it(error, reason, setting):
+    assert describe(error).startswith(reason)
+    assert setting in advice(reason)
+    assert bool(advice(reason)) is bool(setting)
 
 
 def test_pauses_grow_to_an_hour():

@@ -10,26 +10,42 @@ from time import monotonic
 from types import TracebackType
 from typing import Final, Literal, Self
 
-Stage = Literal["connect", "rcpt", "data", "end"]
+Stage = Literal["connect", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "end"]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server says at a stage; without a line it hangs up."""
+    """What the server says at a stage; without a line it hangs up.
+
+    Bytes that are no text stand in it as Python escapes them (`surrogateescape`).
+    """
 
     line: str = ""
     # Seconds to think first.
     after: float = 0
     # At the end of a mail: whether it counts as taken, whatever is said about it.
     takes: bool = False
+    # Whether it listens no more after this, and keeps the line open.
+    is_deaf: bool = False
 
 
 Script = Callable[[Stage, str], Answer | None]
 HANG_UP: Final = Answer()
 # The server has the mail, and the client never hears of it.
 TAKE_AND_HANG_UP: Final = Answer(takes=True)
+_STAGES: Final[dict[str, Stage]] = {
+    "EHLO": "ehlo",
+    "HELO": "ehlo",
+    "STARTTLS": "starttls",
+    "AUTH": "auth",
+    "MAIL": "mail",
+}
 _OBEDIENT: Final[dict[Stage, Answer]] = {
     "connect": Answer("220 ready"),
+    "ehlo": Answer("250-scripted\r\n250 PIPELINING"),
+    "starttls": Answer("454 not here"),
+    "auth": Answer("235 welcome"),
+    "mail": Answer("250 ok"),
     "rcpt": Answer("250 ok"),
     "data": Answer("354 go on"),
     "end": Answer("250 taken", takes=True),
@@ -138,9 +154,9 @@ class _Session(asyncio.Protocol):
             self._finish(piece) if self._is_in_data else self._obey(piece.decode("latin-1"))
 
     def _obey(self, line: str) -> None:
-        verb = line[:4].upper()
-        if verb in ("EHLO", "HELO"):
-            self._say(Answer("250-scripted\r\n250 PIPELINING"))
+        verb = line.partition(" ")[0].upper()
+        if verb in _STAGES:
+            self._say(self._server.answer(_STAGES[verb]))
         elif verb == "RCPT":
             self._recipient = line.partition("<")[2].partition(">")[0]
             self._say(self._server.answer("rcpt", self._recipient))
@@ -173,8 +189,11 @@ class _Session(asyncio.Protocol):
         if self.transport.is_closing():
             return
         if answer.line:
-            self.transport.write(f"{answer.line}\r\n".encode())
+            self.transport.write(f"{answer.line}\r\n".encode("utf-8", "surrogateescape"))
         else:
             self.transport.abort()
-        if was_thinking:
+        if answer.is_deaf:
+            self.transport.pause_reading()
+            self._buffer.clear()
+        elif was_thinking:
             self._go_on()

@@ -1,6 +1,8 @@
 """What a mail server may answer, and what becomes of the delivery."""
 
+from collections import Counter
 from datetime import datetime, timedelta
+from time import monotonic
 
 import pytest
 from django.utils import timezone
@@ -47,10 +49,25 @@ def states() -> dict[str, str]:
         ("rcpt", Answer("450 try later"), "retry"),
         ("rcpt", Answer("550 no such person"), "dead"),
         ("rcpt", HANG_UP, "retry"),
+        ("rcpt", Answer("421 closing"), "retry"),
+        ("rcpt", Answer("250 ok", after=3), "retry"),
+        # Without an end, so that it is no answer at all.
+        ("rcpt", Answer("550 " + "x" * 20_000), "retry"),
+        ("rcpt", Answer("250-\udcff\udcfe\r\n250-\x00\r\n250 ok"), "sent"),
+        ("rcpt", Answer("550-Empf\udce4nger\r\n550 unbekannt"), "dead"),
+        ("rcpt", Answer("what?"), "retry"),
+        # About us, not about Bo: it passes when our settings are mended.
+        ("rcpt", Answer("554 5.7.1 <bo0@example.org>: Relay access denied"), "retry"),
+        ("rcpt", Answer("530 5.7.0 Authentication required"), "retry"),
         ("data", Answer("451 try later"), "retry"),
         ("data", HANG_UP, "retry"),
+        ("data", Answer("421 closing"), "retry"),
+        ("data", Answer("554 no valid recipients"), "dead"),
         ("end", Answer("451 try later"), "retry"),
+        ("end", Answer("421 closing"), "retry"),
+        ("end", Answer("552 too large"), "dead"),
         ("end", Answer("554 not wanted"), "dead"),
+        ("end", Answer("what?"), "uncertain"),
         ("end", HANG_UP, "uncertain"),
         ("end", TAKE_AND_HANG_UP, "uncertain"),
         ("end", Answer("250 taken", after=3, takes=True), "uncertain"),
@@ -107,3 +124,88 @@ def test_mail_in_doubt_twice_waits_for_a_person(server, now):
 
     assert states()[BO] == "uncertain"
     assert len([mail for mail in server.mails if mail.recipient == BO]) == 2
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer", "told"),
+    [
+        ("connect", Answer("421 too many connections"), "does not talk to us"),
+        ("connect", Answer("554 no service"), "does not talk to us"),
+        ("connect", Answer("HTTP/1.1 400 Bad Request"), "does not talk to us"),
+        ("connect", Answer("220 ready", after=3), "could not be reached"),
+        ("ehlo", Answer("250 scripted", after=3), "could not be reached"),
+        ("ehlo", Answer("250-scripted\r\n250 AUTH LOGIN PLAIN"), "refuses our sign-in"),
+        ("ehlo", Answer("250 scripted"), "refuses our sign-in: SMTP AUTH extension not supported"),
+        ("mail", Answer("550 not yours"), "does not send for our address"),
+        ("mail", Answer("530 5.7.0 Must issue a STARTTLS command first"), "refuses our sign-in"),
+        ("mail", Answer("421 closing"), "The server answered: 421 closing"),
+    ],
+)
+def test_fault_of_the_server_or_the_settings_condemns_no_mail(server, now, settings, stage, answer, told):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = ("robin", "old") if stage == "ehlo" else ("", "")
+    faults = {stage: answer, "auth": Answer("535 5.7.8 bad credentials")}
+    server.script = lambda stage, recipient: faults.get(stage)
+    tick(now=now)
+    before = states()
+    reasons = set(Delivery.objects.values_list("error", flat=True))
+
+    faults.clear()
+    settings.EMAIL_HOST_USER = ""
+    tick(now=now + timedelta(minutes=2))
+
+    assert before == {BO: "retry", CY: "retry"}
+    assert [told in reason for reason in reasons] == [True]
+    assert states() == {BO: "sent", CY: "sent"}
+
+
+def test_handshake_that_never_ends_is_waited_for_once(server, now, settings):
+    settings.EMAIL_USE_TLS = True
+    faults = {"ehlo": Answer("250-scripted\r\n250 STARTTLS"), "starttls": Answer("220 go on", is_deaf=True)}
+    server.script = lambda stage, recipient: faults.get(stage)
+    begun = monotonic()
+
+    tick(now=now)
+
+    assert states() == {BO: "retry", CY: "retry"}
+    assert monotonic() - begun < 2 * settings.EMAIL_TIMEOUT
+
+
+def test_name_that_nobody_knows_leaves_all_for_later(now, settings):
+    settings.EMAIL_HOST = "no-such-host.invalid"
+
+    tick(now=now)
+
+    assert states() == {BO: "retry", CY: "retry"}
+
+
+def test_mail_too_large_for_the_server_is_not_tried_for_days(server, now):
+    server.script = lambda stage, recipient: Answer("552 too large") if stage == "mail" else None
+
+    tick(now=now)
+
+    assert states() == {BO: "dead", CY: "dead"}
+    assert set(Delivery.objects.values_list("error", flat=True)) == {"The server answered: 552 too large"}
+
+
+@pytest.mark.parametrize("farewell", [HANG_UP, Answer("421 enough for one connection")])
+def test_server_that_ends_each_connection_after_some_mails_gets_all_of_them_once(server, now, farewell):
+    due_now(10, now=now)
+    mails = Counter[str]()
+
+    def script(stage: Stage, recipient: str) -> Answer | None:
+        mails[stage] += 1
+        if stage == "connect":
+            mails["mail"] = 0
+        return farewell if stage == "mail" and mails["mail"] > 3 else None
+
+    server.script = script
+
+    for minutes in (0, 2, 10, 30):
+        tick(now=now + timedelta(minutes=minutes))
+
+    assert Counter(states_of_all()) == {"sent": 12}
+    assert sorted(server.copies.values()) == [1] * 12
+
+
+def states_of_all() -> list[str]:
+    return list(Delivery.objects.values_list("state", flat=True))
