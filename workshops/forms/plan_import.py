@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from workshops.forms.slot import SlotForm
 from workshops.forms.widgets import TextOrFileForm
-from workshops.plan_document import PlanDocument, PlanError, parse, read_bytes, require_plan
+from workshops.plan_document import PlanDocument, PlanError, parse, read_bytes, require_plan, split_series
 from workshops.validators import plain_address, plain_text
 
 # No plan that people follow comes near; a list pasted by mistake would keep the database busy for minutes.
@@ -23,6 +23,16 @@ def refuse_endless_lists(plan: PlanDocument) -> None:
             raise ValidationError(
                 f"This document has {count} entries under {words}; {MOST_ROWS} is the most."
             )
+
+
+def refuse_series(text: str) -> None:
+    """Mails of one workshop are never sent around the day of another."""
+    titles = [part.title for part in split_series(text)]
+    if titles:
+        raise ValidationError(
+            f"This document holds the plans of {len(titles)} workshops ({'; '.join(titles)[:300]}). "
+            "Import one at a time: paste the part of one workshop."
+        )
 
 
 class PlanSourceForm(TextOrFileForm):
@@ -47,6 +57,7 @@ class PlanSourceForm(TextOrFileForm):
         cleaned = super().clean()
         if "source" in cleaned:
             plain_text(cleaned["source"])
+            refuse_series(cleaned["source"])
             cleaned["plan"] = parse(cleaned["source"])
             try:
                 require_plan(cleaned["plan"])

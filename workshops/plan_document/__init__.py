@@ -23,6 +23,7 @@ from .offsets import Window, parse_offset
 from .outline import Heading, section_outline
 from .parser import parse
 from .reading import PlanError, read_bytes, require_plan
+from .series import PlanPart, split_series
 from .slots import Original, Templated, restore, to_template
 from .writer import write
 
@@ -38,6 +39,7 @@ __all__ = [
     "Original",
     "PlanDocument",
     "PlanError",
+    "PlanPart",
     "PreWorkSpec",
     "RecapSectionSpec",
     "SourceLine",
@@ -61,6 +63,7 @@ __all__ = [
     "restore",
     "section_kind",
     "section_outline",
+    "split_series",
     "to_template",
     "unfilled",
     "write",

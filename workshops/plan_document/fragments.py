@@ -157,6 +157,8 @@ def mail_heading(touchpoint: TouchpointSpec) -> str:
         f"Email – {name} ({label}){mark}",
         f"Email – {name} – {label}{mark}",
         f"Email: {name} [{label}]{mark}",
+        # The row of the timeline has the whole label.
+        f"Email – {name} ({_day_text(touchpoint)}){mark}",
     ]
     days = (touchpoint.opens_day, touchpoint.closes_day)
 
@@ -169,6 +171,15 @@ def mail_heading(touchpoint: TouchpointSpec) -> str:
         )
 
     return _first(forms, reads_back)
+
+
+def _day_text(touchpoint: TouchpointSpec) -> str:
+    """The window in its shortest form: `T-7 to T-5`."""
+    first, last = (
+        f"T{'+' if day > 0 or (day == 0 and touchpoint.is_after) else '-'}{abs(day)}"
+        for day in (touchpoint.opens_day, touchpoint.closes_day)
+    )
+    return first if first == last else f"{first} to {last}"
 
 
 def mail_fields(email: EmailSpec) -> str:

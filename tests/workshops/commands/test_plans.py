@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories.workshops import ProjectFactory, UserFactory
+from tests.workshops.plan_document.test_series import SERIES
 from tests.workshops.services.test_plans import PLAN
 from workshops.models import Project, Workshop
 
@@ -150,3 +151,17 @@ def test_people_of_an_unknown_project_are_refused_with_the_known_ones(tmp_path, 
 
     with pytest.raises(CommandError, match=project.name):
         run("import_people", file, "--project", "Nowhere")
+
+
+def test_file_of_a_series_gives_a_workshop_for_each_plan(tmp_path, db):
+    file = tmp_path / "series.md"
+    file.write_text(SERIES, encoding="utf-8")
+
+    first, second = json.loads(run("import_plan", file, "--json", "--project", "Harbour"))
+
+    assert [first["workshop"]["code"], second["workshop"]["code"]] == ["1", "2a"]
+    assert [line["line"] for line in first["unparsed"]] == [1, 3]
+    assert list(Workshop.objects.order_by("pk").values_list("title", flat=True)) == ["Tides", "Locks"]
+    assert (
+        run("export_plan", second["workshop"]["id"]) == "# Workshop 2a: Locks\n\n## Timeline\n- T-5: invite\n"
+    )

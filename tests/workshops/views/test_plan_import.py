@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.factories.workshops import StakeholderGroupFactory
+from tests.workshops.plan_document.test_series import SERIES
 from workshops.models import Person, Workshop
 
 PLAN = """# Communication Plan – Workshop 2a: Tide Tables
@@ -160,6 +161,17 @@ def test_what_is_wrong_is_said_and_the_plan_stays_in_the_form(values, errors, ur
 
 
 NO_PLAN = "Buy bread.\nFeed the cat."
+
+
+def test_file_of_several_plans_is_refused_and_kept(url, manager_client):
+    answer = manager_client.post(url, {"text": SERIES})
+
+    form = answer.context["form"]
+    assert form.non_field_errors() == [
+        "This document holds the plans of 2 workshops (Workshop 1: Tides; Workshop 2a: Locks). "
+        "Import one at a time: paste the part of one workshop."
+    ]
+    assert form["text"].value() == SERIES
 
 
 @pytest.mark.parametrize("values", [{"text": NO_PLAN}, {"text": NO_PLAN, "confirm": "1", "time_zone": "UTC"}])

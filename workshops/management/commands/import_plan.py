@@ -2,6 +2,8 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,16 @@ from django.utils import timezone
 
 from workshops import services
 from workshops.management.projects import project_to_fill
-from workshops.plan_document import PlanDocument, PlanError, parse, read_bytes, require_plan
+from workshops.plan_document import (
+    PlanDocument,
+    PlanError,
+    PlanPart,
+    UnparsedLine,
+    parse,
+    read_bytes,
+    require_plan,
+    split_series,
+)
 from workshops.timing import format_offset
 from workshops.validators import plain_address
 
@@ -24,7 +35,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="show what is understood, save nothing")
-        parser.add_argument("--json", action="store_true", help="print one object a file, a list for several")
+        parser.add_argument("--json", action="store_true", help="print one object a plan, a list for several")
         parser.add_argument("--project", default="", help="the project's name; else the plan's own")
         parser.add_argument("--start", default="", help="2026-12-14T10:00, in the workshop's time zone")
         parser.add_argument("--timezone", default="", help="such as Europe/Berlin; else the project's")
@@ -35,8 +46,7 @@ class Command(BaseCommand):
         check_options(options)
         now = timezone.now()
         results = []
-        for file in files:
-            text, plan = read_plan(file)
+        for file, text, plan in read_plans(files):
             result = plan.to_json()
             if not options["dry_run"]:
                 result["workshop"]["id"] = self.save(file, text, plan, options, now)
@@ -97,17 +107,31 @@ def start_of(text: str, time_zone: str) -> datetime | None:
         raise CommandError(f"“{text}” is no start. Write it like 2026-12-14T10:00.") from error
 
 
-def read_plan(file: Path) -> tuple[str, PlanDocument]:
-    """The file's text and plan. Raises CommandError that names the file."""
-    try:
-        text = read_bytes(file.read_bytes())
-        plan = parse(text)
-        require_plan(plan)
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror}.") from error
-    except PlanError as error:
-        raise CommandError(f"{file}: {error}") from error
-    return text, plan
+def read_plans(files: Sequence[Path]) -> Iterator[tuple[Path, str, PlanDocument]]:
+    """The plans in the files with their texts: several of a file that holds a series of workshops.
+
+    Raises CommandError that names the file.
+    """
+    for file in files:
+        try:
+            text = read_bytes(file.read_bytes())
+            parts = split_series(text) or (PlanPart("", text, 0),)
+            for part in parts:
+                plan = parse(part.text)
+                require_plan(plan)
+                yield file, part.text, in_file(plan, part, text if part is parts[0] else "")
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}.") from error
+        except PlanError as error:
+            raise CommandError(f"{file}: {error}") from error
+
+
+def in_file(plan: PlanDocument, part: PlanPart, above: str) -> PlanDocument:
+    """The plan with its lines counted from the file's beginning; what stands above the first is none's."""
+    before = above.split("\n")[: part.lines_above]
+    unparsed = [UnparsedLine(number, line) for number, line in enumerate(before, start=1) if line.strip()]
+    own = [UnparsedLine(line.line + part.lines_above, line.text) for line in plan.unparsed]
+    return replace(plan, unparsed=(*unparsed, *own))
 
 
 def summary(file: Path, plan: PlanDocument, result: dict[str, Any]) -> str:
