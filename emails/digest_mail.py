@@ -13,6 +13,7 @@ from emails.digest_rules import DAYS_LATE
 from emails.rendering import Button, Layout, RenderedMail, escape_markdown, render_mail
 from workshops.due_dates import distance
 from workshops.links import person_url
+from workshops.names import first_name
 from workshops.placeholders import escape
 
 _VERBS: Final = {APPROVE: "Approve", ANSWER: "Answer", DO: "Do"}
@@ -58,8 +59,8 @@ def _many(count: int, noun: str) -> str:
 
 
 def _body(content: Content, choice_url: str) -> Iterator[str]:
-    first_name = content.name.split()[0] if content.name.split() else ""
-    yield f"Hi {escape_markdown(first_name)}," if first_name else "Hello,"
+    first = first_name(content.name).strip()
+    yield f"Hi {escape_markdown(first)}," if first else "Hello,"
     if content.own:
         yield "this waits for you:"
     for part in content.parts:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
@@ -34,6 +34,8 @@ class PersonRow:
     name: str
     email: str
     groups: tuple[str, ...]
+    # False where the list gives no name, and it is made of the address.
+    is_named: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _row(line: int, cells: list[str], columns: dict[str, int], delimiter: str) -
             one_line(group)
     except ValidationError as error:
         return WrongRow(line, " ".join(error.messages))
-    return PersonRow(line, name or email.partition("@")[0], email, groups)
+    return PersonRow(line, name or email.partition("@")[0], email, groups, is_named=bool(name))
 
 
 def _groups(text: str, delimiter: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from workshops.people_csv import PersonRow, read_people
         ),
         (
             'Quill, Ada <ada@example.org>;\r\n\r\n"Finch, Bo" <bo@example.org>',
-            [(1, "Quill, Ada", "ada@example.org"), (3, "Finch, Bo", "bo@example.org")],
+            [(1, "Ada Quill", "ada@example.org"), (3, "Bo Finch", "bo@example.org")],
         ),
         (
             "Ada <ada@example.org>, Bo <bo@example.org>, cy@example.org",
@@ -38,7 +38,7 @@ def test_addresses_of_a_mail_program_are_read(text, found):
         "Ada Quill,ada@example.org",
         "Ada;ada@example.org;QA",
         "email\nada@example.org",
-        "Ada Quill <ada@example.org>\nWrite to Bo, too",
+        "ada@example.org\nWrite to Bo, too",
     ],
 )
 def test_other_lists_are_left_to_the_reader_of_rows(text):
@@ -50,6 +50,13 @@ def test_address_alone_gives_the_name():
 
     assert rows == [PersonRow(1, "ada", "ada@example.org", ()), PersonRow(1, "Name", "bo@example.org", ())]
     assert [row.reason for row in wrong] == ["ada@example.org stands in line 1 already."]
+
+
+def test_entry_that_cannot_be_read_is_left_out_and_named():
+    rows, wrong = read_people("Ada Quill <ada@example.org>;\nbroken@@x; Bo <bo@example.org>")
+
+    assert [row.email for row in rows] == ["ada@example.org", "bo@example.org"]
+    assert [(row.line, row.reason) for row in wrong] == [(2, "Enter a valid email address.")]
 
 
 @given(st.text(alphabet='ab@<>",; \n\r.', max_size=300))

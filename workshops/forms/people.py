@@ -54,7 +54,7 @@ class PeopleImportForm(TextOrFileForm):
         text.label = "Paste rows"
         text.help_text = (
             "First line name,email,groups; several groups are separated by a semicolon. Rows of a "
-            "spreadsheet will do, and addresses copied from a mail: Ada Quill <ada@example.org>; …"
+            "spreadsheet will do, and addresses copied from a mail: Ada Quill &lt;ada@example.org&gt;; …"
         )
         text.widget.attrs |= {
             "rows": 5,

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from workshops.models.project import InProjectQuerySet, Project
+from workshops.names import first_name
 from workshops.validators import one_line, plain_address
 
 
@@ -71,4 +72,4 @@ class Person(models.Model):
 
     @property
     def first_name(self) -> str:
-        return self.name.split()[0] if self.name.split() else self.name
+        return first_name(self.name)

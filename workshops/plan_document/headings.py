@@ -49,6 +49,7 @@ _QUESTIONS: Final = (
     ("timeline", re.compile(r"^when\??$")),
     ("checks", re.compile(rf"to check|\b{_GOOD}\b[^.]{{0,60}}\bplan\b|\bplan\b[^.]{{0,60}}\b{_GOOD}\b")),
     ("checks", re.compile(rf"^what {_GOOD} looks like\b|^definition of (?:done|success)\b")),
+    ("checks", re.compile(rf"^{_GOOD} communication\b")),
     (
         "groups",
         re.compile(

@@ -148,7 +148,7 @@ def _save_row(project_id: int, row: PersonRow, people: dict[str, Person]) -> tup
         person.save()
         people[row.email] = person
         return "new", person
-    if person.name == row.name:
+    if person.name == row.name or not row.is_named:
         return "unchanged", person
     person.name = row.name
     person.full_clean(validate_constraints=False)

@@ -35,6 +35,15 @@ def test_import_names_a_bad_row_with_its_line_and_keeps_the_good_ones(project, e
     assert result.wrong[1].reason == "The email address is missing."
 
 
+def test_address_without_a_name_renames_nobody(project, early):
+    PersonFactory(project=project, name="Ada Quill", email="ada@example.org")
+
+    result = imported(project, "ada@example.org; bo@example.org", early)
+
+    assert (result.new, result.unchanged) == (1, 1)
+    assert sorted(project.people.values_list("name", flat=True)) == ["Ada Quill", "bo"]
+
+
 def test_second_import_of_the_same_list_changes_nothing(project, early):
     text = "name,email,groups\nAda,ada@example.org,Data Engineers\n"
     imported(project, text, early)

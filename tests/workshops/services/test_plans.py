@@ -150,7 +150,17 @@ def test_group_of_a_recap_is_informed_and_not_invited(workshop):
     }
 
 
-@pytest.mark.parametrize("note", ["told afterwards", "for information only", "kept informed", "Informed"])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "told afterwards",
+        "for information only",
+        "kept informed",
+        "Informed",
+        "is told the outcome",
+        "gets only the recap",
+    ],
+)
 def test_group_that_the_plan_only_informs_is_not_invited(project, early, note):
     text = PLAN.replace("(as needed)", f"({note})")
 
