@@ -8,10 +8,20 @@ from django.core.signing import Signer
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories.workshops import START, ParticipantFactory, PersonFactory, WorkshopFactory
+from tests.factories.actions import ActionItemFactory
+from tests.factories.workshops import (
+    START,
+    AgendaItemFactory,
+    ParticipantFactory,
+    PersonFactory,
+    WorkshopFactory,
+)
 from workshops import services
 from workshops.links import LIFETIME, participant_path, participant_token
 from workshops.states import PartStat
+
+# What a participant sees of the actions, on pages of their own where there is no script.
+OF_ACTIONS = ("answer-agreed", "own-actions")
 
 
 @pytest.fixture
@@ -221,6 +231,23 @@ def test_point_21_nobody_elses_address_or_answer_is_on_the_page(visitor, partici
     assert other.person.name not in text
     assert "On leave" not in text
     assert "@" not in text
+
+
+def test_point_21_an_address_typed_in_a_names_place_is_not_shown_either(visitor, participant, time_machine):
+    workshop = participant.workshop
+    AgendaItemFactory(workshop=workshop, presenter="bo@example.org")
+    workshop.organizer.name = "robin@example.org"
+    workshop.organizer.save()
+    ActionItemFactory(project=workshop.project, workshop=workshop, owner=None, owner_text="cy@example.org")
+    token = participant_token(participant)
+
+    before = visitor.get(participant_path(participant)).content.decode()
+    time_machine.move_to(workshop.end, tick=False)
+    urls = [participant_path(participant), *(reverse(f"actions:{n}", args=[token]) for n in OF_ACTIONS)]
+    after = [visitor.get(url).content.decode() for url in urls]
+
+    assert [text for text in (before, *after) if "@" in text] == []
+    assert "cy, due" in after[1]
 
 
 def test_point_27_a_form_of_another_site_is_refused(visitor, participant):

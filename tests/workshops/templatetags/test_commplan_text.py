@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workshops.templatetags.commplan_text import emphasis, written
+from workshops.templatetags.commplan_text import emphasis, name_only, written
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,17 @@ def test_no_tag_but_those_of_lists_and_emphasis_comes_out_of_a_written_text(text
 
     names = {tag.strip("</> ") for tag in found}
     assert names <= {"p", "ul", "ol", "li", "strong", "em", "code", "br"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("bo@example.org", "bo"),
+        ("Bo <bo@example.org>, Ada", "Bo <bo>, Ada"),
+        ("Ada Quill", "Ada Quill"),
+        ("@home", "@home"),
+        ("", ""),
+    ],
+)
+def test_name_only_shows_no_address(text, shown):
+    assert name_only(text) == shown
