@@ -171,13 +171,15 @@ def _judge(status: TouchpointStatus, read: WorkshopFacts, now: datetime) -> None
 
 def _planned_status(status: TouchpointStatus, now: datetime) -> str:
     opens_at = status.touchpoint.opens_at
+    is_through = status.sent > 0 and not status.missing and not status.waiting
     if opens_at is None or opens_at > now:
-        return UPCOMING
+        # Moved to a later day, it goes once more to nobody who has it.
+        return SENT if is_through else UPCOMING
     if status.reasons:
         return HELD
     if status.is_late and (status.missing or status.waiting):
         return LATE
-    return SENT if status.sent and not status.missing and not status.waiting else OPEN
+    return SENT if is_through else OPEN
 
 
 def held(user: "User | AnonymousUser", now: datetime) -> list[Hold]:

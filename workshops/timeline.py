@@ -17,6 +17,8 @@ REACH: Final = MIDDLE - 78
 # A label such as “T-7 to T-5” in the drawing's own units.
 LEAST_GAP: Final = 92.0
 LONGEST_NAME: Final = 24
+# A letter of a label, which is set bold.
+LETTER: Final = 7.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Mark:
 
     x: float
     point: Point
+    # Its label stands a row higher, as beside its neighbour's there is no room.
+    is_raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,22 @@ def draw(points: Iterable[Point], *, now_days: float | None = None) -> TimeLine:
         *(replace(mark, point=point) for mark, point in zip(reversed(left), before, strict=True)),
         *_side(after),
     ]
-    return TimeLine(tuple(marks), _place_of(now_days, marks))
+    return TimeLine(tuple(_apart(marks)), _place_of(now_days, marks))
+
+
+def _apart(marks: Sequence[Mark]) -> list[Mark]:
+    """Of two labels that would touch, the second one raised."""
+    found: list[Mark] = []
+    for mark in marks:
+        last = found[-1] if found else None
+        is_close = last is not None and mark.x - last.x < (_width(last) + _width(mark)) / 2
+        found.append(replace(mark, is_raised=is_close and last is not None and not last.is_raised))
+    return found
+
+
+def _width(mark: Mark) -> float:
+    """Of its label with the space around it, in the drawing's own units."""
+    return LETTER * len(mark.point.label) + 10 if mark.point.label else 0
 
 
 def _side(points: Sequence[Point]) -> list[Mark]:

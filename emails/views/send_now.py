@@ -31,9 +31,7 @@ def send_now(request: SignedInRequest, pk: int) -> HttpResponse:
         except ServiceError as error:
             messages.error(request, str(error))
             return redirect("emails:send-now", pk)
-        count = len(people)
-        who = "1 person gets" if count == 1 else f"{count} people get"
-        messages.success(request, f"“{touchpoint.name}” leaves within a minute: {who} it.")
+        messages.success(request, f"“{touchpoint.name}” {_who_gets_it(len(people))}")
         return redirect("workshops:workshop", touchpoint.workshop_id)
     context = {
         "touchpoint": touchpoint,
@@ -45,3 +43,9 @@ def send_now(request: SignedInRequest, pk: int) -> HttpResponse:
         "now": now,
     }
     return render(request, "emails/send_now.html", context)
+
+
+def _who_gets_it(count: int) -> str:
+    if not count:
+        return "is open now: it goes to each of them as soon as they accept."
+    return f"leaves within a minute: {'1 person gets' if count == 1 else f'{count} people get'} it."

@@ -49,6 +49,28 @@ def test_before_anything_opened_the_first_touchpoint_is_next(scene):
     }
 
 
+def test_mail_that_everybody_has_stays_sent_when_its_window_moves_on(scene):
+    run_tick(SAVE_THE_DATE_AT)
+    workshop = scene.workshop
+    services.set_slot(
+        workshop_id=workshop.pk,
+        start=workshop.start + 21 * DAY,
+        time_zone=workshop.time_zone,
+        duration_min=workshop.duration_min,
+        duration_max=workshop.duration_max,
+        location=workshop.location,
+        by=None,
+        now=SAVE_THE_DATE_AT + MINUTE,
+    )
+    run_tick(SAVE_THE_DATE_AT + 2 * MINUTE)
+    all_have_it = status(scene, "save-the-date", SAVE_THE_DATE_AT + DAY)
+    add_person(scene, "Dee Vale")
+
+    assert all_have_it.touchpoint.opens_at > SAVE_THE_DATE_AT + DAY
+    assert all_have_it.status == "sent"
+    assert status(scene, "save-the-date", SAVE_THE_DATE_AT + DAY).status == "next"
+
+
 def test_draft_is_a_draft_and_says_what_is_missing_already():
     scene = scheduled_plan(schedule_at=None)
     scene.workshop.location = ""

@@ -51,6 +51,14 @@ def test_long_name_is_cut_for_the_drawing_only():
     assert "constraints" in draw([long]).summary
 
 
+def test_labels_that_would_touch_stand_on_two_rows():
+    line = draw([Point(-4 + number / 9, "T-7 to T-5", "Mail", "next", "planned") for number in range(6)])
+    apart = draw([Point(-7, "T-7 to T-5", "Mail", "next", "planned"), Point(-1, "T-1", "Mail", "next", "")])
+
+    assert [mark.is_raised for mark in line.marks] == [False, True, False, True, False, True]
+    assert [mark.is_raised for mark in apart.marks] == [False, False]
+
+
 def test_summary_says_what_the_drawing_shows():
     line = draw([Point(-7, "T-7", "Save the date", "sent", "sent", "Mon 7 Dec"), point(3, "Follow-up")])
 

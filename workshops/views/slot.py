@@ -10,6 +10,7 @@ from workshops.forms.saving import refusals_on
 from workshops.forms.slot import CancelForm, SlotForm
 from workshops.models import Workshop
 from workshops.services.slot_preview import slot_preview
+from workshops.templatetags.commplan_time import in_zone
 from workshops.views.request import SignedInRequest
 
 
@@ -31,9 +32,20 @@ def slot(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: SignedInRequest, workshop: Workshop, form: SlotForm) -> HttpResponse:
-    services.set_slot(workshop_id=workshop.pk, **form.slot, by=request.user, now=timezone.now())
-    messages.success(request, "The slot is saved." if workshop.is_draft else "The workshop is moved.")
+    moved = services.set_slot(workshop_id=workshop.pk, **form.slot, by=request.user, now=timezone.now())
+    messages.success(request, _what_happened(workshop, moved))
     return redirect("workshops:workshop", workshop.pk)
+
+
+def _what_happened(before: Workshop, after: Workshop) -> str:
+    if before.is_draft:
+        return "The slot is saved."
+    if before.sequence == after.sequence:
+        return "The slot is as it was: nobody is told anything."
+    what = "The slot is changed."
+    if before.start != after.start:
+        what = f"The workshop is moved to {in_zone(after.start, after.time_zone)}."
+    return f"{what} Who already got a mail is told at once."
 
 
 def _preview(request: SignedInRequest, workshop: Workshop, form: SlotForm) -> HttpResponse:
@@ -53,5 +65,10 @@ def workshop_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
             services.cancel(workshop_id=pk, reason=reason, by=request.user, now=timezone.now())
             messages.success(request, "The workshop is cancelled. Who already got a mail is told.")
             return redirect("workshops:workshop", pk)
-    context = {"form": form, "workshop": workshop, "waiting": services.not_sent_when_cancelled(workshop)}
+    context = {
+        "form": form,
+        "workshop": workshop,
+        "waiting": services.not_sent_when_cancelled(workshop),
+        "now": timezone.now(),
+    }
     return render(request, "workshops/workshop_cancel.html", context)

@@ -46,7 +46,8 @@ def touchpoint_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "touchpoint": touchpoint,
         "workshop": touchpoint.workshop,
-        "can_go_early": not services.early_refusal(touchpoint, timezone.now()),
+        "now": (now := timezone.now()),
+        "can_go_early": not services.early_refusal(touchpoint, now),
         # A form that comes back still speaks of the text that it was written for.
         "seen": context.get("seen") or request.POST.get("seen") or touchpoint_tag(touchpoint),
     }

@@ -11,6 +11,7 @@ from tests.emails.views.conftest import DAY_BEFORE
 from tests.factories.emails import DeliveryFactory
 from tests.factories.workshops import ParticipantFactory, TouchpointFactory, WorkshopFactory
 from workshops.models import Touchpoint
+from workshops.states import Audience
 
 
 @pytest.fixture
@@ -22,6 +23,14 @@ def touchpoint(workshop) -> Touchpoint:
 
 def url(touchpoint) -> str:
     return reverse("emails:send-now", args=[touchpoint.pk])
+
+
+def test_mail_that_nobody_gets_yet_says_when_they_do(touchpoint, manager_client):
+    Touchpoint.objects.update(audience=Audience.CONFIRMED)
+
+    response = manager_client.post(url(touchpoint), follow=True)
+
+    assert "is open now: it goes to each of them as soon as they accept." in response.content.decode()
 
 
 def test_page_names_who_gets_it_and_sends_nothing(touchpoint, manager_client, mailoutbox):

@@ -80,6 +80,27 @@ def test_confirmed_move_is_done(manager_client, project, at):
     assert workshop.touchpoints.filter(kind=TouchpointKind.CHANGE_NOTICE).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (
+            {"date": "2026-12-21"},
+            "The workshop is moved to Mon 21 Dec 2026, 10:00 (Europe/Berlin). "
+            "Who already got a mail is told at once.",
+        ),
+        ({"location": "Room 7"}, "The slot is changed. Who already got a mail is told at once."),
+        ({}, "The slot is as it was: nobody is told anything."),
+    ],
+)
+def test_message_after_a_move_says_what_happened(manager_client, project, at, values, message):
+    workshop = WorkshopFactory(project=project)
+    at(EARLY)
+
+    post(manager_client, workshop, confirm="1", **values)
+
+    assert message in manager_client.get(workshop.get_absolute_url()).content.decode()
+
+
 def test_preview_says_what_is_skipped_and_what_goes_at_once(manager_client, project, at):
     workshop = WorkshopFactory(project=project)
     TouchpointFactory(workshop=workshop, name="Hold the date")
