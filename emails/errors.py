@@ -37,6 +37,8 @@ _ADVICE: Final[dict[str, str]] = {
 _SIGN_IN_CODES: Final = frozenset({530, 534, 535, 538})
 # RFC 1870, 6.1: said of the mail's size before it is sent.
 _TOO_LARGE: Final = 552
+# RFC 5321, 3.8: the server ends the session.
+_GOODBYE: Final = 421
 _OURS_BY_STATUS: Final = frozenset({401, 403, 404, 408, 425, 429})
 _KEY_STATUSES: Final = frozenset({401, 403})
 
@@ -77,6 +79,13 @@ def _never_connected(error: Exception) -> bool:
     """requests tells it only by what urllib3 gave up for."""
     inner = error.__cause__.args[0] if error.__cause__ and error.__cause__.args else None
     return isinstance(getattr(inner, "reason", None), NewConnectionError)
+
+
+def took_leave(error: Exception) -> bool:
+    """Whether the mail server ended the session, with a word or without, and had not taken the mail."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return any(code == _GOODBYE for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPServerDisconnected) or getattr(error, "smtp_code", 0) == _GOODBYE
 
 
 def is_permanent(error: Exception) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.core.mail.backends.base import BaseEmailBackend
 
-from emails.errors import is_expected
+from emails.errors import is_expected, took_leave
 from emails.facts import facts
 from emails.gates import Verdict, gate
 from emails.handover import Handover, way_out
@@ -94,6 +94,8 @@ class Run:
     pending: Sent | None = None
     # Composed while the mail before it was taken.
     ahead: Written | None = None
+    # How many mails went over the connection that is open.
+    carried: int = 0
     sent: int = 0
 
     def __post_init__(self) -> None:
@@ -115,6 +117,16 @@ class Run:
     @property
     def is_fresh(self) -> bool:
         return self.read_at is not None and self.now - self.read_at <= FRESH
+
+    def note_sent(self, sent: Sent) -> None:
+        """The server took it; it is settled with the last look at the next."""
+        self.pending = sent
+        self.carried += 1
+        self.sent += 1
+
+    def hang_up(self) -> None:
+        self.way.close()
+        self.carried, self.ahead = 0, None
 
     def settle(self) -> None:
         """Write down that the mail before was sent, where that is still to be done."""
@@ -221,10 +233,7 @@ def _reach(waiting: list[Delivery], run: Run) -> bool:
 
 def _send_one(delivery: Delivery, following: Delivery | None, run: Run) -> None:
     try:
-        written = _ready(delivery, run)
-        if written is None:
-            return
-        provider_id = run.way.send(written.mail, lambda: _look_ahead(following, run))
+        _hand_over(delivery, following, run)
     except Exception as error:  # the one broad catch: a fault in one mail must not hold the rest
         unexpected = not is_expected(error)
         logger.warning(
@@ -233,11 +242,28 @@ def _send_one(delivery: Delivery, following: Delivery | None, run: Run) -> None:
         run.settle()
         moves.settle_failed(delivery, error=error, now=run.now)
         # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
-        run.way.close()
-    else:
-        run.pending = Sent(delivery, run.now, written.email, provider_id)
-        run.sent += 1
-        logger.info("delivery %s sent", delivery.pk, extra=_ids(delivery))
+        run.hang_up()
+
+
+def _hand_over(delivery: Delivery, following: Delivery | None, run: Run) -> None:
+    """Send it, unless it is not to be sent now. Raises what the way raises."""
+    for is_again in (False, True):
+        written = _ready(delivery, run)
+        if written is None:
+            return
+        try:
+            provider_id = run.way.send(written.mail, lambda: _look_ahead(following, run))
+        except Exception as error:
+            # RFC 5321, 3.8: a server may take leave after so many mails, or so long. What it had not taken
+            # need not wait for that.
+            if is_again or not run.carried or not took_leave(error):
+                raise
+            run.hang_up()
+            run.way.open()
+        else:
+            run.note_sent(Sent(delivery, run.now, written.email, provider_id))
+            logger.info("delivery %s sent", delivery.pk, extra=_ids(delivery))
+            return
 
 
 def _ready(delivery: Delivery, run: Run) -> Written | None:

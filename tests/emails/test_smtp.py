@@ -3,6 +3,7 @@
 import smtplib
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from threading import Thread
 from typing import Any
 
@@ -32,7 +33,11 @@ class Server:
         self.thread.start()
 
     def _serve(self) -> None:
-        connection, _ = self.listener.accept()
+        with suppress(OSError):
+            while True:
+                self._serve_one(*self.listener.accept())
+
+    def _serve_one(self, connection: socket.socket, _: Any) -> None:
         with connection, connection.makefile("rb") as lines:
             connection.sendall(b"220 ready\r\n")
             while line := lines.readline():
@@ -53,6 +58,8 @@ class Server:
         return reply is not None
 
     def stop(self) -> None:
+        # Wakes who waits in `accept`, which closing does not.
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         self.thread.join(timeout=5)
 

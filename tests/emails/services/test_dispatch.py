@@ -29,12 +29,14 @@ from tests.emails.scenes import (
     scheduled_plan,
 )
 from tests.factories.workshops import TouchpointFactory
+from tests.faults.smtp_server import HANG_UP, Answer, SmtpServer
 from workshops import services
 from workshops.models import Touchpoint
 from workshops.states import TouchpointKind, TouchpointState
 
 pytestmark = pytest.mark.django_db
 
+GOODBYE = Answer("421 so many mails are enough")
 # The statements of a pass over one touchpoint that are not about a single mail.
 SHARED = 42
 
@@ -89,7 +91,7 @@ def server() -> Iterator[Script]:
     controller.stop()
 
 
-def smtp(server: Script) -> EmailBackend:
+def smtp(server: Script | SmtpServer) -> EmailBackend:
     return EmailBackend(host="127.0.0.1", port=server.port, use_tls=False, timeout=5)
 
 
@@ -103,6 +105,41 @@ def delivery_to(name: str) -> Delivery:
 
 def last_cause(delivery: Delivery) -> str:
     return DeliveryEvent.objects.filter(delivery=delivery).order_by("-pk")[0].cause
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer"),
+    [("rcpt", GOODBYE), ("data", GOODBYE), ("end", GOODBYE), ("rcpt", HANG_UP), ("data", HANG_UP)],
+)
+@pytest.mark.parametrize("backend", [EmailBackend, FastEmailBackend])
+def test_server_that_takes_leave_after_a_mail_gets_the_next_over_a_new_connection(
+    scene, backend, answer, stage
+):
+    left = [answer]
+    queued(scene)
+
+    def script(at: str, recipient: str) -> Answer | None:
+        return left.pop() if at == stage and recipient == "bo@example.org" and left else None
+
+    with SmtpServer(script) as server:
+        way = backend(host="127.0.0.1", port=server.port, use_tls=False, timeout=5)
+        dispatch_due(now=SAVE_THE_DATE_AT, limit=10, connection=way)
+
+    assert left == []
+    assert [mail.recipient for mail in server.mails] == ["ada@example.org", "bo@example.org"]
+    assert delivery_to("Bo").state == "sent"
+
+
+def test_server_that_takes_leave_at_once_each_time_is_tried_again_later(scene):
+    queued(scene)
+
+    with SmtpServer(
+        lambda stage, to: GOODBYE if (stage, to) == ("rcpt", "bo@example.org") else None
+    ) as server:
+        dispatch_due(now=SAVE_THE_DATE_AT, limit=10, connection=smtp(server))
+
+    assert [mail.recipient for mail in server.mails] == ["ada@example.org"]
+    assert delivery_to("Bo").state == "retry"
 
 
 def test_refused_address_fails_with_its_reason_and_holds_up_nobody(scene, server):
