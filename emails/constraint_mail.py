@@ -43,7 +43,7 @@ def render_constraints(workshop: Workshop, constraints: list[Constraint]) -> Ren
         layout=Layout(
             project_name=workshop.project.name,
             heading=f"{count} flagged",
-            buttons=(Button("Answer in the register", f"{url}#constraints"),),
+            buttons=(Button("Answer in the register", f"{url}#register-constraint"),),
             footer=("You get this mail at most once an hour and workshop, as its organizer or manager.",),
         ),
     )

@@ -223,11 +223,12 @@ def _details(context: MailContext) -> tuple[tuple[str, str], ...]:
     workshop, names = context.facts.workshop, context.names
     if context.method is None or workshop.start is None:
         return ()
+    is_cancelled = context.method == "CANCEL"
     facts = [
         ("When", day_text(workshop), {"workshop.when", "workshop.date"}),
         ("Time", time_text(workshop), {"workshop.when", "workshop.time"}),
-        ("Where", workshop.location, {"workshop.location"}),
-        ("Why", context.touchpoint.purpose if context.method == "CANCEL" else "", set()),
+        ("Where", "" if is_cancelled else workshop.location, {"workshop.location"}),
+        ("Why", context.touchpoint.purpose if is_cancelled else "", set()),
     ]
     return tuple((label, value) for label, value, said in facts if value and not said & names)
 

@@ -93,11 +93,15 @@ def render_mail(
     a subject that would not be one line.
     """
     tokens = _tokens(_fill(body, values, blocks))
+    body_text = _text(tokens)
+    # A link that the text names itself needs no line below it.
+    named = {word.strip("<>().,;:!?") for word in body_text.split()}
     context = {
         "layout": layout,
+        "links": [button for button in layout.buttons if button.url not in named],
         "details": [_detail(label, value) for label, value in layout.details],
         "body_html": mark_safe(_html(tokens)),
-        "body_text": _text(tokens),
+        "body_text": body_text,
     }
     text = render_to_string("emails/mail.txt", context)
     return RenderedMail(

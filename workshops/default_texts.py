@@ -142,8 +142,8 @@ the workshop **{{ workshop.title }}** has changed. This is what holds now:
 - **When:** {{ workshop.when }}
 - **Where:** {{ workshop.location }}
 
-The calendar entry that comes with this mail replaces the earlier one. If the change does not suit you,
-please change your answer.
+The calendar entry that comes with this mail replaces the earlier one. \
+If the change does not suit you, please change your answer.
 
 Best regards,
 {{ organizer.name }}""",
@@ -152,8 +152,8 @@ Best regards,
         "Cancelled: {{ workshop.title }}, {{ workshop.date }}",
         """Hi {{ person.first_name }},
 
-the workshop **{{ workshop.title }}**, planned for {{ workshop.when }}, does not take place. You need
-do nothing: the calendar entry that comes with this mail takes it out of your calendar.
+the workshop **{{ workshop.title }}**, planned for {{ workshop.when }}, does not take place. \
+You need do nothing: the calendar entry that comes with this mail takes it out of your calendar.
 
 Best regards,
 {{ organizer.name }}""",

@@ -180,8 +180,9 @@ def test_own_prework_is_what_is_for_all_and_for_ones_groups(scene):
 def test_text_part_says_the_link_once_where_the_mail_names_it_itself(scene):
     named = to_person(scene, "save-the-date", scene.ada.person, body="Answer here: {{ rsvp.link }}").body
     plain = to_person(scene, "save-the-date", scene.ada.person, body="Please answer.").body
+    other = to_person(scene, "save-the-date", scene.ada.person, body="Read: {{ rsvp.link }}recap/").body
 
-    assert (named.count("/p/"), plain.count("/p/")) == (1, 1)
+    assert (named.count("/p/"), plain.count("/p/"), other.count("/p/")) == (1, 1, 2)
     assert "Accept or decline: http" in plain
 
 

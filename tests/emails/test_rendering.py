@@ -321,3 +321,17 @@ def test_an_escaped_value_shows_the_very_same_words(frame: str, value: str):
 
     assert " ".join(f"{value} x".split()) in shown(rendered)
     assert set(re.findall(r"<\w+", rendered)) == around
+
+
+def test_link_that_only_begins_a_longer_one_still_stands_below_the_text():
+    layout = Layout("P", "H", buttons=(Button("Open", "https://x.example/w/3/"),))
+
+    longer = render_mail(
+        subject="S", body="See https://x.example/w/3/recap/.", values={}, blocks={}, layout=layout
+    ).text
+    same = render_mail(
+        subject="S", body="See https://x.example/w/3/.", values={}, blocks={}, layout=layout
+    ).text
+
+    assert "Open: https://x.example/w/3/" in longer
+    assert "Open:" not in same

@@ -57,7 +57,7 @@ def test_what_is_flagged_reaches_organizer_and_managers_at_once(workshop, partic
     assert mail.subject == f"[{workshop.project.name}] A constraint flagged: {workshop}"
     assert "No deployments in December" in mail.body
     assert f"{participant.person.name}, Mon 7 Dec 2026, 21:00 (Europe/Berlin)" in mail.body
-    assert f"/workshops/{workshop.pk}/registers/#constraints" in mail.body
+    assert f"/workshops/{workshop.pk}/registers/#register-constraint" in mail.body
 
 
 def test_it_is_told_once(participant, mailoutbox):
