@@ -110,7 +110,7 @@ def test_command_says_what_it_loaded(db, capsys):
 def test_plan_of_the_demo_is_understood_whole(plan):
     document = parse(plan.read_text(encoding="utf-8"))
 
-    assert document.unparsed == []
+    assert list(document.unparsed) == []
     assert [len(document.touchpoints), len(document.groups)] == [5, 6]
     assert sum(item.max or 0 for item in document.agenda) <= (document.workshop.duration_max or 0)
 
