@@ -102,7 +102,7 @@ def _touchpoint(spec: TouchpointSpec, plan: PlanDocument, names: GroupNames) -> 
         return TouchpointPreview(spec, kind)
     subject = to_template(spec.email.subject, field="subject", plan=plan)
     body = to_template(spec.email.body, field="body", plan=plan)
-    audience, copied = audiences_of(spec.email, names)
+    audience, copied = audiences_of(spec, names)
     return TouchpointPreview(
         spec=spec,
         kind=kind,

@@ -25,6 +25,7 @@ from .parser import parse
 from .reading import PlanError, read_bytes, require_plan
 from .series import PlanPart, split_series
 from .slots import Original, Templated, restore, to_template
+from .timeline import addressed_in, sender_in
 from .writer import write
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "UnparsedLine",
     "Window",
     "WorkshopSpec",
+    "addressed_in",
     "annotate",
     "find_artifacts",
     "is_nobody",
@@ -63,6 +65,7 @@ __all__ = [
     "restore",
     "section_kind",
     "section_outline",
+    "sender_in",
     "split_series",
     "to_template",
     "unfilled",

@@ -54,8 +54,8 @@ def listed_on_a_line(text: str) -> tuple[AgendaSpec, ...]:
 
 
 def has_minutes(block: Block) -> bool:
-    """Whether a list is an agenda by its minutes alone."""
-    found = [read_agenda_item(item.text) for item in block.items] if block.is_list else []
+    """Whether a list or a table is an agenda by its minutes alone."""
+    found = [item for _, item, _ in read_agenda(block)]
     return len(found) > 1 and sum(item.min is not None for item in found) * 2 > len(found)
 
 
@@ -141,6 +141,8 @@ def _rows(table: Table) -> Iterator[tuple[Item, AgendaSpec, bool]]:
         spec = AgendaSpec(title, low, high)
         if low is None and (found := read_agenda_item(cell(row, title_at))).min is not None:
             spec = found
+        if spec.min is None and following is None and start and _LAST_WORDS.fullmatch(spec.title):
+            continue
         more = table.others(row, columns)
         yield row, replace(spec, presenter=strip_emphasis(cell(row, presenter_at)), notes=tuple(more)), True
 

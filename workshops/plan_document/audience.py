@@ -50,7 +50,7 @@ _BASES: Final = (
     ),
     (
         "confirmed",
-        re.compile(rf"(?:all )?(?:the )?(?:confirmed|registered|accepted|enrolled) {_PARTICIPANTS}"),
+        re.compile(rf"(?:all )?(?:the )?(?:confirmed|registered|accepted|enrolled)(?: {_PARTICIPANTS})?"),
     ),
     (
         "not-declined",

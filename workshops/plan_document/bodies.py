@@ -24,7 +24,7 @@ _PREWORK: Final = re.compile(
     r"\bpre-?\s?(?:work|reads?|reading)\b|\breading list\b|\bpreparations?\b|\bto prepare\b|"
     r"\bbefore (?:the|our) (?:workshop|session|meeting|training|kick-?off|review|call|event|day)\b|"
     r"\bbefore (?:you|we) (?:come|join|arrive|attend|meet|start)\b|\bplease prepare\b|\bhomework\b|"
-    r"\bwhat (?:we|i) need\b|\bin advance\b|\bprep\b",
+    r"\bwhat (?:we|i) need\b|\bin advance\b|\bprep\b|\bbefore\s*:",
     re.I,
 )
 # What may be called an agenda too, where its points have minutes.
@@ -78,7 +78,7 @@ def read_body(text: str) -> Body:
 
 def _timed(source: Source) -> Block | None:
     """A list without a label that is an agenda by its minutes, or by what it is called."""
-    named = _labelled(source.lines, source.blocks, _is_programme_label, _LISTS)
+    named = _labelled(source.lines, source.blocks, _is_programme_label, _TABLES)
     timed = [block for block in (named, *source.blocks) if block and has_minutes(block)]
     return timed[0] if timed else None
 

@@ -6,11 +6,12 @@ from .account import Reading
 from .audience import base_of
 from .blocks import Block, Item
 from .headings import section_kind
-from .inline import bold_lead, split_label, strip_emphasis, words
+from .inline import bold_lead, split_label, strip_emphasis, word_set, words
 from .items import full_text, read_group_line, read_groups
 from .model import GroupSpec
 from .tables import cell, table_of
 
+_NAME_COLUMNS: Final = word_set("group groups stakeholder stakeholders team teams audience who department")
 # A table of two columns needs no names beside what it says of a group.
 _NAME_AND_NOTE: Final = 2
 
@@ -22,8 +23,10 @@ def read_groups_block(reading: Reading, block: Block) -> None:
             _read_group_item(reading, item)
         reading.take("groups", block.start, block.end)
     elif table := table_of(block):
-        name_at = table.telling[0] if table.telling else 0
-        is_described = len(table.telling) == _NAME_AND_NOTE
+        first = table.telling[0] if table.telling else 0
+        named = table.find(_NAME_COLUMNS)
+        name_at = first if named is None else named
+        is_described = len(table.telling) == _NAME_AND_NOTE and name_at == first
         for row in table.rows:
             name = strip_emphasis(cell(row, name_at))
             notes = [cell(row, table.telling[1])] if is_described else table.others(row, {name_at})

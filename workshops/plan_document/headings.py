@@ -112,7 +112,7 @@ _USUAL: Final = {
 
 def section_kind(heading: str) -> str:
     """The name of the section that a heading opens, or nothing where it opens none that is known."""
-    text = strip_number(strip_emphasis(heading)).casefold()
+    text = _EDGES.sub("", strip_number(strip_emphasis(heading))).casefold()
     if text == KEPT_LINES.casefold():
         return "notes"
     asked = next((kind for kind, question in _QUESTIONS if question.search(text)), "")

@@ -16,7 +16,7 @@ _NUMBER: Final = re.compile(
     re.I,
 )
 _BOLD_LEAD: Final = re.compile(r"(\*\*|__)(?=\S)([^*\n]{1,300}?)\1(?![^\W_])")
-_SEPARATOR: Final = re.compile(rf"\s+[{DASH}]+\s+|:\s+|:$")
+_SEPARATOR: Final = re.compile(rf"\s+(?:[{DASH}]+|[→➜➔])\s+|:\s+|:$")
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -27,7 +27,7 @@ _CATEGORIES: Final = word_set(
 )
 _BESIDE_CATEGORIES: Final = word_set(
     "and or the of to be side makers only team teams members parties people roles stakeholder group for in "
-    "involved interested affected support supporting users invitees guests list afterwards after workshop"
+    "involved interested affected support supporting invitees guests list afterwards after workshop"
 )
 # What is longer is prose, not a group's name.
 _NAME_WORDS: Final = 5
@@ -58,7 +58,12 @@ def full_text(item: Item) -> tuple[str, int]:
 def read_groups(text: str) -> list[GroupSpec]:
     """The group that a point names, or all of them where it lists several on one line."""
     label = split_label(text)
-    if label and label[1] and is_category(label[0]):
+    if (
+        label
+        and label[1]
+        and is_category(label[0])
+        and (":" in text.partition(label[1])[0] or "," in label[1])
+    ):
         return [_one_of(part, note=label[0]) for part in _names(label[1])]
     return [read_group(text)]
 
@@ -143,6 +148,11 @@ def _prework_rows(table: Table) -> Iterator[tuple[Item, PreWorkSpec, int]]:
             text = f"{work.text} ({more})" if more else work.text
             name = strip_emphasis(cell(row, who)) or work.audience
             yield row, PreWorkSpec(name, text), row.end
+
+
+def is_box(text: str) -> bool:
+    """Whether a point has a box to tick."""
+    return without_box(text) != text
 
 
 def without_box(text: str) -> str:

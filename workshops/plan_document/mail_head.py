@@ -45,6 +45,8 @@ _WHEN: Final = frozenset({"when", "date", "day", "offset", "t-offset", "schedule
 _BULLET: Final = re.compile(r"\s*[-*+]\s+(.*)$")
 # What is longer is no field that somebody wrote.
 _LONGEST_FIELD: Final = 2_000
+# `| Field | Value |` above the fields.
+_HEADERS: Final = word_set("field fields value values item property key content details text attribute")
 _MARKS: Final = re.compile(r"[\s|:-]+")
 
 
@@ -102,6 +104,9 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
         _claim(head, number)
         return True
     name, value = found[0] if found else ("", "")
+    if name in _HEADERS and value.casefold() in _HEADERS:
+        _claim(head, number)
+        return False
     if head.values and not has_gap and _continues(head, number, line):
         return True
     if name in _TEXT_LABELS and not value and head.values:

@@ -68,7 +68,7 @@ _RELATIVE: Final = re.compile(
     rf"|within\s+(?:the\s+)?(?:(?P<hours>\d{{2,3}})\s*(?:hours?|hrs?|h)|(?P<days>\d|a|one|two|three)\s+(?:\w+\s+)?days?)"
     rf"\s+(?:after|of)\b(?:\s+{_THE_DAY}\b)?"
     rf"|(?P<same>same[\s-]day\b|(?:(?P<part>morning|afternoon|evening)\s+of|day\s+of)\b(?:\s+{_THE_DAY}\b)?"
-    r"|on\s+the\s+day\b|workshop\s+day\b)|(?P<next>next\s+day|following\s+day)",
+    r"|on\s+the\s+day\b|workshop\s+day\b)|(?P<next>(?:next|following)\s+(?:working\s+|business\s+)?day|day\s+after\b)",
     re.I,
 )
 _CLOCK: Final = re.compile(rf"(?<![\w:.])(?=(?P<hour>\d{{1,2}})){_HOUR}", re.I)

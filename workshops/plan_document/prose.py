@@ -7,6 +7,7 @@ from typing import Final
 from .account import Reading
 from .blocks import Block
 from .inline import bold_lead, split_label, split_separator, word_set, words
+from .items import says_something
 from .model import NoteSpec
 from .sections import Section
 
@@ -26,6 +27,8 @@ def read_notes(reading: Reading, section: Section, kind: str) -> None:
     kind = "preamble" if kind == "container" else kind
     first = section.heading.end if section.heading else section.start
     is_understood = any(number in reading.claimed for number in range(first, section.end))
+    # “Purpose” in a sentence beside “Objectives” in a list.
+    is_understood = is_understood or (kind == "objectives" and reading.has_objective_points)
     if kind not in NOTED or not (kind == "preamble" or is_understood):
         return
     for block in section.blocks:
@@ -40,7 +43,10 @@ def _is_prose(block: Block, lines: Sequence[str], kind: str) -> bool:
     """Whether the lines are sentences, and not data whose label or day the program ought to have known."""
     text = " ".join(re.sub(r"^[>\s]+", "", line).strip() for line in lines)
     spoken = [word for word in words(text) if word.isalpha() and len(word) > 1]
-    if len(spoken) < _FEWEST_WORDS or not all(map(_OPENING.match, lines)) or "|" in text:
+    is_sentence = len(spoken) > 1 and text.rstrip('*_”"').endswith((".", "!", "?"))
+    if not says_something(text) or not (is_sentence or len(spoken) >= _FEWEST_WORDS):
+        return False
+    if not all(map(_OPENING.match, lines)) or "|" in text:
         return False
     lead = bold_lead(text)
     if lead and (lead[0].endswith(":") or lead[1].startswith(":")):

@@ -15,6 +15,7 @@ from .headings import parse_title
 from .inline import split_label, strip_emphasis, strip_number
 from .items import (
     full_text,
+    is_box,
     is_category,
     read_check,
     read_prework_points,
@@ -82,6 +83,10 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
                 reading.claim(section.heading.start, section.heading.end)
         elif reader:
             reader(reading, block)
+        elif block.is_list and all(is_box(item.text) for item in block.items) and section.heading:
+            # A heading of the user's own words above boxes to tick.
+            _read_check_block(reading, block)
+            reading.claim(section.heading.start, section.heading.end)
         if block.kind == "paragraph" and kind:
             read_labelled_groups(reading, block)
     if sort:

@@ -197,7 +197,11 @@ def _label_of_section(item: Item) -> tuple[str, str] | None:
         if label is None and len(item.lines) > 1 and not find_gaps(item.lines[0]):
             return strip_emphasis(item.lines[0]).rstrip(": "), "\n".join(item.lines[1:])
         return label
-    has_hint = any(find_gaps(nested.text) for child in item.children for nested in child.items)
+    has_hint = any(
+        find_gaps(text)
+        for child in item.children
+        for text in (child.text, *(nested.text for nested in child.items))
+    )
     return (strip_emphasis(item.text).rstrip(": "), "") if has_hint and item.text else None
 
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from .blocks import Block, Source
-from .headings import announces_mail, is_container, parse_title, section_kind
+from .headings import announces_mail, is_container, mail_kind, parse_title, section_kind
 from .inline import bold_lead, strip_number, words
 from .mail_head import is_field
 from .mails import MailText, is_signed, read_mail
@@ -209,7 +209,7 @@ def _mail_of(section: Section, source: Source) -> MailText | None:
     if mail is None:
         return None
     has_people = bool(mail.email.sender or mail.email.to)
-    is_mail = (mail.has_subject and (has_people or announces_mail(section.title))) or (
-        has_people and announces_mail(section.title)
-    )
-    return mail if is_mail else None
+    is_announced = announces_mail(section.title)
+    if mail.has_subject:
+        is_announced = is_announced or has_people or bool(mail_kind(section.title))
+    return mail if is_announced and (mail.has_subject or has_people) else None

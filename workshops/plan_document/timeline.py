@@ -23,6 +23,12 @@ _PURPOSE_COLUMNS: Final = word_set(
 )
 _NAME_COLUMNS: Final = word_set("name touchpoint email mail step title communication activity")
 _NAME_WORDS: Final = 5
+_ADDRESSED: Final = re.compile(
+    r"(?:^|[(;]\s?)(?:to|for|who|recipients?|(?:target )?audiences?|stakeholders?|participants?)"
+    r":\s([^;()]{1,300})",
+    re.I,
+)
+_SENDER: Final = re.compile(r"(?:^|[(;]\s?)(?:from|sender|sent by|owner|responsible):\s([^;()]{1,120})", re.I)
 # So many occasions on one line are no accident of prose.
 _FEWEST_ON_ONE_LINE: Final = 3
 
@@ -140,6 +146,18 @@ def read_rows(line: str) -> list[Row]:
             return several
     row = read_row(line)
     return [row] if row and (row.purpose or row.name) else []
+
+
+def addressed_in(purpose: str) -> tuple[str, ...]:
+    """Whom a row names that has no mail: `Invite (To: Pilots, Clerks; Channel: Mail)`."""
+    match = _ADDRESSED.search(purpose)
+    return tuple(split_list(match[1])) if match else ()
+
+
+def sender_in(purpose: str) -> str:
+    """Who sends the mail of a row: `Invite (Owner: BI Lead)`; nothing where the row does not say it."""
+    match = _SENDER.search(purpose)
+    return strip_emphasis(match[1]) if match else ""
 
 
 def _plain(text: str) -> str:

@@ -35,9 +35,11 @@ from workshops.plan_document import (
     GroupSpec,
     PlanDocument,
     TouchpointSpec,
+    addressed_in,
     parse,
     parse_audience,
     require_plan,
+    sender_in,
     to_template,
 )
 from workshops.services.history import record
@@ -175,8 +177,8 @@ def _attendance(spec: GroupSpec, invited: set[str]) -> Attendance:
     """
     if spec.is_from_mail and spec.name not in invited:
         return Attendance.INFORMED
-    sort = spec.note.partition(";")[0].strip().casefold()
-    if sort in _INFORMED_SORTS or re.search(_INFORMED, f"{spec.name} {spec.note}", re.IGNORECASE):
+    sorts = {piece.rpartition(":")[2].strip().casefold() for piece in spec.note.split(";")}
+    if sorts & _INFORMED_SORTS or re.search(_INFORMED, f"{spec.name} {spec.note}", re.IGNORECASE):
         return Attendance.INFORMED
     if re.search(r"\b(as|if) needed\b|\boptional|\bon request\b", f"{spec.name} {spec.note}", re.IGNORECASE):
         return Attendance.OPTIONAL
@@ -260,14 +262,16 @@ def _save_touchpoint(
     )
     if spec.email:
         _take_mail(touchpoint, spec.email, plan)
-        audience, copied = audiences_of(spec.email, names)
+        audience, copied = audiences_of(spec, names)
         touchpoint.audience = audience.base
     else:
         text = default_texts.text_for(kind)
         touchpoint.subject, touchpoint.body, touchpoint.has_own_text = text.subject, text.body, False
-        touchpoint.audience = AUDIENCES.get(kind, Audience.NOT_DECLINED)
-        touchpoint.sender = next((other.email.sender for other in plan.touchpoints if other.email), "")[:120]
-        audience = copied = AudienceSpec()
+        copied = AudienceSpec()
+        audience = _of_row(spec, names) or AudienceSpec(AUDIENCES.get(kind, Audience.NOT_DECLINED))
+        touchpoint.audience = audience.base
+        known = next((other.email.sender for other in plan.touchpoints if other.email), "")
+        touchpoint.sender = (sender_in(spec.purpose) or known)[:120]
     touchpoint.full_clean()
     touchpoint.save()
     touchpoint.groups.set(groups[name] for name in audience.groups)
@@ -286,12 +290,21 @@ def _take_mail(touchpoint: Touchpoint, email: EmailSpec, plan: PlanDocument) -> 
     }
 
 
-def audiences_of(email: EmailSpec, names: GroupNames) -> tuple[AudienceSpec, AudienceSpec]:
-    """Whom To and Cc mean. A mail to nobody in particular is for the participants."""
+def audiences_of(spec: TouchpointSpec, names: GroupNames) -> tuple[AudienceSpec, AudienceSpec]:
+    """Whom To and Cc of a mail mean; where it says nothing its row may, and else the participants get it."""
+    email = spec.email or EmailSpec()
     audience, copied = parse_audience(email.to, names), parse_audience(email.cc, names)
+    if not email.to and (of_row := _of_row(spec, names)):
+        return of_row, copied
     if not audience.base and not audience.groups:
         audience = replace(audience, base=copied.base or Audience.NOT_DECLINED)
     return audience, copied
+
+
+def _of_row(spec: TouchpointSpec, names: GroupNames) -> AudienceSpec | None:
+    """Whom the row of the timeline names, where all of it is known."""
+    found = parse_audience(addressed_in(spec.purpose), names)
+    return found if (found.base or found.groups) and not found.unmatched else None
 
 
 def _window(spec: TouchpointSpec) -> Window:

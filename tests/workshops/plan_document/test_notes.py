@@ -47,7 +47,11 @@ Before you send anything, check that:
 
 - **Short:** one page
 
-If all of this holds, go.
+If so, send.
+
+## Purpose
+
+Nobody hears of it too late.
 """
 
 
@@ -60,10 +64,11 @@ def test_sentences_around_the_lists_of_a_section_are_kept_with_it() -> None:
         NoteSpec("preamble", "> Taken over from the plan of last year."),
         NoteSpec("preamble", "Copy them word for word, please."),
         NoteSpec("objectives", "The workshop is good when we have:"),
+        NoteSpec("objectives", "Nobody hears of it too late."),
         NoteSpec("groups", "Every crew sends two people at most."),
         NoteSpec("timeline", "All times are those of the harbour."),
         NoteSpec("checks", "Before you send anything, check that:"),
-        NoteSpec("checks", "If all of this holds, go."),
+        NoteSpec("checks", "If so, send."),
     )
     assert plan.to_json()["notes"][0] == {
         "section": "preamble",

@@ -60,12 +60,15 @@ def test_groups_on_one_line_are_taken_apart() -> None:
 
 
 def test_group_whose_name_holds_a_word_for_sorting_is_a_group() -> None:
-    plan = parse("## Groups\n\n- **Business Leads** – Sales, Service\n- **Key users:** Sales, Service\n")
+    plan = parse(
+        "## Groups\n\n- **Business Leads** – Sales, Service\n- **Key:** Sales, Service\n- **Key** – pays\n"
+    )
 
     assert plan.groups == (
         GroupSpec("Business Leads", "Sales, Service"),
-        GroupSpec("Sales", "Key users"),
-        GroupSpec("Service", "Key users"),
+        GroupSpec("Sales", "Key"),
+        GroupSpec("Service", "Key"),
+        GroupSpec("Key", "pays"),
     )
 
 
@@ -303,4 +306,19 @@ def test_groups_on_a_labelled_line_and_objectives_in_a_table_are_read() -> None:
 def test_metadata_that_says_the_same_as_the_title_is_understood() -> None:
     plan = parse('---\ntitle: "Workshop 3: Locks"\n---\n# Workshop 3: Locks\n\n## Timeline\n- T-7: invite\n')
 
+    assert plan.unparsed == ()
+
+
+def test_name_of_a_group_stands_in_the_column_of_names() -> None:
+    plan = parse("## Roles\n\n| Role | Who | Involvement |\n|--|--|--|\n| Owner | Pilots | Informed |\n")
+
+    assert plan.groups == (GroupSpec("Pilots", "Role: Owner; Involvement: Informed"),)
+
+
+def test_boxes_below_a_heading_of_the_users_own_are_a_checklist() -> None:
+    plan = parse(
+        "# Plan\n\n## Timeline\n- T-7: invite\n\n## ✅ We send when\n\n- [ ] all is filled in\n- [x] booked\n"
+    )
+
+    assert plan.checks == (CheckSpec("all is filled in"), CheckSpec("booked"))
     assert plan.unparsed == ()

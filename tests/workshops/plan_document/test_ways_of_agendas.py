@@ -26,6 +26,7 @@ def _plan(body: str, day: str = "T-3"):
         "**What we'll cover**\n\n- Tides (15 min)\n- Locks (60 min)",
         "1. Tides (15 min)\n2. Locks (60 min)",
         "**Agenda:** Tides (15 min), Locks (60 min)",
+        "This is the day:\n\n|Time|Session|\n|--|--|\n|9:00|Tides|\n|9:15|Locks|\n|10:15|End|",
         "Agenda: 1) Tides (15 min) 2) Locks (1 h).",
     ],
 )
@@ -69,6 +70,7 @@ def test_agenda_in_a_sentence_leaves_the_mail_its_words() -> None:
         "What we need before the review:\n\n- Pilots – the log\n- Clerks – the list",
         "**Pre-work**\n- Pilots\n  - the log\n- Clerks\n  - the list",
         "Pre-work:\n1. Pilots: the log\n2. Clerks: the list",
+        "To do before:\n- Pilots → the log\n- Clerks → the list",
         "Pre-work:\na) Pilots: the log\nb) Clerks: the list",
     ],
 )
@@ -88,6 +90,7 @@ def test_prework_is_read_with_whom_it_is_for(prework: str) -> None:
         "**Decided**<br>\n&lt;what&gt;\n\n**To do**<br>\n&lt;who&gt;",
         "Decided\n- <what>\n\nTo do\n- <who>",
         "Decided:\n<what>\n\nTo do:\n<who>",
+        "1. Decided\n\n   <what>\n\n2. To do\n\n   <who>",
         "1. Decided\n   <what>\n2. To do\n   <who>",
         "1. **Decided**: [what]\n2. **To do**: [who]",
         "| Part | Words |\n|---|---|\n| Decided | <what> |\n| To do | <who> |",

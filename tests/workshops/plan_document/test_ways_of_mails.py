@@ -158,3 +158,32 @@ def test_mail_without_a_day_goes_on_all_days_of_its_row() -> None:
 )
 def test_sender_is_a_name_without_address_and_gap(written: str, sender: str) -> None:
     assert _mail(f"From: {written}\nTo: Pilots\nSubject: x\n\nHello").sender == sender
+
+
+@pytest.mark.parametrize("heading", ["### 1️⃣ Save the date", "### Agenda & pre-work", "### Recap"])
+def test_mail_of_a_subject_alone_is_known_by_its_heading(heading: str) -> None:
+    plan = parse(f"# Plan\n\n## Drafts\n\n{heading}\n\n**Subject:** [Tide] Berths\n\n> Hello,\n>\n> bye\n")
+
+    (touchpoint,) = plan.touchpoints
+    assert touchpoint.email == EmailSpec(subject="[Tide] Berths", body="Hello,\n\nbye")
+
+
+def test_subject_in_a_section_of_something_else_makes_no_mail() -> None:
+    plan = parse("# Plan\n\n## Naming rules\n\nSubject: always with the project in front\n\nAnd short.\n")
+
+    assert plan.touchpoints == ()
+    assert len(plan.unparsed) == 3
+
+
+def test_head_of_a_table_of_fields_is_understood() -> None:
+    plan = parse(f"{HEAD}| Field | Value |\n|--|--|\n| To | Pilots |\n| Subject | Berths |\n\nHello\n")
+
+    assert plan.touchpoints[0].email == EmailSpec("", ("Pilots",), (), "Berths", "Hello")
+    assert plan.unparsed == ()
+
+
+@pytest.mark.parametrize("when", ["Next working day", "following day", "Day after the workshop"])
+def test_day_after_is_the_day_after(when: str) -> None:
+    (touchpoint,) = parse(f"# Plan\n\n## 📅 When what goes out\n\n- **{when}** – Recap\n").touchpoints
+
+    assert (touchpoint.opens_day, touchpoint.closes_day) == (1, 1)

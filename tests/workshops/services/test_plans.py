@@ -157,6 +157,7 @@ def test_group_of_a_recap_is_informed_and_not_invited(workshop):
         "for information only",
         "kept informed",
         "Informed",
+        "Role: I",
         "is told the outcome",
         "gets only the recap",
     ],
@@ -301,3 +302,42 @@ def test_length_that_only_the_agenda_tells_does_not_change_the_document(project,
 
     assert (workshop.duration_min, workshop.duration_max) == (60, 85)
     assert services.export_plan(workshop=workshop) == text
+
+
+@pytest.mark.parametrize(
+    ("audience", "base", "groups"),
+    [
+        ("Harbour Pilots", "", ["Harbour Pilots"]),
+        ("confirmed", "confirmed", []),
+        ("all", "all", []),
+        ("somebody", "not-declined", []),
+    ],
+)
+def test_row_without_a_mail_goes_to_whom_it_names(audience, base, groups, project, early):
+    row = f"- **T–1:** Look at the tide (Audience: {audience}; Channel: mail)."
+    text = PLAN.replace("- **T-0 morning:**", f"{row}\n- **T-0 morning:**")
+
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+
+    touchpoint = workshop.touchpoints.get(first_day=-1)
+    assert (touchpoint.audience, [group.name for group in touchpoint.groups.all()]) == (base, groups)
+
+
+def test_mail_without_a_to_line_goes_to_whom_its_row_names(project, early):
+    text = PLAN.replace("- **T–3:** Agenda and pre-work.", "- **T–3:** Agenda (To: Harbour Pilots).")
+    text = text.replace("**To:** Confirmed participants\n", "")
+
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+
+    touchpoint = workshop.touchpoints.get(first_day=-3)
+    assert [group.name for group in touchpoint.groups.all()] == ["Harbour Pilots"]
+    assert touchpoint.audience == Audience.NOBODY
+    assert services.export_plan(workshop=workshop) == text
+
+
+def test_row_without_a_mail_is_sent_by_whom_it_names(project, early):
+    text = PLAN.replace("Look at how the model does.", "Look at how the model does (Owner: Clerk).")
+
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+
+    assert workshop.touchpoints.get(first_day=30).sender == "Clerk"
