@@ -161,6 +161,26 @@ Best regards,
 }
 
 
-def text_for(kind: str) -> Text:
-    """The program's text for a kind of touchpoint; empty where only the manager can know what to say."""
+# A reminder that goes out before the day itself.
+_REMINDER_AHEAD = Text(
+    "Reminder – {{ workshop.title }}, {{ workshop.date }}",
+    """Hi {{ person.first_name }},
+
+our workshop **{{ workshop.title }}** is near:
+
+- **When:** {{ workshop.when }}
+- **Where:** {{ workshop.location }}
+
+See you there,
+{{ organizer.name }}""",
+)
+
+
+def text_for(kind: str, *, last_day: int = 0) -> Text:
+    """The program's text for a kind of touchpoint; empty where only the manager can know what to say.
+
+    `last_day` is that of its window: a reminder on the day before does not say that it is today.
+    """
+    if kind == TouchpointKind.REMINDER and last_day < 0:
+        return _REMINDER_AHEAD
     return _TEXTS.get(kind, _NONE)

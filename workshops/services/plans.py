@@ -265,7 +265,7 @@ def _save_touchpoint(
         audience, copied = audiences_of(spec, names)
         touchpoint.audience = audience.base
     else:
-        text = default_texts.text_for(kind)
+        text = default_texts.text_for(kind, last_day=spec.closes_day)
         touchpoint.subject, touchpoint.body, touchpoint.has_own_text = text.subject, text.body, False
         copied = AudienceSpec()
         audience = _of_row(spec, names) or AudienceSpec(AUDIENCES.get(kind, Audience.NOT_DECLINED))

@@ -341,3 +341,14 @@ def test_row_without_a_mail_is_sent_by_whom_it_names(project, early):
     workshop = services.import_plan(text=text, project=project, by=None, now=early)
 
     assert workshop.touchpoints.get(first_day=30).sender == "Clerk"
+
+
+def test_reminder_on_the_day_before_does_not_say_today(project, early):
+    text = PLAN.replace("- **T-0 morning:** Reminder.", "- **T-1:** Reminder.\n- **T-0 morning:** Reminder.")
+
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+
+    ahead, on_the_day = workshop.touchpoints.filter(kind=TouchpointKind.REMINDER)
+    assert "today" not in ahead.subject + ahead.body
+    assert "{{ workshop.when }}" in ahead.body
+    assert on_the_day.subject == "Reminder – {{ workshop.title }} is today"
