@@ -53,6 +53,8 @@ def queue_reasons(state: QueueState, now: datetime) -> tuple[str, ...]:
         return ("No tick has run yet.",)
     if now - state.tick_started_at > TICK_MISSING_AFTER:
         return (f"No tick has begun for {_minutes(now - state.tick_started_at)}.",)
+    if state.stopped_since is not None and not _is_recent(state.stopped_since, now):
+        return (f"The mail server has taken no mail for {_minutes(now - state.stopped_since)}.",)
     if _is_recent(state.last_outcome_at, now):
         return ()
     reasons = []

@@ -10,6 +10,7 @@ from actions.models import ActionItem
 from commplan.strip import Strip, strip
 from emails import selectors as email_selectors
 from emails.models import Delivery, Hold
+from emails.queue_selectors import mail_stop
 from emails.trouble_selectors import troubles, unreached
 from workshops.models import Constraint, Membership, Project, Touchpoint, Workshop
 from workshops.states import PartStat, RecapState, Role, TouchpointKind, TouchpointState, WorkshopState
@@ -68,6 +69,7 @@ def dashboard(user: "User", now: datetime) -> Dashboard:
     workshops = list(_workshops(user, now))
     leaving = email_selectors.leaving_soon(user, now)
     needs = [
+        *_stopped(managed),
         *_held(user, managed, now),
         *_failed(managed, now),
         *_unreached(managed, now),
@@ -83,6 +85,28 @@ def dashboard(user: "User", now: datetime) -> Dashboard:
         leaving_more=max(0, len(leaving) - MOST_LEAVING),
         workshops=[_row(workshop, now) for workshop in workshops],
     )
+
+
+def _stopped(managed: set[int]) -> list[Need]:
+    """That no mail leaves, to those some of whose mails wait for it."""
+    stop = mail_stop()
+    if stop is None:
+        return []
+    waiting = Delivery.objects.refused().filter(touchpoint__workshop__project__in=managed)
+    first = waiting.order_by("pk").values_list("touchpoint", flat=True).first()
+    if first is None:
+        return []
+    return [
+        Need(
+            status="late",
+            word="Stopped",
+            text="No mail leaves",
+            view="emails:touchpoint-deliveries",
+            pk=first,
+            label="See who waits",
+            details=(stop.reason, f"{stop.advice} What waits then leaves by itself."),
+        )
+    ]
 
 
 def _held(user: "User", managed: set[int], now: datetime) -> list[Need]:

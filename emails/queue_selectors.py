@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import Count, QuerySet
 
+from emails.errors import advice
 from emails.models import Delivery, DeliveryEvent, Heartbeat, Hold
 from emails.models.heartbeat import TICK
 from emails.states import DeliveryState
@@ -24,18 +25,47 @@ class QueueState:
     tick_finished_at: datetime | None
     oldest_due_at: datetime | None
     last_outcome_at: datetime | None
+    # Since when the mail server has refused whatever was tried, for a reason that no single mail has.
+    stopped_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """No mail leaves, whoever it is for: since when, why, and what mends it."""
+
+    since: datetime
+    reason: str
+    advice: str
 
 
 def queue_state(now: datetime) -> QueueState:
-    """Four small reads, each by an index, so that it can be asked every few seconds."""
+    """A few small reads, each by an index, so that it can be asked every few seconds."""
     tick = Heartbeat.objects.filter(name=TICK).first()
     due = Delivery.objects.due(now).order_by("not_before")
+    stop = mail_stop()
     return QueueState(
         tick_started_at=tick.started_at if tick else None,
         tick_finished_at=tick.finished_at if tick else None,
         oldest_due_at=due.values_list("not_before", flat=True).first(),
         last_outcome_at=_outcomes().order_by("-pk").values_list("at", flat=True).first(),
+        stopped_since=stop.since if stop else None,
     )
+
+
+def mail_stop() -> Stop | None:
+    """What keeps all mails from leaving, as the last one that was tried met it; None where that one left.
+
+    Only as long as something waits for its next try: a fault that nobody runs into is none.
+    """
+    outcomes = _outcomes().order_by("-pk").values_list("pk", "to_state", "cause", "at")
+    last = outcomes.first()
+    if last is None or last[1] != DeliveryState.RETRY or not (mends := advice(last[2])):
+        return None
+    if not Delivery.objects.refused().exists():
+        return None
+    passed = outcomes.exclude(to_state=DeliveryState.RETRY).values_list("pk", flat=True).first() or 0
+    since = outcomes.filter(pk__gt=passed).order_by("pk").values_list("at", flat=True)[0]
+    return Stop(since, last[2], mends)
 
 
 def _outcomes() -> QuerySet[DeliveryEvent]:

@@ -33,6 +33,10 @@ class DeliveryQuerySet(OfWorkshopQuerySet):
         """Waits, its time has come, and nobody holds its touchpoint by hand."""
         return self.filter(_is_in(*WAITING), not_before__lte=now, touchpoint__held_at=None)
 
+    def refused(self) -> Self:
+        """Was tried, and waits for its next try."""
+        return self.filter(_is_in(*WAITING), state=DeliveryState.RETRY)
+
     def abandoned(self, now: datetime) -> Self:
         """Claimed by a worker that did not settle them in its time."""
         return self.filter(_is_in(DeliveryState.CLAIMED), lease_until__lte=now)

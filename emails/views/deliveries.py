@@ -1,10 +1,14 @@
 """Who got what, and what is held: a panel of the workshop's page and a touchpoint's own page."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from emails.models import Delivery
+from emails.queue_selectors import Stop, mail_stop
 from emails.selectors import TouchpointStatus, deliveries_of, shared_reasons, touchpoint_statuses
 from emails.states import RESENDABLE
 from emails.trouble_selectors import troubles, worst_first
@@ -31,6 +35,7 @@ def deliveries_panel(request: SignedInRequest, pk: int) -> HttpResponse:
         # A draft's mails mostly wait for the same: it is said once.
         "shared": shared_reasons(statuses) if workshop.is_draft else (),
         "statuses": statuses,
+        "stop": _stop(Delivery.objects.filter(touchpoint__workshop=workshop)),
         "troubles": troubles(Touchpoint.objects.filter(workshop=workshop), now),
         "is_manager": Workshop.objects.managed_by(request.user).filter(pk=pk).exists(),
         # What a manager may send before its time.
@@ -56,6 +61,11 @@ def _drawn(row: TouchpointStatus) -> tuple[str, str]:
     return DRAWN_AS.get(row.status, row.status), row.status
 
 
+def _stop(deliveries: Any) -> Stop | None:
+    """Why no mail leaves, where some of these wait for it."""
+    return mail_stop() if deliveries.refused().exists() else None
+
+
 def touchpoint_deliveries(request: SignedInRequest, pk: int) -> HttpResponse:
     """Each delivery of a touchpoint with its story."""
     touchpoints = Touchpoint.objects.visible_to(request.user).select_related("workshop__project")
@@ -63,6 +73,7 @@ def touchpoint_deliveries(request: SignedInRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     context = {
         "touchpoint": touchpoint,
+        "stop": _stop(touchpoint.deliveries),
         "workshop": touchpoint.workshop,
         "page": page_of(request, worst_first(deliveries_of(touchpoint))),
         "resendable": RESENDABLE,

@@ -52,6 +52,15 @@ def test_long_queue_that_moves_is_healthy():
     assert reasons(oldest_due_at=NOW - 60 * MINUTE, last_outcome_at=NOW - MINUTE) == ()
 
 
+def test_server_that_takes_nothing_is_a_reason_however_often_it_is_tried():
+    tried = {"last_outcome_at": NOW - MINUTE}
+
+    assert reasons(**tried, stopped_since=NOW - 5 * MINUTE) == (
+        "The mail server has taken no mail for 5 minutes.",
+    )
+    assert reasons(**tried, stopped_since=NOW - MINUTE) == ()
+
+
 def test_mail_that_fell_due_just_now_is_healthy():
     assert reasons(oldest_due_at=NOW - MINUTE) == ()
 

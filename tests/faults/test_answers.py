@@ -5,13 +5,18 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from commplan.readiness import readiness
 from emails.models import Delivery
 from emails.services import tick
+from tests.factories.workshops import UserFactory
 from tests.faults.scene import due_now
 from tests.faults.smtp_server import HANG_UP, TAKE_AND_HANG_UP, Answer, Script, SmtpServer, Stage
+from workshops.models import Membership, Touchpoint
+from workshops.states import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +161,37 @@ def test_fault_of_the_server_or_the_settings_condemns_no_mail(server, now, setti
     assert before == {BO: "retry", CY: "retry"}
     assert [told in reason for reason in reasons] == [True]
     assert states() == {BO: "sent", CY: "sent"}
+
+
+def test_refused_sign_in_is_told_with_what_mends_it_and_ends_with_the_first_mail(
+    server, now, settings, client
+):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "robin", "old"
+    faults = {"ehlo": Answer("250-scripted\r\n250 AUTH PLAIN"), "auth": Answer("535 5.7.8 bad credentials")}
+    server.script = lambda stage, recipient: faults.get(stage)
+    touchpoint = Touchpoint.objects.get()
+    manager = UserFactory()
+    Membership.objects.create(project=touchpoint.workshop.project, user=manager, role=Role.MANAGER)
+    client.force_login(manager)
+    pages = [
+        reverse("dashboard"),
+        reverse("emails:deliveries-panel", args=[touchpoint.workshop_id]),
+        reverse("emails:touchpoint-deliveries", args=[touchpoint.pk]),
+    ]
+
+    for minutes in (0, 2, 4):
+        tick(now=now + timedelta(minutes=minutes))
+    broken = [client.get(page).content.decode() for page in pages]
+    ready = readiness(now + timedelta(minutes=5)).reasons
+    faults.clear()
+    settings.EMAIL_HOST_USER = ""
+    tick(now=now + timedelta(minutes=10))
+    mended = [client.get(page).content.decode() for page in pages]
+
+    for text in ("No mail leaves", "The mail server refuses our sign-in: 535", "in EMAIL_URL"):
+        assert [text in page for page in broken] == [True] * 3
+    assert [reason for reason in ready if reason.startswith("The mail server has taken no mail for ")]
+    assert ["No mail leaves" in page for page in mended] == [False] * 3
 
 
 def test_handshake_that_never_ends_is_waited_for_once(server, now, settings):
