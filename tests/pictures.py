@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -19,6 +20,8 @@ PICTURES = ROOT / "static" / "img"
 PORT = 8765
 # Until the first tick has sent the demo's mails, so that the pictures show them.
 SETTLED = 25
+# The widths of a phone and of a mail, side by side at one height.
+PHONE, MAIL, TALL = 360, 600, 720
 
 
 @contextmanager
@@ -40,11 +43,23 @@ def demo() -> Iterator[str]:
             process.wait()
 
 
-def take(page: Page, name: str, *, height: int) -> None:
-    """The top of the page, as tall as the README shows it."""
+def take(page: Page, name: str, *, width: int = 1280, height: int) -> None:
+    """The top of the page, as wide and as tall as the README shows it."""
+    page.set_viewport_size({"width": width, "height": height})
     page.wait_for_load_state("networkidle")
-    page.set_viewport_size({"width": 1280, "height": height})
     page.screenshot(path=PICTURES / name)
+
+
+def take_mail_and_its_page(page: Page, phone: Page) -> None:
+    """A mail as it arrives, and what its link shows to who has no account."""
+    page.goto(urljoin(page.url, "/outbox/"))
+    page.get_by_role("link", name=re.compile("hold the date")).first.click()
+    mail = page.locator("iframe").get_attribute("src") or ""
+    link = page.frame_locator("iframe").get_by_role("link", name="Accept or decline")
+    phone.goto(link.get_attribute("href") or "")
+    take(phone, "readme-participant.png", width=PHONE, height=TALL)
+    page.goto(urljoin(page.url, mail))
+    take(page, "readme-mail.png", width=MAIL, height=TALL)
 
 
 def main() -> None:
@@ -54,6 +69,7 @@ def main() -> None:
         page.goto(sign_in)
         page.get_by_role("link", name=re.compile("^Workshop 5")).first.click()
         take(page, "readme-workshop.png", height=860)
+        take_mail_and_its_page(page, browser.new_page(color_scheme="light", timezone_id="Europe/Lisbon"))
         browser.close()
 
 
