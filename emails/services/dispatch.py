@@ -1,10 +1,7 @@
 """The second half of a tick: claims what is due, looks once more, sends, and settles each at once."""
 
 import logging
-import time
-from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any, Final
@@ -12,163 +9,26 @@ from typing import Any, Final
 from django.core.mail.backends.base import BaseEmailBackend
 
 from emails.errors import is_expected, took_leave
-from emails.facts import facts
-from emails.gates import Verdict, gate
-from emails.handover import Handover, way_out
-from emails.mail import MailContext, recipients
+from emails.handover import way_out
 from emails.models import Delivery
 from emails.services import moves
 from emails.services.commits import quick_commits
 from emails.services.last_look import Reading
-from emails.services.turns import Expected, Sent, turn
+from emails.services.runs import Prepared, Run, Written
+from emails.services.turns import Sent, turn
 from emails.states import DeliveryState
 from emails.storage import ensure_room
-from emails.values import Recipient
-from workshops.models import Touchpoint
 
 logger = logging.getLogger(__name__)
 
 # Few enough that what was read for them is fresh, many enough that reading it weighs little.
 CHUNK: Final = 500
-# With a slow server a chunk takes long: what a mail says is read anew after this time. Answers, removals, the
-# slot, holds and blocked addresses are looked at for every single mail.
-FRESH: Final = timedelta(seconds=2)
-# A lease is held with at least this much less than its full time left.
-KEEP_UP: Final = timedelta(seconds=10)
 # After so long the tick looks around again before it goes on: other touchpoints may have opened.
 PASS: Final = timedelta(seconds=10)
 # A manager who mends what is missing sees the mail leave soon after.
 LOOK_AGAIN: Final = timedelta(minutes=5)
 # Who changes a plan faster than mails are written has it sent a little later.
 LOOKS: Final = 3
-
-
-@dataclass(slots=True)
-class _Prepared:
-    """A touchpoint's mails of one chunk."""
-
-    context: MailContext
-    verdict: Verdict
-    recipients: dict[int, Recipient]
-
-    @property
-    def sequence(self) -> int:
-        return self.context.facts.workshop.sequence
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A mail with nothing but its handing over left, and what it was written by."""
-
-    mail: Any
-    delivery: Delivery
-    email: str
-    reading: Reading
-    sequence: int
-
-    @property
-    def expected(self) -> Expected:
-        return self.reading.expected(self.delivery, sequence=self.sequence, email=self.email)
-
-    def may_leave(self, now: datetime, *, sent: Sent | None = None) -> bool:
-        """The last look, right before the data; with it, the mail sent before is settled."""
-        return turn(sent, self.expected, now=now)[1]
-
-
-@dataclass(slots=True)
-class Run:
-    """One pass of one worker: its way out, its clock, and what it has read for its chunk."""
-
-    way: Handover[Any]
-    started_at: datetime
-    clock: Callable[[], float] = time.monotonic
-    begun: float = field(init=False)
-    chunk: list[Delivery] = field(default_factory=list)
-    reading: Reading | None = None
-    prepared: dict[int, _Prepared] = field(default_factory=dict)
-    # Outlast a chunk: a mail is worked out once for all who get it in a while.
-    texts: dict[int, tuple[MailContext, Verdict]] = field(default_factory=dict)
-    read_at: datetime | None = None
-    kept_up_at: datetime | None = None
-    # Taken by the server, and not settled yet.
-    pending: Sent | None = None
-    # Composed while the mail before it was taken.
-    ahead: Written | None = None
-    # How many mails went over the connection that is open.
-    carried: int = 0
-    sent: int = 0
-
-    def __post_init__(self) -> None:
-        self.begun = self.clock()
-
-    @property
-    def now(self) -> datetime:
-        """The tick's moment and what has passed since: a lease must not run out while we work."""
-        return self.started_at + timedelta(seconds=self.clock() - self.begun)
-
-    def take(self, chunk: list[Delivery]) -> None:
-        self.chunk, self.kept_up_at = chunk, self.now
-        self.reading, self.prepared, self.ahead = None, {}, None
-
-    def forget(self) -> None:
-        self.reading, self.prepared, self.texts, self.read_at = None, {}, {}, None
-        self.ahead = None
-
-    @property
-    def is_fresh(self) -> bool:
-        return self.read_at is not None and self.now - self.read_at <= FRESH
-
-    def note_sent(self, sent: Sent) -> None:
-        """The server took it; it is settled with the last look at the next."""
-        self.pending = sent
-        self.carried += 1
-        self.sent += 1
-
-    def hang_up(self) -> None:
-        self.way.close()
-        self.carried, self.ahead = 0, None
-
-    def settle(self) -> None:
-        """Write down that the mail before was sent, where that is still to be done."""
-        if self.pending is not None:
-            sent, self.pending = self.pending, None
-            turn(sent, None, now=self.now)
-
-    def read(self) -> Reading:
-        """What decides about the chunk's mails, as of a moment ago."""
-        if not self.is_fresh:
-            self.forget()
-            self.read_at = self.now
-        if self.reading is None:
-            self.reading = Reading.of(self.chunk)
-        return self.reading
-
-    def prepare(self, touchpoint: Touchpoint) -> _Prepared:
-        """What the touchpoint's mails of this chunk have in common, read once for all of them."""
-        if touchpoint.pk not in self.prepared:
-            context, verdict = self.text(touchpoint)
-            people = [row.person_id for row in self.chunk if row.touchpoint_id == touchpoint.pk]
-            to = recipients(touchpoint.workshop_id, people)
-            self.prepared[touchpoint.pk] = _Prepared(context, verdict, to)
-        return self.prepared[touchpoint.pk]
-
-    def text(self, touchpoint: Touchpoint) -> tuple[MailContext, Verdict]:
-        """What the touchpoint says, and whether it is fit to go, as of a moment ago."""
-        if touchpoint.pk not in self.texts:
-            known = facts(touchpoint.workshop_id)
-            self.texts[touchpoint.pk] = MailContext(touchpoint, known), gate(touchpoint, known)
-        return self.texts[touchpoint.pk]
-
-    def keep_up(self) -> None:
-        """Hold the rest of the chunk for another while, and write down what was sent so far."""
-        if self.kept_up_at is None or self.now - self.kept_up_at < KEEP_UP:
-            return
-        self.kept_up_at = self.now
-        moves.renew(self.chunk, now=self.now)
-        moves.record_sending(self.own())
-
-    def own(self) -> Any:
-        return Delivery.objects.filter(pk__in=[delivery.pk for delivery in self.chunk])
 
 
 def dispatch_due(
@@ -273,7 +133,8 @@ def _ready(delivery: Delivery, run: Run) -> Written | None:
         if written is None:
             return None
         sent, run.pending = run.pending, None
-        if written.may_leave(run.now, sent=sent):
+        _, may_leave = turn(sent, written.expected, now=run.now)
+        if may_leave:
             return written
         # Something changed a moment ago: what it was shows when all is read anew.
         run.forget()
@@ -319,13 +180,13 @@ def write(delivery: Delivery, run: Run) -> Written | None:
     return _compose(delivery, prepared, reading, run)
 
 
-def _compose(delivery: Delivery, prepared: _Prepared, reading: Reading, run: Run) -> Written:
+def _compose(delivery: Delivery, prepared: Prepared, reading: Reading, run: Run) -> Written:
     recipient = prepared.recipients[delivery.person_id]
     mail = run.way.compose(prepared.context, recipient, delivery, run.started_at)
     return Written(mail, delivery, recipient.person.email, reading, prepared.sequence)
 
 
-def _cleared(delivery: Delivery, reading: Reading, run: Run) -> _Prepared | None:
+def _cleared(delivery: Delivery, reading: Reading, run: Run) -> Prepared | None:
     """What its mail is made of; None where it is not to be sent now, which is settled."""
     refusal = reading.refusal(delivery, now=run.now)
     if refusal is None:

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 
 from emails.errors import InDoubt
 from emails.models import Delivery, DeliveryEvent, Suppression
-from emails.services import dispatch, moves, open_deliveries, release_suppression, take_event
+from emails.services import dispatch, moves, open_deliveries, release_suppression, runs, take_event
 from emails.states import MOVES, DeliveryState
 from tests.emails.scenes import DAY, MINUTE, REMINDER_AT, SAVE_THE_DATE_AT, add_person, scheduled_plan
 from tests.emails.stepped import LineHandover, Place, SteppedWorker, Stop
@@ -290,7 +290,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Engine]]:
         def __init__(self) -> None:
             super().__init__()
             # A pass lasts as long as the machine has it last.
-            monkeypatch.setattr(dispatch.Run, "now", property(lambda run: self.now))
+            monkeypatch.setattr(runs.Run, "now", property(lambda run: self.now))
 
     Here.TestCase.settings = settings(deadline=None)
     monkeypatch.setattr(dispatch, "way_out", LineHandover)

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from emails.handover import FastHandover
 from emails.models import Delivery, DeliveryEvent
-from emails.services import dispatch, dispatch_due, moves, open_deliveries
+from emails.services import dispatch_due, moves, open_deliveries, runs
 from emails.smtp import EmailBackend as FastEmailBackend
 from emails.states import DeliveryState
 from tests.emails.scenes import (
@@ -371,8 +371,8 @@ def test_no_more_than_the_limit_leaves_in_one_pass(scene):
 
 def test_mail_costs_two_statements_and_what_its_chunk_shares(scene, monkeypatch):
     # On a busy machine the clock would make it read anew in between.
-    monkeypatch.setattr(dispatch, "FRESH", DAY)
-    monkeypatch.setattr(dispatch, "KEEP_UP", DAY)
+    monkeypatch.setattr(runs, "FRESH", DAY)
+    monkeypatch.setattr(runs, "KEEP_UP", DAY)
     for number in range(100):
         add_person(scene, f"Person{number}")
     queued(scene)
@@ -391,8 +391,8 @@ def test_mail_costs_two_statements_and_what_its_chunk_shares(scene, monkeypatch)
 def test_mail_over_smtp_costs_one_statement_where_the_database_can_do_both_at_once(
     scene, server, monkeypatch
 ):
-    monkeypatch.setattr(dispatch, "FRESH", DAY)
-    monkeypatch.setattr(dispatch, "KEEP_UP", DAY)
+    monkeypatch.setattr(runs, "FRESH", DAY)
+    monkeypatch.setattr(runs, "KEEP_UP", DAY)
     for letter in "cdefghijklmnopqrstuvwxyz":
         # Names as most people's, which are filled into a mail that was composed once.
         add_person(scene, f"{letter.upper()}ay Moss")

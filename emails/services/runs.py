@@ -1,0 +1,148 @@
+"""What one pass of the sending loop holds in its hands."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from emails.facts import facts
+from emails.gates import Verdict, gate
+from emails.handover import Handover
+from emails.mail import MailContext, recipients
+from emails.models import Delivery
+from emails.services import moves
+from emails.services.last_look import Reading
+from emails.services.turns import Expected, Sent, turn
+from emails.values import Recipient
+from workshops.models import Touchpoint
+
+# With a slow server a chunk takes long: what a mail says is read anew after this time. Answers, removals, the
+# slot, holds and blocked addresses are looked at for every single mail.
+FRESH: Final = timedelta(seconds=2)
+# A lease is held with at least this much less than its full time left.
+KEEP_UP: Final = timedelta(seconds=10)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A touchpoint's mails of one chunk."""
+
+    context: MailContext
+    verdict: Verdict
+    recipients: dict[int, Recipient]
+
+    @property
+    def sequence(self) -> int:
+        return self.context.facts.workshop.sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail with nothing but its handing over left, and what it was written by."""
+
+    mail: Any
+    delivery: Delivery
+    email: str
+    reading: Reading
+    sequence: int
+
+    @property
+    def expected(self) -> Expected:
+        return self.reading.expected(self.delivery, sequence=self.sequence, email=self.email)
+
+
+@dataclass(slots=True)
+class Run:
+    """One pass of one worker: its way out, its clock, and what it has read for its chunk."""
+
+    way: Handover[Any]
+    started_at: datetime
+    clock: Callable[[], float] = time.monotonic
+    begun: float = field(init=False)
+    chunk: list[Delivery] = field(default_factory=list)
+    reading: Reading | None = None
+    prepared: dict[int, Prepared] = field(default_factory=dict)
+    # Outlast a chunk: a mail is worked out once for all who get it in a while.
+    texts: dict[int, tuple[MailContext, Verdict]] = field(default_factory=dict)
+    read_at: datetime | None = None
+    kept_up_at: datetime | None = None
+    # Taken by the server, and not settled yet.
+    pending: Sent | None = None
+    # Composed while the mail before it was taken.
+    ahead: Written | None = None
+    # How many mails went over the connection that is open.
+    carried: int = 0
+    sent: int = 0
+
+    def __post_init__(self) -> None:
+        self.begun = self.clock()
+
+    @property
+    def now(self) -> datetime:
+        """The tick's moment and what has passed since: a lease must not run out while we work."""
+        return self.started_at + timedelta(seconds=self.clock() - self.begun)
+
+    def take(self, chunk: list[Delivery]) -> None:
+        self.chunk, self.kept_up_at = chunk, self.now
+        self.reading, self.prepared, self.ahead = None, {}, None
+
+    def forget(self) -> None:
+        self.reading, self.prepared, self.texts, self.read_at = None, {}, {}, None
+        self.ahead = None
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.read_at is not None and self.now - self.read_at <= FRESH
+
+    def note_sent(self, sent: Sent) -> None:
+        """The server took it; it is settled with the last look at the next."""
+        self.pending = sent
+        self.carried += 1
+        self.sent += 1
+
+    def hang_up(self) -> None:
+        self.way.close()
+        self.carried, self.ahead = 0, None
+
+    def settle(self) -> None:
+        """Write down that the mail before was sent, where that is still to be done."""
+        if self.pending is not None:
+            sent, self.pending = self.pending, None
+            turn(sent, None, now=self.now)
+
+    def read(self) -> Reading:
+        """What decides about the chunk's mails, as of a moment ago."""
+        if not self.is_fresh:
+            self.forget()
+            self.read_at = self.now
+        if self.reading is None:
+            self.reading = Reading.of(self.chunk)
+        return self.reading
+
+    def prepare(self, touchpoint: Touchpoint) -> Prepared:
+        """What the touchpoint's mails of this chunk have in common, read once for all of them."""
+        if touchpoint.pk not in self.prepared:
+            context, verdict = self.text(touchpoint)
+            people = [row.person_id for row in self.chunk if row.touchpoint_id == touchpoint.pk]
+            to = recipients(touchpoint.workshop_id, people)
+            self.prepared[touchpoint.pk] = Prepared(context, verdict, to)
+        return self.prepared[touchpoint.pk]
+
+    def text(self, touchpoint: Touchpoint) -> tuple[MailContext, Verdict]:
+        """What the touchpoint says, and whether it is fit to go, as of a moment ago."""
+        if touchpoint.pk not in self.texts:
+            known = facts(touchpoint.workshop_id)
+            self.texts[touchpoint.pk] = MailContext(touchpoint, known), gate(touchpoint, known)
+        return self.texts[touchpoint.pk]
+
+    def keep_up(self) -> None:
+        """Hold the rest of the chunk for another while, and write down what was sent so far."""
+        if self.kept_up_at is None or self.now - self.kept_up_at < KEEP_UP:
+            return
+        self.kept_up_at = self.now
+        moves.renew(self.chunk, now=self.now)
+        moves.record_sending(self.own())
+
+    def own(self) -> Any:
+        return Delivery.objects.filter(pk__in=[delivery.pk for delivery in self.chunk])
