@@ -45,7 +45,7 @@ class CaptureForm(forms.Form):
         items = [(str(row.pk), row.title) for row in workshop.agenda_items.all()]
         item = self.fields["item"]
         assert isinstance(item, forms.ChoiceField)
-        item.choices = [("", "No item of the agenda"), *items]
+        item.choices = [("", "No item"), *items]
         self._titles = dict(items)
 
     def clean(self) -> dict[str, Any]:

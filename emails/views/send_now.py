@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from emails.audience import audience, awaited
@@ -12,6 +13,7 @@ from workshops import services
 from workshops.models import Touchpoint
 from workshops.services import ServiceError
 from workshops.views.request import SignedInRequest
+from workshops.views.way_back import done
 
 
 def send_now(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -31,7 +33,9 @@ def send_now(request: SignedInRequest, pk: int) -> HttpResponse:
         except ServiceError as error:
             messages.error(request, str(error))
             return redirect("emails:send-now", pk)
-        messages.success(request, f"“{touchpoint.name}” {_who_gets_it(len(people))}")
+        text = f"“{touchpoint.name}” {_who_gets_it(len(people))}"
+        url = reverse("emails:touchpoint-deliveries", args=[pk])
+        done(request, text, url=url, label="See who has it")
         return redirect("workshops:workshop", touchpoint.workshop_id)
     context = {
         "touchpoint": touchpoint,

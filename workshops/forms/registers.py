@@ -37,9 +37,7 @@ class DueField(forms.CharField):
     today: date
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs["widget"] = forms.TextInput(
-            attrs={"autocomplete": "off", "placeholder": "fri, +7d, 2026-12-14"}
-        )
+        kwargs["widget"] = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "fri or +7d"})
         super().__init__(**{"max_length": 40, **kwargs})
 
     def clean(self, value: Any) -> date | None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from workshops import workshop_selectors as selectors
@@ -14,6 +15,7 @@ from workshops.forms.agenda import RowFormSet
 from workshops.models import Workshop
 from workshops.services import EditedMeanwhile
 from workshops.views.request import SignedInRequest
+from workshops.views.way_back import done
 
 Entry = TypeVar("Entry")
 Removed = list[tuple[int, dict[str, Any]]]
@@ -79,7 +81,8 @@ class RowEditor(ABC, Generic[Entry]):
                 context["theirs"] = self.entries(workshop)
             else:
                 if not is_in_place:
-                    messages.success(request, f"The {self.noun} is saved.")
+                    url = reverse(self.url_name, args=[workshop.pk])
+                    done(request, f"The {self.noun} is saved.", url=url, label="Edit it again")
                     return redirect("workshops:workshop", workshop.pk)
         if is_in_place:
             has_failed = "theirs" in context or not context["is_valid"]

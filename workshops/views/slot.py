@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from workshops import services
@@ -12,6 +13,7 @@ from workshops.models import Workshop
 from workshops.services.slot_preview import slot_preview
 from workshops.templatetags.commplan_time import in_zone
 from workshops.views.request import SignedInRequest
+from workshops.views.way_back import done
 
 
 def _managed(request: SignedInRequest, pk: int) -> Workshop:
@@ -33,7 +35,8 @@ def slot(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _save(request: SignedInRequest, workshop: Workshop, form: SlotForm) -> HttpResponse:
     moved = services.set_slot(workshop_id=workshop.pk, **form.slot, by=request.user, now=timezone.now())
-    messages.success(request, _what_happened(workshop, moved))
+    url = reverse("workshops:slot", args=[workshop.pk])
+    done(request, _what_happened(workshop, moved), url=url, label="Change it again")
     return redirect("workshops:workshop", workshop.pk)
 
 

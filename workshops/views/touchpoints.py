@@ -18,6 +18,7 @@ from workshops.placeholders import PLACEHOLDERS
 from workshops.services import EditedMeanwhile, ServiceError
 from workshops.states import TouchpointState
 from workshops.views.request import SignedInRequest
+from workshops.views.way_back import done
 
 
 def _managed(request: SignedInRequest, pk: int) -> Touchpoint:
@@ -38,7 +39,8 @@ def touchpoint_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             with refusals_on(form):
                 _save(request, form, pk)
-                messages.success(request, f"“{touchpoint.name}” is saved.")
+                text = f"“{touchpoint.name}” is saved."
+                done(request, text, url=touchpoint.get_absolute_url(), label="Edit it again")
                 return redirect("workshops:workshop", touchpoint.workshop_id)
         except EditedMeanwhile:
             context |= _meanwhile(touchpoint, form)
@@ -92,7 +94,8 @@ def touchpoint_skip(request: SignedInRequest, pk: int) -> HttpResponse:
         with refusals_on(form):
             reason = form.cleaned_data["reason"]
             services.skip_touchpoint(touchpoint_id=pk, reason=reason, by=request.user, now=timezone.now())
-            messages.success(request, f"“{touchpoint.name}” is skipped: nobody gets it any more.")
+            text = f"“{touchpoint.name}” is skipped: nobody gets it any more."
+            done(request, text, url=touchpoint.get_absolute_url(), label="Plan it again")
             return redirect("workshops:workshop", touchpoint.workshop_id)
     context = {"form": form, "touchpoint": touchpoint, "workshop": touchpoint.workshop}
     return render(request, "workshops/touchpoint_skip.html", context)
@@ -106,7 +109,8 @@ def touchpoint_hold(request: SignedInRequest, pk: int) -> HttpResponse:
         with refusals_on(form):
             reason = form.cleaned_data["reason"]
             services.hold_touchpoint(touchpoint_id=pk, reason=reason, by=request.user, now=timezone.now())
-            messages.success(request, f"“{touchpoint.name}” is held until you release it.")
+            text = f"“{touchpoint.name}” is held until you release it."
+            done(request, text, url=touchpoint.get_absolute_url(), label="Look at it")
             return redirect("workshops:workshop", touchpoint.workshop_id)
     context = {"form": form, "touchpoint": touchpoint, "workshop": touchpoint.workshop, "now": timezone.now()}
     return render(request, "workshops/touchpoint_hold.html", context)

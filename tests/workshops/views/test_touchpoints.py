@@ -42,6 +42,18 @@ def post(client, touchpoint, **changes):
     return client.post(touchpoint.get_absolute_url(), values)
 
 
+def test_message_after_a_skip_leads_back_to_the_touchpoint(manager_client, project, at, early):
+    at(early)
+    touchpoint = TouchpointFactory(workshop__project=project, name="<b>Hold</b>")
+
+    page = manager_client.post(
+        reverse("workshops:touchpoint-skip", args=[touchpoint.pk]), {"reason": "By hand"}, follow=True
+    ).content.decode()
+
+    told = "“&lt;b&gt;Hold&lt;/b&gt;” is skipped: nobody gets it any more."
+    assert f'{told} <a href="{touchpoint.get_absolute_url()}">Plan it again</a>' in page
+
+
 def test_window_audience_and_text_are_saved_and_its_time_follows(manager_client, touchpoint):
     group = StakeholderGroupFactory(project=touchpoint.workshop.project)
     copied = StakeholderGroupFactory(project=touchpoint.workshop.project)
