@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from emails.errors import is_in_doubt, is_permanent
 from emails.gates import RECAP_NOT_READY, RECAP_REASONS
-from emails.handover import connect
+from emails.handover import PlainHandover, way_out
 from emails.identity import own_address, own_message_id
 from emails.mail import PlanMail, named_address
 from emails.models import Delivery, Hold, HoldNotice, Notice
@@ -34,6 +35,10 @@ RECAP_FROM: Final = time(9)
 RECAP_AHEAD: Final = timedelta(hours=15)
 
 
+class _Unreachable(Exception):
+    """No mail server answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What a mail of the day is about."""
@@ -53,6 +58,7 @@ def remind_managers(*, now: datetime) -> int:
     # A day's notices are those of the two days on which it is now somewhere.
     told = set(HoldNotice.objects.filter(on__gte=now.date() - DAY).values_list("workshop_id", "on"))
     unreached_in = _unreached_by_workshop(now)
+    way = way_out()
     for workshop in _workshops_in_trouble(unreached_in, now):
         local = now.astimezone(workshop.zone)
         if (workshop.pk, local.date()) in told or local.time() < FROM_HOUR:
@@ -64,13 +70,18 @@ def remind_managers(*, now: datetime) -> int:
         if not is_ours:
             continue
         try:
-            sent += _send(workshop, told_now, now)
+            sent += _send(workshop, told_now, way, now)
+        except _Unreachable as error:  # nor would the other workshops' leave: the next tick tries again
+            logger.warning("the mail server could not be reached: %s", error)
+            notice.delete()
+            break
         except Exception:  # one workshop's fault must not silence the others
             logger.exception("the notice about workshop %s could not be sent", workshop.pk)
             notice.delete()
         else:
             notice.sent_at = now
             notice.save(update_fields=["sent_at"])
+    way.close()
     return sent
 
 
@@ -159,16 +170,32 @@ def _told(workshop: Workshop, unreached_here: list[Unreached], now: datetime) ->
     return _Told(found, troubles(touchpoints, now), unreached_here)
 
 
-def _send(workshop: Workshop, told: _Told, now: datetime) -> int:
-    addresses = _addresses(workshop)
-    connection = connect()
-    mails = [_mail(workshop, told, name, address, now) for address, name in addresses.items()]
-    try:
-        for mail in mails:
-            connection.send_messages([mail])
-    finally:
-        connection.close()
-    return len(mails)
+def _send(workshop: Workshop, told: _Told, way: PlainHandover, now: datetime) -> int:
+    """How many mails left. A fault in one holds up no other, nor has those who got theirs told again.
+
+    Raises the last fault where none left and another try may help, and _Unreachable where no server answers.
+    """
+    mails = [_mail(workshop, told, name, address, now) for address, name in _addresses(workshop).items()]
+    left, faults = 0, list[Exception]()
+    for mail in mails:
+        try:
+            way.open()
+        except Exception as error:
+            faults.append(_Unreachable(str(error)))
+            break
+        try:
+            way.send(mail)
+        except Exception as error:  # the one broad catch: see above
+            logger.warning("the notice about workshop %s to one of its managers: %s", workshop.pk, error)
+            way.close()
+            if not is_permanent(error):
+                faults.append(error)
+            left += is_in_doubt(error)
+        else:
+            left += 1
+    if faults and not left:
+        raise faults[-1]
+    return left
 
 
 def _addresses(workshop: Workshop) -> dict[str, str]:

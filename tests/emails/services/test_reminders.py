@@ -1,8 +1,12 @@
 """What the manager is told about what is held."""
 
+import smtplib
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 
 from emails.models import HoldNotice
 from emails.services import leave_delivery
@@ -170,6 +174,34 @@ def test_notice_that_could_not_leave_is_tried_again(scene, mailoutbox, settings)
     assert len(notices(mailoutbox)) == 2
 
 
+@pytest.mark.parametrize("code", [450, 550])
+def test_address_that_is_refused_keeps_no_other_from_being_told_once(scene, manager, settings, code):
+    settings.EMAIL_BACKEND = "tests.emails.services.test_reminders.Refusing"
+    Refusing.code, Refusing.refused, Refusing.taken = code, scene.workshop.organizer.email, []
+
+    for minutes in range(3):
+        run_tick(MORNING_AFTER + minutes * MINUTE)
+
+    assert [mail.to[0].split("<")[1].rstrip(">") for mail in Refusing.taken] == [manager.email]
+
+
+def test_server_that_cannot_be_reached_is_asked_once_a_tick(scene, settings, monkeypatch):
+    scheduled_plan().workshop.touchpoints.exclude(kind="recap").update(state="done")
+    settings.EMAIL_BACKEND = "tests.emails.services.test_reminders.Broken"
+    asked = Counter[str]()
+
+    def refuse(broken: Broken) -> bool:
+        asked["open"] += 1
+        raise ConnectionRefusedError("closed")
+
+    monkeypatch.setattr(Broken, "open", refuse)
+
+    run_tick(MORNING_AFTER)
+
+    assert asked["open"] == 1
+    assert HoldNotice.objects.count() == 0
+
+
 def test_reason_that_names_a_placeholder_is_told_as_it_is(scene, mailoutbox):
     AgendaItem.objects.all().delete()
     scene.workshop.touchpoints.filter(kind="recap").update(body="{{ workshop.prize }}")
@@ -240,3 +272,18 @@ class Broken:
 
     def send_messages(self, messages) -> int:
         raise ConnectionRefusedError("closed")
+
+
+class Refusing(BaseEmailBackend):
+    """A mail server that refuses one address."""
+
+    code = 550
+    refused = ""
+    taken: list[Any] = []
+
+    def send_messages(self, email_messages: Any) -> int:
+        for mail in email_messages:
+            if self.refused in mail.to[0]:
+                raise smtplib.SMTPRecipientsRefused({self.refused: (self.code, b"no")})
+            self.taken.append(mail)
+        return len(email_messages)
