@@ -58,6 +58,8 @@ class Head:
     lists: dict[str, list[str]] = field(default_factory=dict)
     claimed: set[int] = field(default_factory=set)
     windows: tuple[Window, ...] = ()
+    # The lines that say when the mail goes, and nothing else.
+    when: set[int] = field(default_factory=set)
     end: int = 0
 
 
@@ -115,7 +117,7 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
     if _is_remark(head, name, value, has_gap=has_gap):
         if windows := parse_offset(value):
             head.windows = head.windows or windows
-            head.claimed.add(number)
+            head.when.add(number)
         head.end = number + 1
         return False
     if "subject" in head.values or (head.values and has_gap):

@@ -31,7 +31,10 @@ _QUOTE: Final = re.compile(r"^\s{0,3}>\s?")
 
 @dataclass(frozen=True, slots=True)
 class MailText:
-    """A mail with the lines it was read from; `claimed` are those of its fields and marks."""
+    """A mail with the lines it was read from; `claimed` are those of its fields and marks.
+
+    `when` are those of them that say when the mail goes.
+    """
 
     email: EmailSpec
     has_subject: bool
@@ -41,6 +44,7 @@ class MailText:
     body_end: int
     windows: tuple[Window, ...] = ()
     is_wrapped: bool = False
+    when: frozenset[int] = frozenset()
 
 
 def read_mail(lines: Sequence[str], start: int, end: int, blocks: Iterable[Block]) -> MailText | None:
@@ -71,11 +75,21 @@ def read_mail(lines: Sequence[str], start: int, end: int, blocks: Iterable[Block
         subject=_unwrapped(head.values.get("subject", "")),
         body=body,
     )
-    claimed = frozenset(head.claimed | marks)
+    claimed = frozenset(head.claimed | head.when | marks)
     first = min(claimed)
     is_wrapped = is_quoted or is_indented
     has_subject = "subject" in head.values
-    return MailText(email, has_subject, claimed, first, body_start, body_end, head.windows, is_wrapped)
+    return MailText(
+        email,
+        has_subject,
+        claimed,
+        first,
+        body_start,
+        body_end,
+        head.windows,
+        is_wrapped,
+        frozenset(head.when),
+    )
 
 
 def _unindented(lines: Sequence[str]) -> tuple[str, bool]:

@@ -1,7 +1,6 @@
 """The sections of a document read one by one, keeping account of which lines were understood."""
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from .account import Part, Reading
@@ -23,7 +22,7 @@ from .items import (
     without_box,
 )
 from .prose import read_notes
-from .sections import Section
+from .sections import Section, title_section
 from .tables import Table, cell, table_of
 from .timeline_readers import read_timeline_block
 
@@ -37,18 +36,12 @@ def read_sections(source: Source, sections: list[Section]) -> Reading:
     reading.has_objective_points = any(
         block.is_list or block.kind == "table" for section in objectives for block in section.blocks
     )
-    first = _first_heading(sections)
+    first = title_section(sections)
     for number, section in enumerate(sections):
         _read_section(reading, section, is_first=number == first)
     # Last, for a heading says it better.
     _read_frontmatter(reading)
     return reading
-
-
-def _first_heading(sections: Sequence[Section]) -> int:
-    """The section of the document's title: the first of level 1, else the first of all."""
-    headed = [number for number, section in enumerate(sections) if section.heading]
-    return next((n for n in headed if sections[n].level == 1), headed[0] if headed else -1)
 
 
 def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None:

@@ -64,6 +64,12 @@ def cut_sections(source: Source) -> list[Section]:
     return sections
 
 
+def title_section(sections: Sequence[Section]) -> int:
+    """The number of the document's title: the first of level 1, else the first of all."""
+    headed = [number for number, section in enumerate(sections) if section.heading]
+    return next((n for n in headed if sections[n].level == 1), headed[0] if headed else -1)
+
+
 def _goes_on(above: Section, following: Sequence[Section], source: Source) -> bool:
     """Whether the mail above has this heading inside its text: a deeper one, or one before it is signed.
 
@@ -140,7 +146,8 @@ def _is_line(block: Block) -> bool:
 def _plain_lead(text: str) -> tuple[str, str] | None:
     """`Timeline` or `2) Stakeholder groups:` on a line of its own, in a text without Markdown's headings."""
     is_short = len(words(strip_number(text))) <= _HEADING_WORDS and text[:1].isupper() | text[:1].isdigit()
-    return (text, "") if is_short and text[-1:] not in set(".,;!?)>") else None
+    has_words_behind = ": " in text
+    return (text, "") if is_short and not has_words_behind and text[-1:] not in set(".,;!?)>") else None
 
 
 def _lone_heading(block: Block, above: Sequence[Block], *, is_in_mail: bool) -> Block | None:
@@ -180,12 +187,16 @@ def _split_at_bold_line(block: Block, source: Source) -> list[Block]:
 def _classified(sections: list[Section], source: Source) -> Iterable[Section]:
     """Sections with their kinds; below a known heading, a deeper unknown one is of the same kind."""
     parent, parent_level = "", 0
-    for section in sections:
+    title = title_section(sections)
+    for number, section in enumerate(sections):
         mail = _mail_of(section, source) if section_kind(section.title) != "notes" else None
         if mail:
             kind = "mail"
         elif section.heading is None:
             kind = "preamble"
+        elif number == title and parse_title(section.title):
+            # “Workshop 1: Kickoff & Goals” opens the document, and not its objectives.
+            kind = ""
         else:
             kind = section_kind(section.title)
             if not kind and parent and section.level > parent_level:

@@ -129,16 +129,33 @@ def _put_lists(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
     for kind, is_changed, text in changes:
         parts = [part for part in edits.parsed.reading.parts if part.kind == kind]
         if is_changed and parts:
-            kept = [line for part in parts for line in _not_understood(edits.parsed, part)]
-            edits.put(
-                parts[0].start,
-                parts[0].end,
-                "\n".join([*filter(None, (text,)), *([""] if kept else []), *kept]),
-            )
-            for part in parts[1:]:
-                edits.put(part.start, part.end, "")
+            _put_list(edits, kind, parts, text)
         elif is_changed and text and kind in {"objectives", "groups", "timeline", "checks"}:
             _insert(edits, kind, text)
+
+
+def _put_list(edits: _Edits, kind: str, parts: Sequence[Part], text: str) -> None:
+    """The list where it stood, in its own section if it has one; its other parts go."""
+    own = [part for part in parts if _is_in_section(edits.parsed, part, kind)]
+    first = own[0] if own else parts[0]
+    if kind == "checks" and not own:
+        # Under a heading of the user's own words it is the boxes that make it a checklist.
+        text = "\n".join(f"- [ ] {line.removeprefix('- ')}" for line in text.split("\n"))
+    elif kind == "objectives" and not own:
+        _insert(edits, kind, text)
+        text = ""
+    kept = [line for part in parts for line in _not_understood(edits.parsed, part)]
+    edits.put(first.start, first.end, "\n".join([*filter(None, (text,)), *([""] if kept else []), *kept]))
+    for part in parts:
+        if part is not first:
+            edits.put(part.start, part.end, "")
+
+
+def _is_in_section(parsed: Parsed, part: Part, kind: str) -> bool:
+    return any(
+        section.start <= part.start < section.end and section.kind.removesuffix("-part") == kind
+        for section in parsed.reading.sections
+    )
 
 
 def _not_understood(parsed: Parsed, part: Part) -> list[str]:
@@ -243,7 +260,7 @@ def _put_whole_mail(edits: _Edits, section: Section, mail: MailText, after: Touc
     if after.email:
         end = max(mail.body_end, max(mail.claimed) + 1)
         text = mail_text(after.email, section.level)
-        kept = [n for n in range(mail.head_start, mail.body_start) if n not in mail.claimed]
+        kept = [n for n in range(mail.head_start, mail.body_start) if n not in mail.claimed or n in mail.when]
         lines = [edits.parsed.reading.source.lines[n] for n in kept]
         # Remarks among the fields, such as the channel, are none of the mail's parts and stay above it.
         remarks = "\n".join(line for line in lines if line.strip())

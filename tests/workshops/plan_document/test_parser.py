@@ -322,3 +322,13 @@ def test_boxes_below_a_heading_of_the_users_own_are_a_checklist() -> None:
 
     assert plan.checks == (CheckSpec("all is filled in"), CheckSpec("booked"))
     assert plan.unparsed == ()
+
+
+def test_words_of_the_title_open_no_section() -> None:
+    plan = parse(
+        "# Communication Plan – Workshop 1: Kickoff & Goals\n\n## Objectives\n- One calendar\n\n"
+        "## Messages to the press\n- None so far, but soon\n"
+    )
+
+    assert plan.objectives == ("One calendar",)
+    assert [line.line for line in plan.unparsed] == [6, 7]

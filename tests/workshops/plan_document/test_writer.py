@@ -178,3 +178,33 @@ def test_text_that_looks_like_a_plan_stays_a_text(body: str) -> None:
 
 def _without_table(source: str) -> str:
     return "\n".join(line for line in source.split("\n") if not line.startswith("|"))
+
+
+def test_line_that_says_when_a_mail_goes_outlives_a_change_of_the_mail() -> None:
+    source = "# Plan\n\n## Invite\n\n**When:** T-9\n**To:** Pilots\n**Subject:** Tides\n\nHello\n"
+    plan = parse(source)
+    (touchpoint,) = plan.touchpoints
+    assert touchpoint.email
+    changed = replace(touchpoint, email=replace(touchpoint.email, subject="Locks"))
+
+    written = write(replace(plan, touchpoints=(changed,)), source)
+
+    assert "**When:** T-9" in written
+    assert parse(written).touchpoints == (changed,)
+
+
+def test_objectives_of_a_line_above_and_of_a_list_are_written_into_the_list() -> None:
+    source = "# Plan\n\nPurpose: one calendar\n\n## Goals\n\n- one lock\n- one crane\n"
+    plan = parse(source)
+
+    written = write(replace(plan, objectives=plan.objectives[1:]), source)
+
+    assert written == "# Plan\n\n\n## Goals\n\n- one lock\n- one crane\n"
+
+
+def test_checklist_under_a_heading_of_the_users_own_keeps_its_boxes() -> None:
+    source = "# Plan\n\n## Timeline\n- T-7: invite\n\n## We send when\n\n- [ ] all is filled in\n"
+    plan = parse(source)
+    changed = replace(plan, checks=(*plan.checks, CheckSpec("Booked", "the room")))
+
+    assert parse(write(changed, source)) == changed
