@@ -3,18 +3,15 @@
 With SCREENS=directory in the environment the pages are kept there as pictures.
 """
 
-import os
 import re
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 
+from tests.browser.looking import looks
 from tests.factories.workshops import UserFactory
 from tests.pages import demo_with_everything, manager_of, pages
 from workshops.models import Project, User
@@ -22,7 +19,6 @@ from workshops.models import Project, User
 # The parts that a page asks for when it is there, are there too.
 SETTLED = """new Promise((look) => setTimeout(look, 60)).then(
     () => !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling"))"""
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 800}
 
 
 @pytest.fixture
@@ -30,30 +26,6 @@ def demo(transactional_db: None, settings: Settings) -> Project:
     """The demo a minute after it was loaded: its first mails have left."""
     settings.EMAIL_BACKEND = "emails.backends.OutboxBackend"
     return demo_with_everything(now=timezone.now())
-
-
-def violations(page: Page, **options: Any) -> list[str]:
-    """What keeps a person from reading or reaching something on the page."""
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{violation['id']}: {violation['nodes'][0]['html'][:120]}" for violation in found]
-
-
-def looks(page: Page, keep: str) -> list[str]:
-    """What is wrong with the page that is open, on a desk and on a phone, in light and in dark."""
-    found = []
-    for size, scheme in ((WIDE, "dark"), (WIDE, "light"), (NARROW, "dark"), (NARROW, "light")):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        # A colour on its way from light to dark is neither.
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append(f"wider than the window at {size['width']}")
-        if screens := os.environ.get("SCREENS"):
-            Path(screens).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(screens) / f"{keep}-{size['width']}-{scheme}.png", full_page=True)
-        if (size, scheme) == (WIDE, "dark"):
-            # Names and roles are the same in the dark; colours are not.
-            found += violations(page, runOnly=["color-contrast"])
-    return found + violations(page)
 
 
 def test_every_page_is_whole_and_readable(page: Page, sign_in: Callable[[Page, User], None], demo: Project):

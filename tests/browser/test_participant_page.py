@@ -1,0 +1,124 @@
+"""The participant's page in each of its states, on a phone and by keyboard."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.looking import looks
+from tests.factories.actions import ActionItemFactory
+from tests.factories.workshops import (
+    AgendaItemFactory,
+    ConstraintFactory,
+    ParticipantFactory,
+    PreWorkFactory,
+    RecapFactory,
+    RecapSectionFactory,
+    WorkshopFactory,
+)
+from workshops import services
+from workshops.links import participant_path
+from workshops.models import Participant, Project
+
+LONG_PATH = "`docs/a_folder_with_a_long_name/CONFIGURATION_MANAGEMENT_OF_ALL_ENVIRONMENTS.md`"
+
+
+@pytest.fixture
+def visitor(new_context: Callable[[], BrowserContext]) -> Page:
+    return new_context().new_page()
+
+
+def participant_at(project: Project, start: datetime, **values: object) -> Participant:
+    workshop = WorkshopFactory(
+        project=project,
+        start=start,
+        objectives=["Agree on the **flows**"],
+        preparation=["Your risks"],
+        location="https://meet.example.org/a-room-with-a-long-name/12345",
+        **values,
+    )
+    AgendaItemFactory(workshop=workshop, title="Welcome", presenter="Ada Quill")
+    PreWorkFactory(workshop=workshop, text=f"Read {LONG_PATH}.")
+    participant: Participant = ParticipantFactory(workshop=workshop)
+    ConstraintFactory(workshop=workshop, flagged_by=participant.person)
+    return participant
+
+
+def test_page_looks_right_before_an_answer_and_after_each(
+    visitor: Page, project: Project, transactional_db: None
+):
+    participant = participant_at(project, timezone.now() + timedelta(days=7))
+    visitor.goto(participant_path(participant))
+    found = {"open": looks(visitor, "participant-open")}
+
+    for button, told in (
+        ("I will come", "You are coming"),
+        ("Maybe", "Perhaps you are coming"),
+        ("I cannot come", "You are not coming"),
+    ):
+        visitor.get_by_role("button", name=button).click()
+        expect(visitor.get_by_role("heading", name=told)).to_be_visible()
+        expect(visitor.get_by_role("button", name=button)).to_have_attribute("aria-pressed", "true")
+        found[button] = looks(visitor, f"participant-{button.lower().replace(' ', '-')}")
+
+    assert found == {name: [] for name in found}
+
+
+def test_all_three_answers_are_on_the_first_screen_of_a_phone(
+    visitor: Page, project: Project, transactional_db: None
+):
+    participant = participant_at(project, timezone.now() + timedelta(days=7))
+    visitor.set_viewport_size({"width": 360, "height": 740})
+
+    visitor.goto(participant_path(participant))
+
+    for button in ("I will come", "Maybe", "I cannot come"):
+        expect(visitor.get_by_role("button", name=button)).to_be_in_viewport(ratio=1)
+
+
+def test_page_looks_right_once_the_workshop_runs_is_over_or_is_cancelled(
+    visitor: Page, project: Project, transactional_db: None
+):
+    now = timezone.now()
+    running = participant_at(project, now - timedelta(minutes=10))
+    over = participant_at(project, now - timedelta(days=1))
+    cancelled = participant_at(project, now + timedelta(days=7), state="cancelled")
+    recap = RecapFactory(workshop=over.workshop)
+    RecapSectionFactory(recap=recap, heading="Decisions", text=f"We keep {LONG_PATH}.")
+    services.mark_recap_ready(workshop_id=over.workshop_id, by=None, now=now)
+    ActionItemFactory(project=project, workshop=over.workshop, owner=over.person, action="Write it down")
+
+    found = {}
+    for name, participant in (("running", running), ("over", over), ("cancelled", cancelled)):
+        visitor.goto(participant_path(participant))
+        if name == "over":
+            expect(visitor.get_by_role("button", name="Mark done")).to_be_visible()
+            expect(visitor.get_by_text("Agree on the flows")).to_be_hidden()
+            visitor.get_by_text("What was planned").click()
+            expect(visitor.get_by_text("Agree on the flows")).to_be_visible()
+        found[name] = looks(visitor, f"participant-{name}")
+
+    assert found == {"running": [], "over": [], "cancelled": []}
+
+
+def test_answer_and_constraint_are_given_by_keyboard_alone(
+    visitor: Page, project: Project, transactional_db: None
+):
+    participant = participant_at(project, timezone.now() + timedelta(days=7))
+    visitor.goto(participant_path(participant))
+
+    visitor.get_by_label("Comment for the organizer").focus()
+    visitor.keyboard.type("By train")
+    visitor.keyboard.press("Tab")
+    expect(visitor.get_by_role("button", name="I will come")).to_be_focused()
+    visitor.keyboard.press("Enter")
+    expect(visitor.get_by_role("heading", name="You are coming")).to_be_visible()
+    visitor.get_by_label("Flag a constraint").focus()
+    visitor.keyboard.type("No deployment in June")
+    visitor.keyboard.press("Enter")
+    expect(visitor.get_by_text("No deployment in June")).to_be_visible()
+
+    participant.refresh_from_db()
+    assert (participant.partstat, participant.comment) == ("accepted", "By train")
