@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from workshops.models import Touchpoint, Workshop
 from workshops.states import TouchpointState
@@ -34,6 +35,27 @@ class Mark:
 class Strip:
     today: int
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day named above the lines; `anchor` keeps its name within the drawing."""
+
+    x: int
+    text: str
+    anchor: str
+
+
+def scale(now: datetime, zone: ZoneInfo) -> list[Day]:
+    """Today and the same day of the other weeks shown."""
+    days = []
+    for at in (
+        now - BEFORE + timedelta(weeks=week) for week in range((BEFORE + AFTER) // timedelta(weeks=1) + 1)
+    ):
+        local = at.astimezone(zone)
+        anchor = {now - BEFORE: "start", now + AFTER: "end"}.get(at, "middle")
+        days.append(Day(_x(at, now), "today" if at == now else f"{local.day} {local:%b}", anchor))
+    return days
 
 
 def strip(workshop: Workshop, touchpoints: Iterable[Touchpoint], now: datetime) -> Strip:

@@ -14,5 +14,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the user, over all of their projects."""
     assert not isinstance(request.user, AnonymousUser)  # LoginRequiredMiddleware sees to it
     now = timezone.now()
-    context = {"page": selectors.dashboard(request.user, now), "now": now, "strip_width": strip.WIDTH}
+    page = selectors.dashboard(request.user, now)
+    context = {"page": page, "now": now, "strip_width": strip.WIDTH}
+    if page.projects:
+        # By whose day it is does not show at this size.
+        context["days"] = strip.scale(now, page.projects[0].zone)
     return render(request, "commplan/dashboard.html", context)

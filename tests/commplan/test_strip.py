@@ -1,6 +1,7 @@
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from commplan.strip import AFTER, BEFORE, MARGIN, WIDTH, Mark, strip
+from commplan.strip import AFTER, BEFORE, MARGIN, WIDTH, Mark, scale, strip
 from tests.factories.workshops import START, TouchpointFactory, WorkshopFactory
 from workshops.states import TouchpointState
 
@@ -30,6 +31,19 @@ def test_what_lies_outside_the_days_is_left_out():
     drawn = strip(workshop(start=START + timedelta(days=60)), [long_ago, far], START)
 
     assert drawn.marks == ()
+
+
+def test_days_above_the_lines_are_today_and_the_same_day_of_the_other_weeks():
+    days = scale(START, ZoneInfo("Europe/Berlin"))
+
+    assert [(day.text, day.anchor) for day in days] == [
+        ("7 Dec", "start"),
+        ("today", "middle"),
+        ("21 Dec", "middle"),
+        ("28 Dec", "middle"),
+        ("4 Jan", "end"),
+    ]
+    assert days[1].x == strip(workshop(start=None), [], START).today
 
 
 def test_workshop_stands_on_top_of_its_mails():
