@@ -309,11 +309,11 @@ def test_participant_answers_on_a_phone_and_changes_the_answer(
 
     phone.get_by_label("Comment for the organizer").fill("From noon on")
     phone.get_by_role("button", name="Maybe").click()
-    expect(phone.locator("dl .state")).to_have_text("Tentative")
+    expect(phone.locator("[role=status] .state")).to_have_text("Tentative")
     participant.refresh_from_db()
     first = (participant.partstat, participant.comment)
     phone.get_by_role("button", name="I will come").click()
-    expect(phone.locator("dl .state")).to_have_text("Accepted")
+    expect(phone.locator("[role=status] .state")).to_have_text("Accepted")
 
     participant.refresh_from_db()
     assert first == (PartStat.TENTATIVE, "From noon on")

@@ -153,7 +153,7 @@ def test_answer_is_confirmed_on_the_page_and_can_be_changed(visitor, participant
     text = press(visitor, participant, "answer", answer=answer, comment="By train").content.decode()
 
     assert told in text
-    assert "; the organizer knows, with your comment." in text
+    assert "· the organizer knows, with your comment." in text
     assert "You can change your answer until the workshop starts." in text
     assert text.count('aria-pressed="true"') == 1
 
