@@ -81,8 +81,12 @@ class Worker:
 
     def kill(self) -> None:
         """As the kernel does when memory runs out: no last word."""
+        self.send(signal.SIGKILL)
+
+    def send(self, number: signal.Signals) -> None:
+        """A signal to the child that works."""
         assert self._has_started.wait(timeout=60), "the worker does not start"
-        os.kill(self._pid, signal.SIGKILL)
+        os.kill(self._pid, number)
 
     def has_begun(self) -> bool:
         return self._has_started.wait(timeout=60)

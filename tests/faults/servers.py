@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, LiteralString, Self
 
 import psycopg
 from django.conf import settings
@@ -70,6 +70,12 @@ class Redis:
     def flush(self) -> None:
         self._say(b"FLUSHALL\r\n")
 
+    def refuse_writes(self, *, for_seconds: float) -> None:
+        """As when its memory is full."""
+        self._say(b"CONFIG SET maxmemory 1\r\n")
+        time.sleep(for_seconds)
+        self._say(b"CONFIG SET maxmemory 0\r\n")
+
     def _answers(self) -> bool:
         try:
             return self._say(b"PING\r\n").startswith(b"+PONG")
@@ -111,6 +117,24 @@ class Postgres:
         """Without a word to its clients, and with its log to be read again at the start: as after a crash."""
         self._run("pg_ctl", "stop", "-m", "immediate", "-w")
         self.start()
+
+    def cut_connections(self) -> None:
+        """All but the one that says so."""
+        self._say("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+    def refuse_writes(self, *, for_seconds: float) -> None:
+        """As a standby does that was not told to take over."""
+        self._say("ALTER SYSTEM SET default_transaction_read_only = on")
+        self._say("SELECT pg_reload_conf()")
+        time.sleep(for_seconds)
+        self._say("ALTER SYSTEM SET default_transaction_read_only = off")
+        self._say("SELECT pg_reload_conf()")
+
+    def _say(self, statement: LiteralString) -> None:
+        # Also while it takes no writes from others.
+        options = "-c default_transaction_read_only=off"
+        with psycopg.connect(self.url, options=options, autocommit=True) as connection:
+            connection.execute(statement)
 
     def states(self) -> Counter[str]:
         """How many deliveries are in which state."""

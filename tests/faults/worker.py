@@ -5,6 +5,7 @@ is loaded once, so that two hundred kills take minutes. Time is the clock's, and
 where a tick changes nothing, a minute is taken as passed instead of waited for.
 """
 
+import argparse
 import multiprocessing
 import os
 import sys
@@ -22,7 +23,9 @@ LONGEST_WAIT = 100
 
 def main() -> None:
     django.setup()
-    passed = multiprocessing.Value("d", 0.0)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes-ahead", type=float, default=0.0, help="how wrong its clock is")
+    passed = multiprocessing.Value("d", parser.parse_args().minutes_ahead)
     for _ in sys.stdin:
         connections.close_all()
         child = os.fork()

@@ -6,10 +6,11 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from emails.models import Delivery, Notice
-from emails.services import dispatch_due, open_deliveries
+from emails.models import Delivery, DeliveryEvent, Notice, Suppression
+from emails.services import dispatch_due, open_deliveries, take_event
 from emails.services.ticks import follow_through
 from tests.emails.scenes import SAVE_THE_DATE_AT, add_person, scheduled_plan, told
+from tests.factories.emails import DeliveryFactory
 from tests.factories.workshops import OpenQuestionFactory, PersonFactory, WorkshopFactory
 
 
@@ -37,6 +38,39 @@ def test_two_beats_at_the_same_moment_send_each_mail_once(mailoutbox):
 
     assert len(told(mailoutbox)) == len(set(told(mailoutbox))) == 22
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_event_told_many_times_at_once_counts_once():
+    deliveries = [DeliveryFactory(state="sent", message_id=f"<{n}@example.org>") for n in range(2)]
+    barrier, counted = Barrier(8), list[bool]()
+
+    def tell(number: int) -> None:
+        try:
+            barrier.wait(timeout=30)
+            counted.append(
+                take_event(
+                    message_id=deliveries[number % 2].message_id,
+                    kind="bounced",
+                    event_id="1",
+                    at=SAVE_THE_DATE_AT,
+                    reason="550 no such mailbox",
+                    now=SAVE_THE_DATE_AT,
+                )
+            )
+        finally:
+            connection.close()
+
+    posts = [Thread(target=tell, args=(number,)) for number in range(8)]
+    for thread in posts:
+        thread.start()
+    for thread in posts:
+        thread.join(timeout=60)
+
+    assert sorted(counted) == [False] * 6 + [True] * 2
+    assert list(Delivery.objects.values_list("state", flat=True)) == ["bounced"] * 2
+    assert DeliveryEvent.objects.filter(to_state="bounced").count() == 2
+    assert Suppression.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,127 @@
+"""Workers that stand still, clocks that are wrong, a locked database, and rows that go while mails leave."""
+
+import signal
+import sqlite3
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from emails.models import Delivery
+from emails.services import tick
+from tests.faults.processes import Worker
+from tests.faults.scene import due_now
+from tests.faults.smtp_server import Answer, Mail, SmtpServer, Stage
+from tests.faults.test_changes import change_after
+from tests.faults.test_kills import extra_copies, states_of_the_lost
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MAILS = 30
+TAKEN = 6
+
+
+def at_mail(server: SmtpServer, number: int, act) -> None:
+    """Do it when the server has so many mails, and before it says so."""
+
+    def on_taken(mail: Mail) -> None:
+        if len(server.mails) == number:
+            act()
+
+    server.on_taken = on_taken
+
+
+def test_worker_frozen_for_longer_than_its_lease_sends_nothing_that_another_sent(server, start_worker):
+    due_now(MAILS, now=timezone.now())
+    frozen: Worker = start_worker()
+    other: Worker = start_worker()
+    at_mail(server, TAKEN, lambda: frozen.send(signal.SIGSTOP))
+
+    frozen.go()
+    while len(server.mails) < TAKEN:
+        time.sleep(0.01)
+    # Its minutes pass while nothing moves, until the lease of the first is over.
+    other.go()
+    assert other.finish() == 0
+    frozen.send(signal.SIGCONT)
+    assert frozen.finish() == 0
+
+    assert states_of_the_lost(server) == []
+    assert extra_copies(server) == {server.mails[TAKEN - 1].message_id: 1}
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_worker_whose_clock_is_an_hour_ahead_costs_a_copy_and_loses_nothing(server, start_worker, report):
+    def slowly(stage: Stage, recipient: str) -> Answer | None:
+        return Answer("250 taken", after=0.02, takes=True) if stage == "end" else None
+
+    server.script = slowly
+    due_now(MAILS, now=timezone.now())
+    right: Worker = start_worker()
+    ahead: Worker = start_worker("--minutes-ahead=60")
+
+    right.go()
+    while len(server.mails) < TAKEN:
+        time.sleep(0.01)
+    ahead.go()
+
+    assert (right.finish(), ahead.finish()) == (0, 0)
+    assert states_of_the_lost(server) == []
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+    # Each time that one takes the other's lease for over, the mail that was being handed over.
+    assert sum(extra_copies(server).values()) <= 2
+    report(f"a clock an hour ahead: {sum(extra_copies(server).values())} extra copies of {MAILS} mails")
+
+
+def test_locked_database_loses_nothing(server, start_worker, settings):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL locks rows, not the whole database")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    now = timezone.now()
+    due_now(MAILS, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 200")
+    lock = sqlite3.connect(connection.settings_dict["NAME"], uri=True, check_same_thread=False)
+    lock.isolation_level = None
+    at_mail(server, TAKEN, lambda: lock.execute("BEGIN IMMEDIATE"))
+
+    with pytest.raises(OperationalError, match="locked"):
+        tick(now=now)
+    taken = len(server.mails)
+    lock.execute("ROLLBACK")
+    lock.close()
+    tick(now=now + timedelta(minutes=5))
+
+    # Nothing leaves whose result could not be written down.
+    assert taken == TAKEN
+    assert states_of_the_lost(server) == []
+    assert extra_copies(server) == {server.mails[TAKEN - 1].message_id: 1}
+
+
+def test_workshop_that_is_deleted_sends_nothing_more(server, start_worker):
+    due_now(MAILS, now=timezone.now())
+    change_after(server, lambda: Workshop.objects.all().delete())
+    worker: Worker = start_worker()
+
+    worker.go()
+
+    assert worker.finish() == 0
+    assert len(server.mails) == 12
+    assert not Delivery.objects.exists()
+
+
+def test_person_who_is_deleted_gets_nothing_more_and_holds_up_nobody(server, start_worker):
+    due_now(MAILS, now=timezone.now())
+    gone = "bo29@example.org"
+    change_after(server, lambda: Delivery.objects.get(person__email=gone).person.delete())
+    worker: Worker = start_worker()
+
+    worker.go()
+
+    assert worker.finish() == 0
+    assert {mail.recipient for mail in server.mails} == {f"bo{n}@example.org" for n in range(MAILS - 1)}
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
