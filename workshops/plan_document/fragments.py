@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from .agenda import read_agenda_item
 from .durations import minutes_text
+from .gaps import find_gaps
 from .headings import mail_name, mail_windows, parse_title
 from .inline import trailing_parenthesis
 from .items import read_check, read_groups, read_prework
@@ -49,7 +50,7 @@ def render_recap(sections: Iterable[RecapSectionSpec]) -> str:
     """The recap's headings in bold, each with its prompt or its fixed words."""
     parts = []
     for number, section in enumerate(sections, start=1):
-        prompt = f"- `<{section.prompt}>`" if section.prompt else ""
+        prompt = f"- `<{_own_prompt(section)}>`" if _own_prompt(section) else ""
         lines = [f"**{number}. {section.heading}**  ", *filter(None, (prompt, section.text))]
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
@@ -59,10 +60,16 @@ def render_recap_list(sections: Iterable[RecapSectionSpec]) -> str:
     """The recap's sections as a list of their own, outside of any mail."""
     points = []
     for section in sections:
-        prompt = f"`<{section.prompt}>`" if section.prompt else ""
+        prompt = f"`<{_own_prompt(section)}>`" if _own_prompt(section) else ""
         text = "".join(f"\n  {line}" for line in section.text.split("\n")) if section.text else ""
         points.append(f"- **{section.heading}:** {prompt}".rstrip() + text)
     return "\n".join(points)
+
+
+def _own_prompt(section: RecapSectionSpec) -> str:
+    """The prompt without the hints that stand in the section's text."""
+    in_text = "; ".join(gap.hint for gap in find_gaps(section.text) if not gap.is_date)
+    return section.prompt.removesuffix(in_text).removesuffix("; ") if in_text else section.prompt
 
 
 def render_objectives(objectives: Iterable[str]) -> str:

@@ -48,7 +48,7 @@ def full_text(item: Item) -> tuple[str, int]:
         return item.text, item.text_end
     texts = [text for text in (item.text, *nested) if text]
     joined = (
-        texts[0] + (" " if texts[0].endswith((":", ",")) else "; ") + "; ".join(texts[1:])
+        texts[0] + (" " if strip_emphasis(texts[0]).endswith((":", ",")) else "; ") + "; ".join(texts[1:])
         if texts[1:]
         else texts[0]
     )
@@ -65,6 +65,9 @@ def read_groups(text: str) -> list[GroupSpec]:
         and (":" in text.partition(label[1])[0] or "," in label[1])
     ):
         return [_one_of(part, note=label[0]) for part in _names(label[1])]
+    several = _names(text) if not bold_lead(text) and not split_separator(text) else []
+    if len(several) > 1 and all(len(name.split()) <= _NAME_WORDS and name[:1].isupper() for name in several):
+        return [_one_of(name, note="") for name in several]
     return [read_group(text)]
 
 
@@ -84,7 +87,11 @@ def read_group(text: str) -> GroupSpec:
     if lead:
         name, rest = lead[0], lead[1]
         if name.endswith(":"):
-            return GroupSpec(name[:-1].rstrip(), rest)
+            name = name[:-1].rstrip()
+            inner = trailing_parenthesis(name)
+            if inner and inner[0]:
+                return GroupSpec(inner[0], "; ".join(filter(None, (inner[1], rest))))
+            return GroupSpec(name, rest)
         inner = trailing_parenthesis(rest)
         if inner and not inner[0]:
             return GroupSpec(name, inner[1])
@@ -192,5 +199,5 @@ def _names(text: str) -> list[str]:
 def _one_of(part: str, note: str) -> GroupSpec:
     inner = trailing_parenthesis(part)
     if inner and inner[0]:
-        return GroupSpec(strip_emphasis(inner[0]), f"{note}; {inner[1]}")
+        return GroupSpec(strip_emphasis(inner[0]), "; ".join(filter(None, (note, inner[1]))))
     return GroupSpec(strip_emphasis(part), note)

@@ -35,9 +35,13 @@ from .readers import read_sections
 from .sections import RULE, cut_sections
 
 _DURATION_LABEL: Final = re.compile(r"\b(?:slot|when|duration|length)\b[^:]{0,20}:", re.I)
-_MEETING: Final = re.compile(r"\s*(?:workshop|session|meeting|training)\b", re.I)
+_MEETING: Final = re.compile(
+    r"[\s*_]*(?:of\s+)?(?:[\w-]{1,20}\s+){0,2}(?:workshop|session|meeting|training)\b", re.I
+)
+_LASTS: Final = re.compile(r"\b(?:takes?|lasts?|runs?(?: for)?)\s+(?:about\s+)?[*_]*$", re.I)
 _PREFIX: Final = re.compile(r"\[([^\[\]<>]{1,100})\]")
 _LONGEST_NAME: Final = 60
+_NEAR: Final = 40
 # A workshop of more minutes than a day has is a deadline.
 _LONGEST: Final = 12 * 60
 # A line without end, made to keep the server busy, invites nobody.
@@ -151,7 +155,8 @@ def _duration(mails: Sequence[Mail], lines: Sequence[str]) -> Duration | None:
         found = find_durations(line) if len(line) < _LONGEST_SENTENCE else []
         is_invitation = bool(found) and has_date_gap(line)
         for duration in found:
-            if _MEETING.match(line, duration.end) or is_invitation:
+            lasts = _LASTS.search(line[max(0, duration.start - _NEAR) : duration.start])
+            if lasts or _MEETING.match(line, duration.end) or is_invitation:
                 return duration
     return None
 

@@ -1,8 +1,10 @@
 """The sections of a recap inside a mail's text, in whichever form their headings are written."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from .blocks import Block, Item
@@ -208,6 +210,25 @@ def _label_of_section(item: Item) -> tuple[str, str] | None:
 def _section(heading: str, content: Sequence[str]) -> RecapSectionSpec:
     raw = "\n".join(content)
     hints = [gap.hint for gap in find_gaps(raw) if not gap.is_date]
-    kept = [line.rstrip() for line in without_gaps(raw).split("\n")]
+    # In the middle of words a gap stays: without it they would be sent with a hole.
+    kept = [line.rstrip() for line in _without_lone_gaps(raw).split("\n")]
     text = "\n".join(line for line in kept if not re.fullmatch(r"\s*(?:[-*+]|\d{1,3}[.)])?[\s.;,]*", line))
     return RecapSectionSpec(heading, "; ".join(hints), text.strip())
+
+
+def _without_lone_gaps(text: str) -> str:
+    """The text without the gaps that are all their line says."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    gaps = [gap for gap in find_gaps(text) if not gap.is_date]
+    parts, at = [], 0
+    for number, group in groupby(gaps, key=lambda gap: bisect_right(starts, gap.start) - 1):
+        on_line = list(group)
+        end = text.find("\n", on_line[-1].end)
+        edges = [starts[number], *(edge for gap in on_line for edge in (gap.start, gap.end)), end]
+        edges[-1] = end if end >= 0 else len(text)
+        said = "".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+        if not any(char.isalnum() for char in _POINT.sub("", said)):
+            for gap in on_line:
+                parts.append(text[at : gap.start])
+                at = gap.end
+    return "".join([*parts, text[at:]])

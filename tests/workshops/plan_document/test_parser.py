@@ -332,3 +332,17 @@ def test_words_of_the_title_open_no_section() -> None:
 
     assert plan.objectives == ("One calendar",)
     assert [line.line for line in plan.unparsed] == [6, 7]
+
+
+def test_several_groups_on_one_point_are_taken_apart_and_remarks_stay_with_their_group() -> None:
+    plan = parse(
+        "## Groups\n\n- Pilots, Clerks (two), Crews\n- **Finance (as needed):** pays\n- Legal, as needed\n"
+    )
+
+    assert plan.groups == (
+        GroupSpec("Pilots"),
+        GroupSpec("Clerks", "two"),
+        GroupSpec("Crews"),
+        GroupSpec("Finance", "as needed; pays"),
+        GroupSpec("Legal", "as needed"),
+    )

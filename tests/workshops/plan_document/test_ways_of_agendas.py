@@ -70,6 +70,7 @@ def test_agenda_in_a_sentence_leaves_the_mail_its_words() -> None:
         "What we need before the review:\n\n- Pilots – the log\n- Clerks – the list",
         "**Pre-work**\n- Pilots\n  - the log\n- Clerks\n  - the list",
         "Pre-work:\n1. Pilots: the log\n2. Clerks: the list",
+        "**Pre-work**\n- **Pilots:**\n  - the log\n- **Clerks:**\n  - the list",
         "To do before:\n- Pilots → the log\n- Clerks → the list",
         "Pre-work:\na) Pilots: the log\nb) Clerks: the list",
     ],
@@ -114,3 +115,32 @@ def test_list_under_another_label_is_not_the_agenda(label):
 
     assert plan.agenda == ()
     assert plan.prework == (PreWorkSpec("Pilots", "Read the tables."),)
+
+
+def test_gap_in_the_middle_of_a_sections_words_stays_in_them() -> None:
+    plan = _plan(
+        "**Material**\n- Slides: <link>\n\n**Feedback**\nFill <survey> by <date>.\n\n**Decided**\n- <what>",
+        "T+1",
+    )
+
+    assert plan.recap_sections == (
+        RecapSectionSpec("Material", "link", "- Slides: <link>"),
+        RecapSectionSpec("Feedback", "survey; date", "Fill <survey> by <date>."),
+        RecapSectionSpec("Decided", "what"),
+    )
+    assert parse(write(plan)).recap_sections == plan.recap_sections
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You get **60-90 minutes** of hands-on training.",
+        "It is a 60-90 minute hands-on workshop.",
+        "The training takes **60-90 minutes**.",
+        "It lasts about 60–90 min",
+    ],
+)
+def test_length_is_read_out_of_a_sentence(words: str) -> None:
+    workshop = _plan(words).workshop
+
+    assert (workshop.duration_min, workshop.duration_max) == (60, 90)

@@ -158,6 +158,7 @@ def test_group_of_a_recap_is_informed_and_not_invited(workshop):
         "kept informed",
         "Informed",
         "Role: I",
+        "not invited",
         "is told the outcome",
         "gets only the recap",
     ],
