@@ -195,7 +195,7 @@ class AgendaItem(models.Model):
     title = models.CharField(max_length=300, validators=[one_line])
     minutes_min = models.PositiveSmallIntegerField("from", null=True, blank=True)
     minutes_max = models.PositiveSmallIntegerField("to", null=True, blank=True)
-    # In the words of the manager: a guest is nobody of the project. A plan document has no place for it.
+    # In the words of the manager or the plan: a guest is nobody of the project.
     presenter = models.CharField(max_length=120, blank=True, validators=[one_line])
 
     class Meta:

@@ -3,11 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import replace
 
 from .account import Part
 from .durations import minutes_text
+from .edits import Edits, append, insert
 from .fragments import (
     mail_heading,
     render_agenda,
@@ -28,51 +28,10 @@ from .pairing import partners
 from .parser import Parsed, parse, read
 from .sections import Section
 
-# The order in which a document's sections usually stand; a new one goes before the first that comes later.
-_ORDER: Final = (
-    "preamble",
-    "artifacts",
-    "objectives",
-    "groups",
-    "timeline",
-    "mail",
-    "agenda",
-    "prework",
-    "recap",
-    "checks",
-)
-_HEADINGS: Final = {
-    "artifacts": "Artifacts",
-    "objectives": "Objectives",
-    "groups": "Stakeholder groups",
-    "timeline": "Timeline and touchpoints",
-    "agenda": "Agenda",
-    "prework": "Pre-work",
-    "recap": "Recap",
-    "checks": "What to check",
-}
-
-
-@dataclass(slots=True)
-class _Edits:
-    """Replacements of line ranges, to be made all at once."""
-
-    parsed: Parsed
-    made: list[tuple[int, int, str]] = field(default_factory=list)
-
-    def put(self, start: int, end: int, text: str) -> None:
-        self.made.append((start, end, text))
-
-    def text(self) -> str:
-        lines = list(self.parsed.reading.source.lines)
-        for start, end, text in sorted(self.made, key=lambda edit: edit[:2], reverse=True):
-            lines[start:end] = text.split("\n") if text else []
-        return "\n".join(lines)
-
 
 def splice(plan: PlanDocument, source: str) -> str:
     """The source with the plan's changes in it."""
-    edits = _Edits(read(source))
+    edits = Edits(read(source))
     old = edits.parsed.plan
     if replace(plan, unparsed=old.unparsed, notes=old.notes) == old:
         return edits.text()
@@ -92,14 +51,14 @@ def _minutes(plan: PlanDocument) -> str:
     return minutes_text(plan.workshop.duration_min, plan.workshop.duration_max, "minutes")
 
 
-def _put_title(edits: _Edits, plan: PlanDocument) -> None:
+def _put_title(edits: Edits, plan: PlanDocument) -> None:
     parts = [part for part in edits.parsed.reading.parts if part.kind == "title"]
     start = parts[0].start if parts else edits.parsed.reading.source.frontmatter
     end = parts[0].end if parts else start
     edits.put(start, end, f"# {title_text(plan.workshop)}" + ("" if parts else "\n"))
 
 
-def _put_lines(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
+def _put_lines(edits: Edits, plan: PlanDocument, old: PlanDocument) -> None:
     for part in edits.parsed.reading.parts:
         if part.kind == "duration" and _minutes(plan) != _minutes(old) and _minutes(plan):
             edits.put(part.start, part.end, f"**Duration:** {_minutes(plan)}  ")
@@ -113,7 +72,7 @@ def _put_lines(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
             edits.put(part.start, part.end, "")
 
 
-def _put_lists(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
+def _put_lists(edits: Edits, plan: PlanDocument, old: PlanDocument) -> None:
     """Lists that changed; agenda, pre-work and recap only where they have a section of their own."""
     rows, old_rows = _with_rows(edits.parsed, plan)
     named = [group for group in plan.groups if not group.is_from_mail]
@@ -131,10 +90,10 @@ def _put_lists(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
         if is_changed and parts:
             _put_list(edits, kind, parts, text)
         elif is_changed and text and kind in {"objectives", "groups", "timeline", "checks"}:
-            _insert(edits, kind, text)
+            insert(edits, kind, text)
 
 
-def _put_list(edits: _Edits, kind: str, parts: Sequence[Part], text: str) -> None:
+def _put_list(edits: Edits, kind: str, parts: Sequence[Part], text: str) -> None:
     """The list where it stood, in its own section if it has one; its other parts go."""
     own = [part for part in parts if _is_in_section(edits.parsed, part, kind)]
     first = own[0] if own else parts[0]
@@ -142,7 +101,7 @@ def _put_list(edits: _Edits, kind: str, parts: Sequence[Part], text: str) -> Non
         # Under a heading of the user's own words it is the boxes that make it a checklist.
         text = "\n".join(f"- [ ] {line.removeprefix('- ')}" for line in text.split("\n"))
     elif kind == "objectives" and not own:
-        _insert(edits, kind, text)
+        insert(edits, kind, text)
         text = ""
     kept = [line for part in parts for line in _not_understood(edits.parsed, part)]
     edits.put(first.start, first.end, "\n".join([*filter(None, (text,)), *([""] if kept else []), *kept]))
@@ -189,31 +148,7 @@ def _rows(touchpoints: Sequence[TouchpointSpec]) -> list[TouchpointSpec]:
     ]
 
 
-def _insert(edits: _Edits, kind: str, content: str) -> None:
-    """A section that the document did not have, where a reader would look for it."""
-    sections = edits.parsed.reading.sections
-    place = _ORDER.index(kind)
-    later = (
-        section
-        for section in sections
-        if section.heading and section.kind in _ORDER and _ORDER.index(section.kind) > place
-    )
-    following = next(later, None)
-    level = next((section.level for section in sections if 1 < section.level <= 6), 2)
-    text = f"{'#' * level} {_HEADINGS[kind]}\n\n{content}\n"
-    if following:
-        edits.put(following.start, following.start, text)
-    else:
-        _append(edits, text)
-
-
-def _append(edits: _Edits, text: str) -> None:
-    lines = edits.parsed.reading.source.lines
-    end = len(lines) - (1 if lines and not lines[-1] else 0)
-    edits.put(end, end, "\n" + text.rstrip("\n"))
-
-
-def _put_mails(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
+def _put_mails(edits: Edits, plan: PlanDocument, old: PlanDocument) -> None:
     numbers = edits.parsed.mail_numbers
     changes: dict[int, list[tuple[TouchpointSpec, TouchpointSpec]]] = defaultdict(list)
     for touchpoint, at in zip(plan.touchpoints, partners(plan.touchpoints, old.touchpoints), strict=True):
@@ -238,7 +173,7 @@ def _put_mails(edits: _Edits, plan: PlanDocument, old: PlanDocument) -> None:
 
 
 def _put_mail(
-    edits: _Edits, section: Section, before: TouchpointSpec, after: TouchpointSpec, *, has_new_heading: bool
+    edits: Edits, section: Section, before: TouchpointSpec, after: TouchpointSpec, *, has_new_heading: bool
 ) -> None:
     mail = section.mail
     if mail is None or after.email is None or before.email is None:
@@ -256,7 +191,7 @@ def _put_mail(
         _put_whole_mail(edits, section, mail, after)
 
 
-def _put_whole_mail(edits: _Edits, section: Section, mail: MailText, after: TouchpointSpec) -> None:
+def _put_whole_mail(edits: Edits, section: Section, mail: MailText, after: TouchpointSpec) -> None:
     if after.email:
         end = max(mail.body_end, max(mail.claimed) + 1)
         text = mail_text(after.email, section.level)
@@ -280,20 +215,20 @@ def _heading(touchpoint: TouchpointSpec) -> tuple[str, str, bool]:
     return touchpoint.name, touchpoint.label, touchpoint.optional
 
 
-def _add_mail(edits: _Edits, touchpoint: TouchpointSpec) -> None:
+def _add_mail(edits: Edits, touchpoint: TouchpointSpec) -> None:
     mails = edits.parsed.reading.mails
     level = mails[-1].level if mails and mails[-1].level <= 6 else 2
     text = mail_section(touchpoint, level)
     if mails and mails[-1].end < len(edits.parsed.reading.source.lines):
         edits.put(mails[-1].end, mails[-1].end, text + "\n")
     else:
-        _append(edits, text)
+        append(edits, text)
 
 
 def _completed(plan: PlanDocument, text: str) -> str:
     """What the changed lines do not say yet gets a section, or a line, of its own."""
     written = parse(text)
-    edits = _Edits(read(text))
+    edits = Edits(read(text))
     missing = [path for path in plan.artifacts if path not in written.artifacts]
     for kind, wanted, found, content in (
         ("agenda", plan.agenda, written.agenda, render_agenda(plan.agenda)),
@@ -307,7 +242,7 @@ def _completed(plan: PlanDocument, text: str) -> str:
         ),
     ):
         if wanted != found and content:
-            _insert(edits, kind, content)
+            insert(edits, kind, content)
     if _minutes(plan) != _minutes(written) and _minutes(plan):
         reading = edits.parsed.reading
         below = next((part.end for part in reading.parts if part.kind == "title"), reading.source.frontmatter)
