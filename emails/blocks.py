@@ -14,6 +14,8 @@ NO_ACTIONS = "No actions were agreed."
 NOTHING_OPEN = "None: all of them are closed."
 NO_PREWORK = "Nothing to prepare."
 NO_OWN_ACTIONS = "None."
+# With more of them a mail outgrows what mail programs show whole (102 KB).
+MOST_ACTIONS = 100
 
 
 def bullets(texts: Iterable[str]) -> str:
@@ -54,7 +56,9 @@ def actions(items: Sequence[ActionItem], own: Collection[int] = ()) -> str:
     if not items:
         return NO_ACTIONS
     ordered = sorted(items, key=lambda item: item.pk not in own)
-    rows = [_action_row(item, is_own=item.pk in own) for item in ordered]
+    rows = [_action_row(item, is_own=item.pk in own) for item in ordered[:MOST_ACTIONS]]
+    if len(items) > MOST_ACTIONS:
+        rows.append(f"| And {len(items) - MOST_ACTIONS} more in the action log | | |")
     return "\n".join(["| Action | Owner | Due |", "| --- | --- | --- |", *rows])
 
 

@@ -35,6 +35,8 @@ _ROLES: Final[dict[str, str]] = {
 }
 
 
+# More at a glance is none.
+MOST_OWN: Final = 10
 # Who got these can read the newest recap, with its versions, on a page of their own.
 _ABOUT_RECAP: Final = (TouchpointKind.RECAP, TouchpointKind.ADDENDUM)
 
@@ -247,7 +249,9 @@ def own_points(context: MailContext, recipient: Recipient) -> tuple[tuple[str, s
     elif kind in _ABOUT_RECAP:
         here = {item.pk for item in facts.actions}
         own += [("Do", item.action, item.due_on) for item in recipient.open_actions if item.pk in here]
-    return tuple((label, f"{text} –{until(day)[1:]}" if day else text) for label, text, day in own)
+    points = [(label, f"{text} –{until(day)[1:]}" if day else text) for label, text, day in own[:MOST_OWN]]
+    more = len(own) - MOST_OWN
+    return (*points, *((("And", f"{more} more of yours"),) if more > 0 else ()))
 
 
 def _own_page(context: MailContext, recipient: Recipient) -> str:

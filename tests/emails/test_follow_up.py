@@ -72,6 +72,26 @@ def test_recap_begins_with_what_was_agreed_there_for_the_recipient_to_do(touchpo
     assert re.search(r"Read or print the recap: \S+/recap/\nAnswer and report back: \S+/mine/", body)
 
 
+def test_recap_of_very_many_actions_stays_small_enough_to_be_shown_whole(touchpoint):
+    touchpoint.kind, touchpoint.body = "recap", "Hello,\n\n{{ recap.actions }}"
+    workshop = touchpoint.workshop
+    ada = ParticipantFactory(workshop=workshop).person
+    ActionItemFactory.create_batch(
+        120,
+        project=workshop.project,
+        workshop=workshop,
+        owner=ada,
+        action="Call the vendor of the gauge " * 4,
+    )
+
+    mail = mail_to(touchpoint, ada)
+
+    html = str(mail.alternatives[0][0])
+    assert len(html.encode()) < 100_000
+    assert "And: 110 more of yours" in mail.body
+    assert "And 20 more in the action log" in mail.body
+
+
 def test_follow_up_lists_ones_own_first(touchpoint):
     touchpoint.body = "{{ followup.open_questions }}"
     workshop = touchpoint.workshop
