@@ -48,7 +48,7 @@ _PENDING: Final = (TouchpointState.DRAFT, TouchpointState.PLANNED)
 _EVERYBODY: Final = (Audience.ALL, Audience.NOT_DECLINED)
 # What the gate says of recipients and of the recap, other rules say with more to it.
 _TOLD_ELSEWHERE: Final = ("workshops:participants", "workshops:recap", "workshops:agenda")
-_NO_TEXT: Final = "The mail has no text."
+_EMPTY_MAIL: Final = ("The mail has no text.", "The mail has no subject.")
 
 
 def workshops_to_check() -> QuerySet[Workshop]:
@@ -178,7 +178,7 @@ def _sender_ids(sender: str, keys: dict[str, int]) -> Iterator[int]:
 
 def _holes(touchpoint: Touchpoint, reasons: tuple[Reason, ...]) -> Iterator[Hole]:
     for reason in reasons:
-        if reason.view not in _TOLD_ELSEWHERE and reason.text != _NO_TEXT:
+        if reason.view not in _TOLD_ELSEWHERE and reason.text not in _EMPTY_MAIL:
             yield Hole(reason.text, Place(reason.view, reason.pk))
 
 

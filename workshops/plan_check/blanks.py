@@ -1,4 +1,4 @@
-"""Blanks that people leave for later without brackets: `TBD`, `____`, `???`, `XX`."""
+"""Blanks that people leave for later: `TBD`, `____`, `???`, `XX`, `[Sponsor Name]`, `{{ sponsor.name }}`."""
 
 import re
 from typing import Final
@@ -7,14 +7,21 @@ _CODE: Final = re.compile(r"`[^`\n]*`")
 _LATER: Final = r"\b(?:TBD|TBC|TBA|FIXME)\b|\bt\.\s?b\.\s?[acd]\.|\bTODO\b(?=\s*(?:[:.,;)\]]|$))"
 # Four crosses and more may be a number; a rule or the marks of bold type stand beside no words of their own.
 _DRAWN: Final = r"(?<!\w)_{3,}(?!\w)|(?<![\w?])\?{2,3}(?![\w?])|\bX{2,3}\b(?!-)|\$\{[^{}\n]{1,60}\}"
-_BLANK: Final = re.compile(f"{_LATER}|{_DRAWN}", re.MULTILINE)
+# Words in square brackets that end in what is asked for, unless they are a link.
+_ASKED: Final = (
+    r"(?<![\w\]!\\])\[(?i:[^\[\]\n]{0,60}\b(?:name|date|time|link|url|location|room|address|number|amount|phone"
+    r"|e-?mail))\](?![(\[:])"
+)
+# Another program's placeholder: an import keeps it as it is, with a stroke before it.
+_FOREIGN: Final = r"\\\{\{[^{}\n]{1,60}\}\}"
+_BLANK: Final = re.compile(f"{_LATER}|{_DRAWN}|{_ASKED}|{_FOREIGN}", re.MULTILINE)
 _MARKS: Final = re.compile(r"[\s>*+_#\[\]|.,:;–—-]|\d{1,3}[.)](?=\s|$)")
 
 
 def blanks_in(text: str) -> list[str]:
     """The blanks in a text, in order, each once; what stands as code is none, nor is a rule."""
     lines = (_CODE.sub("", line) for line in text.split("\n"))
-    found = [match[0] for line in lines if line.strip(" _") for match in _BLANK.finditer(line)]
+    found = [match[0].strip("\\") for line in lines if line.strip(" _") for match in _BLANK.finditer(line)]
     return list(dict.fromkeys(found))
 
 

@@ -87,8 +87,8 @@ def _empty(plan: Snapshot) -> Iterator[Gap]:
     if not plan.agenda and any(_speaks_of_agenda(mail) for mail in plan.pending):
         yield "The agenda has no items.", plan.page(_PAGES["agenda"])
     for title, kind in empty_sections(plan.outline):
-        # What stands in a mail of the document, or was written here since, fills its heading.
-        if not _has_rows(plan).get(kind):
+        # What stands in a mail of the document fills its heading; a list of groups is more than To lines.
+        if kind == "groups" or not _has_rows(plan).get(kind):
             place = (
                 plan.page(_PAGES[kind]) if kind in _PAGES else Place("workshops:plan-import", plan.project_id)
             )
@@ -116,6 +116,8 @@ def _empty_in_mails(plan: Snapshot) -> Iterator[Gap]:
     for mail in plan.pending:
         if not mail.body.strip():
             yield f"The mail “{mail.name}” has no text.", mail.place
+        elif not mail.subject.strip():
+            yield f"The mail “{mail.name}” has no subject.", mail.place
         announced = labels(mail.body, mail.sender)
         listless = [label for label in announced if not has_rows.get(section_kind(label), True)]
         for label in dict.fromkeys([*empty_labels(mail.body, mail.sender), *listless]):
@@ -155,11 +157,12 @@ def _left_for_later(plan: Snapshot, told: list[Gap]) -> Iterator[Gap]:
     """What nobody filled in, in the mails and in the words of the plan; each gap is said once."""
     for mail in plan.pending:
         for blank in blanks_in(f"{mail.subject}\n{mail.body}"):
-            yield f"The mail “{mail.name}” still says “{blank}”.", mail.place
+            if not any(blank in hole.text for hole in mail.holes):
+                yield f"The mail “{mail.name}” still says “{blank}”.", mail.place
     for words in plan.texts:
-        gaps = [gap for gap in unfilled(words.text) if not any(gap in text for text, _ in told)]
-        for blank in [*gaps, *blanks_in(words.text)]:
-            yield f"{words.name} still says “{blank}”.", words.place
+        for blank in dict.fromkeys([*unfilled(words.text), *blanks_in(words.text)]):
+            if not any(blank in text for text, _ in told):
+                yield f"{words.name} still says “{blank}”.", words.place
 
 
 def _named(names: list[str]) -> str:

@@ -24,11 +24,14 @@ ENGINEERS = GroupFacts(1, "Data Engineers")
 INVITATION = MailFacts(
     pk=11,
     name="Save the date",
+    subject="Hold the date",
     body="Please tell us your constraints; read `docs/flows.md`.",
     text="Please tell us your constraints; read `docs/flows.md`.",
     group_ids=frozenset({1}),
 )
-RECAP = MailFacts(pk=12, name="Recap", body="What came out.", text="What came out.", comes_after=True)
+RECAP = MailFacts(
+    pk=12, name="Recap", subject="Recap", body="What came out.", text="What came out.", comes_after=True
+)
 ACTION = OwnedFacts("action", "Write the runbook", "Ada Quill", Place("actions:action-edit", 31))
 RISK = RiskFacts("Night loads run long", "Ada Quill", "Split them", Place(REGISTERS_PAGE, 7))
 WHOLE = Snapshot(

@@ -20,6 +20,9 @@ from workshops.plan_check.blanks import blanks_in, says_nothing
         ("Call `/api/${id}` and `TBD`", []),
         ("Sizes XL and XXL, part XX-12", []),
         ("TBD, then TBD", ["TBD"]),
+        ("The sponsor is [Sponsor Name], on [start date].", ["[Sponsor Name]", "[start date]"]),
+        ("[Name](https://x.example) and [Portal] and [1] and [ ]", []),
+        ("Dear \\{{ sponsor.name }}, at {{ workshop.time }}", ["{{ sponsor.name }}"]),
     ],
 )
 def test_blank_is_told_from_words(text, found):

@@ -137,6 +137,11 @@ def test_sent_mail_counts_as_link_and_no_pending_one_is_named_for_mending():
             "/touchpoints/11/",
         ),
         (
+            {"mails": (replace(INVITATION, subject=""),)},
+            "The mail “Save the date” has no subject.",
+            "/touchpoints/11/",
+        ),
+        (
             {"mails": (replace(INVITATION, body="**Pre-work**\n\n**Where:**\n\nHere."),)},
             "In the mail “Save the date” nothing stands under “Pre-work”.",
             "/touchpoints/11/",
@@ -176,6 +181,14 @@ def test_recap_waits_for_the_workshop():
 
 def test_plan_that_speaks_of_no_agenda_needs_none():
     assert gaps("no-empty-section", agenda=(), objectives=()) == []
+
+
+def test_to_lines_fill_no_empty_list_of_groups():
+    document = "# Plan\n\n## Stakeholders\n\n## Agenda\n\n1. Talk\n"
+
+    found = gaps("no-empty-section", outline=section_outline(document), groups=(ENGINEERS,))
+
+    assert [message for message, _ in found] == ["The document’s section “Stakeholders” is empty."]
 
 
 def test_agenda_of_the_mail_fills_the_empty_heading_of_the_document():
