@@ -114,7 +114,9 @@ def without_gaps(text: str) -> str:
 def _gap(match: re.Match[str], closed: frozenset[str]) -> Gap | None:
     hint = next(group for group in match.groups() if group is not None)
     if match["braced"] is not None or match["bracketed"] is not None:
-        is_gap = not _is_in_code(match) and (match["bracketed"] is None or _is_asked_for(match, hint))
+        # `{env}` between backticks is code; `{time}` is not.
+        is_free = match["braced"] is not None and not match[0].startswith("`")
+        is_gap = not _is_in_code(match) and (is_free or _is_asked_for(match, hint))
         return Gap(match.start(), match.end(), match[0], " ".join(hint.split())) if is_gap else None
     is_plain = match["plain"] is not None or match["ticked"] is not None
     if hint != hint.rstrip() or (
@@ -138,7 +140,7 @@ def _is_asked_for(match: re.Match[str], hint: str) -> bool:
         return True
     if _ASKS.match(hint):
         return True
-    if said <= _SAYS or find_durations(hint) or not any(char.isalpha() for char in hint):
+    if match["braced"] or said <= _SAYS or find_durations(hint) or not any(char.isalpha() for char in hint):
         return False
     near = max(0, match.start() - _NEAR)
     line_start = match.string.rfind("\n", near, match.start()) + 1

@@ -160,7 +160,7 @@ def test_square_and_curly_brackets_that_ask_for_something_are_gaps(text: str, ga
         "[text](https://example.org) ![plan](a.png) [1] [RFC 5321] [a]: b",
         "- Tides [15 min]",
         "- [optional]",
-        "`GET /tides/{day}` ${HOME} {a.b} list[name]",
+        "`GET /tides/{day}` `{env}` ${HOME} {a.b} list[name]",
         "we [the pilots] agreed",
     ],
 )
