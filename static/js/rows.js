@@ -143,6 +143,8 @@
   rows().forEach((row, index) => {
     if (index >= Math.max(stored, 1) && !main(row).value.trim() && !row.querySelector(".is-invalid")) row.remove();
   });
+  const numbers = [...list.querySelectorAll("[data-row]")].map((row) => Number(/-(\d+)-/.exec(field(row, "ORDER").name)[1]));
+  count.value = Math.max(-1, ...numbers) + 1;
   /* A form that came back with an error still knows what it was to remove. */
   rows().filter((row) => field(row, "DELETE").checked).forEach((row) => { row.hidden = true; removed.push(row); });
   showUndo();

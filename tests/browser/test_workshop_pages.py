@@ -130,6 +130,22 @@ def test_agenda_item_is_moved_by_the_keyboard_and_saved_by_itself(manager_page: 
     expect(manager_page.locator("[data-clock]").nth(1)).to_have_text("10:30–10:40")
 
 
+def test_saving_while_one_works_leaves_no_error_in_the_console(manager_page: Page, workshop: Workshop):
+    said: list[str] = []
+    manager_page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
+
+    manager_page.get_by_label("Item", exact=True).first.fill("Hello")
+    expect(saved(manager_page)).to_be_visible()
+    with manager_page.expect_response("**/agenda/"):
+        manager_page.get_by_role("button", name="Add an item").click()
+    with manager_page.expect_response("**/agenda/"):
+        manager_page.get_by_label("Item", exact=True).last.fill("One more")
+
+    assert agenda_of(workshop) == [("Hello", 40, 55), ("Flows", 30, 40), ("One more", None, None)]
+    assert said == []
+
+
 def test_enter_in_an_agenda_item_saves_and_breaks_no_line(manager_page: Page, workshop: Workshop):
     manager_page.goto(f"/workshops/{workshop.pk}/agenda/")
     field = manager_page.get_by_label("Item", exact=True).first
