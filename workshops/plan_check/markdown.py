@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from workshops.plan_document import CHECK_RESULT
+
 from .findings import GAP, MANUAL, OK, Report
 
 _MARKS: Final = {OK: "x", GAP: " ", MANUAL: " "}
@@ -10,7 +12,7 @@ _MARKS: Final = {OK: "x", GAP: " ", MANUAL: " "}
 
 def as_markdown(report: Report, *, on: str) -> str:
     """A section of its own, below a rule; `on` is the day of the check in words."""
-    lines = ["", "---", "", f"## Result of the plan check on {on}", "", f"{report.score}.", ""]
+    lines = ["", "---", "", f"## {CHECK_RESULT} on {on}", "", f"{report.score}.", ""]
     for check in report.checks:
         messages = " ".join(finding.message for finding in check.findings)
         lines.append(f"- [{_MARKS[check.state]}] {_plain(check.name)}: {_plain(messages)}")

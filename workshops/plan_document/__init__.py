@@ -5,7 +5,7 @@ from .artifacts import find_artifacts
 from .audience import AudienceSpec, GroupNames, is_nobody, parse_audience
 from .fragments import render_agenda, render_preparation, render_prework, render_recap
 from .gaps import unfilled
-from .headings import section_kind
+from .headings import CHECK_RESULT, section_kind
 from .model import (
     AgendaSpec,
     CheckSpec,
@@ -29,6 +29,7 @@ from .timeline import addressed_in, sender_in
 from .writer import write
 
 __all__ = [
+    "CHECK_RESULT",
     "AgendaSpec",
     "AudienceSpec",
     "CheckSpec",

@@ -8,6 +8,8 @@ from .offsets import Window, find_offset, parse_offset
 
 # The heading under which `write` keeps lines that have no place of their own.
 KEPT_LINES: Final = "Lines kept as they were"
+# How the heading begins under which the plan check's result is appended: it is no checklist of the plan's.
+CHECK_RESULT: Final = "Result of the plan check"
 
 _SECTIONS: Final = (
     ("checks", ("checks", "checklist", "perfect", "criteria")),
@@ -115,6 +117,8 @@ def section_kind(heading: str) -> str:
     text = _EDGES.sub("", strip_number(strip_emphasis(heading))).casefold()
     if text == KEPT_LINES.casefold():
         return "notes"
+    if text.startswith(CHECK_RESULT.casefold()):
+        return "result"
     asked = next((kind for kind, question in _QUESTIONS if question.search(text)), "")
     if asked:
         return asked

@@ -76,7 +76,7 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
                 reading.claim(section.heading.start, section.heading.end)
         elif reader:
             reader(reading, block)
-        elif block.is_list and all(is_box(item.text) for item in block.items) and section.heading:
+        elif kind != "result" and section.heading and block.is_list and all(map(_is_box, block.items)):
             # A heading of the user's own words above boxes to tick.
             _read_check_block(reading, block)
             reading.claim(section.heading.start, section.heading.end)
@@ -85,6 +85,10 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
     if sort:
         reading.groups[known:] = [with_label(sort, group) for group in reading.groups[known:]]
     read_notes(reading, section, kind)
+
+
+def _is_box(item: Item) -> bool:
+    return is_box(item.text)
 
 
 def _read_preamble(reading: Reading, block: Block) -> None:
