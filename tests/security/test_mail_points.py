@@ -1,5 +1,6 @@
 """Templates and mail: points 1 to 5 and 8 to 14 of the forty, as far as a mail to a person shows them."""
 
+import ast
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from typing import Any
@@ -7,15 +8,18 @@ from typing import Any
 import icalendar
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.mail import get_connection
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from commplan.checks import LONGEST_TIMEOUT
 from emails.facts import facts
 from emails.gates import gate
+from emails.handover import connect
 from emails.mail import MailContext, compose, recipients
 from emails.services import dispatch_due, open_deliveries
+from emails.smtp import EmailBackend
 from emails.values import personal_blocks, personal_values
 from tests.emails.scenes import SAVE_THE_DATE_AT, Scene, scheduled_plan
 from tests.factories.workshops import AgendaItemFactory
@@ -151,11 +155,27 @@ def test_09_headers_are_a_closed_list(scene):
     ]
 
 
-def test_10_every_connection_has_a_timeout_and_tells_its_failures():
-    connection = get_connection("django.core.mail.backends.smtp.EmailBackend")
+def test_10_every_connection_has_a_timeout_and_tells_its_failures(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    connection = connect()
 
-    assert connection.timeout  # type: ignore[attr-defined]
+    assert isinstance(connection, EmailBackend)
+    assert connection.timeout == settings.EMAIL_TIMEOUT
+    assert 0 < settings.EMAIL_TIMEOUT <= LONGEST_TIMEOUT
     assert connection.fail_silently is False
+
+
+def test_10_no_module_asks_for_silence(settings):
+    silent = {
+        str(path.relative_to(settings.BASE_DIR))
+        for room in ("workshops", "actions", "emails", "commplan")
+        for path in (settings.BASE_DIR / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.keyword) and node.arg == "fail_silently"
+        if ast.unparse(node.value) != "False"
+    }
+
+    assert silent == set()
 
 
 @pytest.mark.parametrize(
@@ -222,7 +242,7 @@ def test_14_from_is_the_projects_own_address_and_the_organizer_is_in_reply_to(sc
     assert [address.addr_spec for address in sent["Reply-To"].addresses] == [scene.workshop.organizer.email]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=60)
 )
