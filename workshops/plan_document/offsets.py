@@ -74,7 +74,7 @@ _RELATIVE: Final = re.compile(
 _CLOCK: Final = re.compile(rf"(?<![\w:.])(?=(?P<hour>\d{{1,2}})){_HOUR}", re.I)
 # The hour of the usual part of the day, and the first of the afternoon's.
 _USUAL_HOUR, _NOON = 9, 12
-# So far apart, `T+7 / T+14` and `T+30 / T+60` mean two occasions, not one window.
+# Further apart than this, `T+30 / T+60` means two occasions, not one window.
 _TWO_OCCASIONS: Final = 7
 # More occasions in one row are no plan.
 _MOST_POINTS: Final = 12
@@ -132,7 +132,7 @@ def find_offset(text: str) -> Found | None:
         end = qualifier.end()
     label = text[begin:end].strip()
     days = sorted({point.day for point in points})
-    if is_enumeration and len(days) > 1 and any(b - a >= _TWO_OCCASIONS for a, b in pairwise(days)):
+    if is_enumeration and len(days) > 1 and any(b - a > _TWO_OCCASIONS for a, b in pairwise(days)):
         windows = tuple(
             _window(point.day, point.day, point.is_after, label, text[point.start : point.end].strip())
             for point in points

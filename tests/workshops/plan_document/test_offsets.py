@@ -65,8 +65,9 @@ def test_offset_gives_the_part_of_the_day(text: str, daypart: str, is_after: boo
     assert (window.daypart, window.is_after) == (daypart, is_after)
 
 
-def test_days_a_week_or_more_apart_are_two_windows() -> None:
-    assert [window.label for window in parse_offset("T+7 / T+14")] == ["T+7", "T+14"]
+def test_days_more_than_a_week_apart_are_two_windows() -> None:
+    assert [window.label for window in parse_offset("T+7 / T+14")] == ["T+7 / T+14"]
+    assert [window.label for window in parse_offset("T+7 / T+15")] == ["T+7", "T+15"]
     assert parse_offset("T+30 / T+60") == (
         Window(30, 30, "", True, "T+30"),
         Window(60, 60, "", True, "T+60"),

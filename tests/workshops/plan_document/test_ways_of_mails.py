@@ -135,13 +135,13 @@ def test_columns_of_a_timeline_are_all_kept() -> None:
 
 def test_mail_without_a_day_goes_on_all_days_of_its_row() -> None:
     plan = parse(
-        "# Plan\n\n## Timeline\n- T+7 / T+14: check-in\n\n"
+        "# Plan\n\n## Timeline\n- T+7 / T+21: check-in\n\n"
         "## Check-in mail\nTo: All\nSubject: How is it?\n\nx\n"
     )
 
     assert [(t.opens_day, t.email and t.email.subject) for t in plan.touchpoints] == [
         (7, "How is it?"),
-        (14, "How is it?"),
+        (21, "How is it?"),
     ]
 
 
