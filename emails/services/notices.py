@@ -1,7 +1,6 @@
 """Sends the mails that belong to no touchpoint: claimed under a lease, settled one by one, never lost."""
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from emails import constraint_mail, digest_content, digest_mail
+from emails.elapsed import elapsed
 from emails.errors import InDoubt, describe, is_expected, is_permanent, next_try
 from emails.handover import PlainHandover, way_out
 from emails.identity import own_address
@@ -66,13 +66,13 @@ class _Run:
 
     handover: PlainHandover
     started_at: datetime
-    begun: float = field(default_factory=time.monotonic)
+    begun: float = field(default_factory=elapsed)
     prepared: dict[int, Prepared] = field(default_factory=dict)
     sent: int = 0
 
     @property
     def now(self) -> datetime:
-        return self.started_at + timedelta(seconds=time.monotonic() - self.begun)
+        return self.started_at + timedelta(seconds=elapsed() - self.begun)
 
 
 def send_notices(*, now: datetime, limit: int, connection: BaseEmailBackend | None = None) -> int:
