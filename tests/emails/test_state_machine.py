@@ -30,7 +30,7 @@ from emails.services import dispatch, moves, open_deliveries, release_suppressio
 from emails.states import MOVES, DeliveryState
 from tests.emails.scenes import DAY, MINUTE, REMINDER_AT, SAVE_THE_DATE_AT, add_person, scheduled_plan
 from tests.emails.stepped import LineHandover, Place, SteppedWorker, Stop
-from tests.emails.world import CHANGES, PLAN, World
+from tests.emails.world import CHANGES, PLAN, REFUSALS, World
 from workshops import services
 from workshops.models import Participant, Touchpoint
 from workshops.states import PartStat, TouchpointState
@@ -78,12 +78,15 @@ class Engine(World, RuleBasedStateMachine):
     @initialize(
         moment=st.sampled_from([SAVE_THE_DATE_AT, REMINDER_AT]),
         changes=st.permutations(CHANGES),
+        refusals=st.permutations(REFUSALS),
         hangs=st.permutations(HANGS),
     )
-    def begin(self, moment: datetime, changes: list[str], hangs: list[tuple[Place, str]]) -> None:
+    def begin(
+        self, moment: datetime, changes: list[str], refusals: list[str], hangs: list[tuple[Place, str]]
+    ) -> None:
         """Mails are queued. What happens to a worker comes in turns, so that chance leaves nothing out."""
         self.now = moment
-        self.changes, self.hangs = cycle(changes), cycle(hangs)
+        self.changes, self.refusals, self.hangs = cycle(changes), cycle(refusals), cycle(hangs)
         open_deliveries(now=self.now)
 
     # What time and the ticks do.
@@ -138,7 +141,7 @@ class Engine(World, RuleBasedStateMachine):
         self.put_in_order()
         waiting = Delivery.objects.due(self.now).order_by("not_before", "pk").first()
         if waiting is not None:
-            self.change(waiting, next(self.changes))
+            self.change(waiting, next(self.refusals))
             self.step(name, "taken")
             worker = self.workers.get(name)
             written = worker.stop if worker else None

@@ -30,6 +30,8 @@ CHANGES = (
     "removed",
     "skipped",
 )
+# Of these, what keeps a mail that is only claimed then.
+REFUSALS = ("said anew", "ended", "put off", "held", "skipped")
 HOUR = timedelta(hours=1)
 
 
