@@ -1,11 +1,11 @@
 """What one pass of the sending loop holds in its hands."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from emails.elapsed import elapsed
 from emails.facts import facts
 from emails.gates import Verdict, gate
 from emails.handover import Handover
@@ -58,7 +58,7 @@ class Run:
 
     way: Handover[Any]
     started_at: datetime
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = elapsed
     begun: float = field(init=False)
     chunk: list[Delivery] = field(default_factory=list)
     reading: Reading | None = None
