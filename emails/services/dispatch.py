@@ -132,8 +132,8 @@ def _ready(delivery: Delivery, run: Run) -> Written | None:
         written = _written(delivery, run)
         if written is None:
             return None
-        sent, run.pending = run.pending, None
-        _, may_leave = turn(sent, written.expected, now=run.now)
+        _, may_leave = turn(run.pending, written.expected, now=run.now)
+        run.pending = None
         if may_leave:
             return written
         # Something changed a moment ago: what it was shows when all is read anew.

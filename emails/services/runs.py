@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db import InterfaceError, OperationalError, connection
+
 from emails.elapsed import elapsed
 from emails.facts import facts
 from emails.gates import Verdict, gate
@@ -106,10 +108,19 @@ class Run:
         self.carried, self.ahead = 0, None
 
     def settle(self) -> None:
-        """Write down that the mail before was sent, where that is still to be done."""
-        if self.pending is not None:
-            sent, self.pending = self.pending, None
-            turn(sent, None, now=self.now)
+        """Write down that the mail before was sent, where that is still to be done.
+
+        Where the database was lost right after the server had taken it, once more over a new connection: the
+        lease tells whether that is still ours to do.
+        """
+        if self.pending is None:
+            return
+        try:
+            turn(self.pending, None, now=self.now)
+        except (InterfaceError, OperationalError):
+            connection.close_if_unusable_or_obsolete()
+            turn(self.pending, None, now=self.now)
+        self.pending = None
 
     def read(self) -> Reading:
         """What decides about the chunk's mails, as of a moment ago."""

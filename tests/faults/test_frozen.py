@@ -5,6 +5,7 @@ import sqlite3
 import time
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
@@ -100,6 +101,28 @@ def test_locked_database_loses_nothing(server, start_worker, settings):
     assert taken == TAKEN
     assert states_of_the_lost(server) == []
     assert extra_copies(server) == {server.mails[TAKEN - 1].message_id: 1}
+
+
+def test_database_that_hangs_up_right_after_a_mail_was_taken_costs_no_copy(server, start_worker, settings):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no connection that could be cut")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    now = timezone.now()
+    due_now(MAILS, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        [pid] = cursor.fetchone()
+    other = psycopg.connect(**connection.get_connection_params(), autocommit=True)
+    at_mail(server, TAKEN, lambda: other.execute(f"SELECT pg_terminate_backend({pid})"))
+
+    tick(now=now)
+    tick(now=now + timedelta(minutes=5))
+
+    other.close()
+    assert states_of_the_lost(server) == []
+    assert extra_copies(server) == {}
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
 
 
 def test_workshop_that_is_deleted_sends_nothing_more(server, start_worker):
