@@ -2,6 +2,8 @@
 
 import re
 import smtplib
+import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ else:
     _Base = object
 
 _LEADING_DOT: Final = re.compile(rb"(?m)^\.")
+_RECEIVED: Final = 8192
 _LOST: Final = "The connection was lost while the mail server took the mail"
 
 
@@ -29,6 +32,48 @@ class Envelope:
     size: int
 
 
+class _Lines:
+    """The server's lines, each answer whole within the connection's timeout.
+
+    Else the timeout would begin anew with each byte, and a server that drips would hold a worker for ever.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock, self._timeout = sock, sock.gettimeout()
+        self._buffer = bytearray()
+        self._ends_at: float | None = None
+
+    def begin(self) -> None:
+        """An answer is waited for from now on."""
+        self._ends_at = None if self._timeout is None else time.monotonic() + self._timeout
+
+    def readline(self, limit: int) -> bytes:
+        while (end := self._buffer.find(b"\n") + 1) == 0 and len(self._buffer) < limit:
+            received = self._receive()
+            if not received:
+                end = len(self._buffer)
+                break
+            self._buffer += received
+        line = bytes(self._buffer[: min(end or limit, limit)])
+        del self._buffer[: len(line)]
+        return line
+
+    def _receive(self) -> bytes:
+        if self._ends_at is None:
+            return self._sock.recv(_RECEIVED)
+        left = self._ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        self._sock.settimeout(left)
+        try:
+            return self._sock.recv(_RECEIVED)
+        finally:
+            self._sock.settimeout(self._timeout)
+
+    def close(self) -> None:
+        """As smtplib closes what it reads from; the socket is its own to close."""
+
+
 class _CarefulData(_Base):
     """smtplib's connection, whose DATA knows how far it came, and which can have the next envelope ready.
 
@@ -38,6 +83,12 @@ class _CarefulData(_Base):
 
     # What the server has been told already, and has answered or will.
     _ahead: Envelope | None = None
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.sock is not None:
+            self.file: Any = self.file or _Lines(self.sock)
+            self.file.begin()
+        return super().getreply()
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         """Hand the mail over. Raises InDoubt where the whole of it left and no answer came."""

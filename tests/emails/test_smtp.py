@@ -2,6 +2,7 @@
 
 import smtplib
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import Thread
@@ -27,6 +28,8 @@ class Server:
         self.port = self.listener.getsockname()[1]
         self.answers: dict[str, Reply] = {}
         self.content = b""
+        # Said after a mail, a byte every tenth of a second.
+        self.drips = ""
         # Each line but those of mails, and a mark where one was taken.
         self.heard: list[str] = []
         self.thread = Thread(target=self._serve, daemon=True)
@@ -49,6 +52,10 @@ class Server:
                 if word == "data" and (reply or "").startswith("354"):
                     self.content = b"".join(iter(lines.readline, b".\r\n"))
                     self.heard.append("(mail)")
+                    with suppress(OSError):
+                        for letter in self.drips:
+                            connection.sendall(letter.encode())
+                            time.sleep(0.1)
                     if not self._say(connection, self.answers.get("end", "250 taken")):
                         return
 
@@ -270,6 +277,35 @@ def test_line_that_drops_at_the_next_envelope_leaves_no_doubt_of_either(
 
     with pytest.raises(smtplib.SMTPServerDisconnected):
         mail_server.send_bytes(TO_BO, MAIL)
+
+
+@BOTH_WAYS
+def test_server_that_drips_its_answer_is_not_waited_for_longer_than_for_a_silent_one(
+    server: Server, mail_server: EmailBackend, send: Send
+):
+    server.drips = "250 taken, and I take my time to tell you so"
+    begin = time.monotonic()
+
+    with pytest.raises(InDoubt, match="timed out"):
+        send(mail_server)
+
+    assert time.monotonic() - begin < 3
+
+
+def test_lines_that_come_together_are_read_one_by_one(server: Server, mail_server: EmailBackend):
+    server.answers["end"] = "250-taken\r\n250-and\r\n250 done"
+
+    as_bytes(mail_server)
+    as_bytes(mail_server)
+
+    assert server.heard.count("(mail)") == 2
+
+
+def test_line_without_an_end_is_no_answer(server: Server, mail_server: EmailBackend):
+    server.answers["rcpt"] = "2" * 20_000
+
+    with pytest.raises(smtplib.SMTPResponseException, match="Line too long"):
+        as_bytes(mail_server)
 
 
 def test_bytes_need_an_open_connection():
