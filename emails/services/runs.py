@@ -118,7 +118,9 @@ class Run:
         try:
             turn(self.pending, None, now=self.now)
         except (InterfaceError, OperationalError):
-            connection.close_if_unusable_or_obsolete()
+            if connection.is_usable():
+                raise
+            connection.close()
             turn(self.pending, None, now=self.now)
         self.pending = None
 

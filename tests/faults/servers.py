@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, LiteralString, Self
 
@@ -160,7 +161,7 @@ class Installation:
 
     def __init__(self, *, postgres: Postgres, redis: Redis, email_url: str, lease: float, log: Path) -> None:
         self._log = log.open("ab")
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self._processes: list[tuple[tuple[str, ...], subprocess.Popen[bytes]]] = []
         self._environment = environment(
             DATABASE_URL=postgres.url,
             CELERY_BROKER_URL=redis.url,
@@ -174,9 +175,10 @@ class Installation:
         return self
 
     def __exit__(self, *exception: Any) -> None:
-        for process in self._processes:
-            # With the children of its own.
-            os.killpg(process.pid, signal.SIGKILL)
+        for _, process in self._processes:
+            # With the children of its own, which may outlive it.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         self._log.close()
 
@@ -193,13 +195,20 @@ class Installation:
 
     def start(self, *arguments: str) -> None:
         """Start a Celery beat or worker that lasts as long as the installation."""
-        self._processes.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "celery", "--app=tests.faults.quick_beat", *arguments],
-                env=self._environment,
-                cwd=settings.BASE_DIR,
-                stdout=self._log,
-                stderr=self._log,
-                start_new_session=True,
-            )
+        self._processes.append((arguments, self._popen(*arguments)))
+
+    def restart_ended(self) -> None:
+        """As the compose file's `restart: unless-stopped` does: Celery's worker ends where Redis is full."""
+        for number, (arguments, process) in enumerate(self._processes):
+            if process.poll() is not None:
+                self._processes[number] = arguments, self._popen(*arguments)
+
+    def _popen(self, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "celery", "--app=tests.faults.quick_beat", *arguments],
+            env=self._environment,
+            cwd=settings.BASE_DIR,
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
         )
