@@ -72,11 +72,9 @@ class DeliveryQuerySet(OfWorkshopQuerySet):
 
 
 class Delivery(models.Model):
-    # The indexes below begin with both: one more each would be written four times a mail, and read by nobody.
-    touchpoint = models.ForeignKey(
-        Touchpoint, on_delete=models.CASCADE, related_name="deliveries", db_index=False
-    )
+    touchpoint = models.ForeignKey(Touchpoint, on_delete=models.CASCADE, related_name="deliveries")
     revision = models.PositiveSmallIntegerField(default=1)
+    # An index below begins with it: one more would be written four times a mail, and read by nobody.
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
     # Not sent before this instant: a retry is this column, not a message in the broker.
