@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.settling import settle
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import (
     AgendaItemFactory,
@@ -83,6 +84,7 @@ def test_notes_are_saved_while_they_are_typed_and_two_writers_lose_nothing(
 
     item(manager_page, "Flows").get_by_label("Notes").fill("We load at night.")
     expect(item(manager_page, "Flows").get_by_text("Saved")).to_be_visible()
+    settle(manager_page)
     item(manager_page, "Flows").get_by_label("Notes").press_sequentially(" Every night.")
     expect(item(manager_page, "Flows").locator("[name=version]")).to_have_value("2")
     item(other, "Flows").get_by_label("Notes").fill("We load at noon.")
@@ -90,6 +92,7 @@ def test_notes_are_saved_while_they_are_typed_and_two_writers_lose_nothing(
     item(other, "Flows").get_by_role("button", name="Keep both").click()
     both = "We load at night. Every night.\n\nWe load at noon."
     expect(item(other, "Flows").get_by_label("Notes")).to_have_value(both)
+    settle(other)
     item(other, "Flows").get_by_label("Notes").press("Control+End")
     item(other, "Flows").get_by_label("Notes").press_sequentially(" Done.")
     expect(item(other, "Flows").locator("[name=version]")).to_have_value("4")

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.settling import settle
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import ApprovalFactory, OpenQuestionFactory, PersonFactory, WorkshopFactory
 from workshops.links import person_path
@@ -32,16 +33,19 @@ def test_everything_is_settled_with_the_keyboard(page: Page, ada: Person):
     reject.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Say why: it is what the others act on.")).to_be_visible()
+    settle(page)
     page.get_by_label("Reason").fill("The zone is full.")
     reject.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing waits for your approval.")).to_be_visible()
 
+    settle(page)
     page.get_by_label("Your answer").fill("Thirteen months.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("No question waits for you.")).to_be_visible()
 
+    settle(page)
     page.get_by_role("button", name="Mark done").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Not done yet")).to_be_visible()

@@ -12,13 +12,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 
 from tests.browser.looking import looks
+from tests.browser.settling import settle
 from tests.factories.workshops import UserFactory
 from tests.pages import demo_with_everything, manager_of, pages
 from workshops.models import Project, User
-
-# The parts that a page asks for when it is there, are there too.
-SETTLED = """new Promise((look) => setTimeout(look, 60)).then(
-    () => !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling"))"""
 
 
 @pytest.fixture
@@ -34,7 +31,8 @@ def test_every_page_is_whole_and_readable(page: Page, sign_in: Callable[[Page, U
     found = {}
     for number, one in enumerate(pages(demo)):
         page.goto(one.url, wait_until="load")
-        page.wait_for_function(SETTLED)
+        # The parts that a page asks for when it is there, are there too.
+        settle(page)
         name = f"{number:03}-{re.sub(r'[^a-z0-9]+', '-', one.name.lower())}"
         if wrong := looks(page, name):
             found[one.name] = wrong
