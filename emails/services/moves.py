@@ -1,5 +1,7 @@
 """Every move of a delivery from one state to another, each recorded with its cause.
 
+But for one: that a mail was sent is written down in `emails.services.turns`, and recorded here.
+
 A move is a compare-and-set: it happens where the delivery still is what the caller believes, and else not.
 """
 
@@ -15,7 +17,6 @@ from django.db.models.functions import Cast
 from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from emails.models import Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, DeliveryQuerySet
-from emails.services.turns import Sent, turn
 from emails.states import ENDED, WAITING, DeliveryState
 from workshops.models import Touchpoint
 
@@ -60,14 +61,6 @@ def renew(deliveries: Collection[Delivery], *, now: datetime) -> int:
     leases = {delivery.lease for delivery in deliveries}
     rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], lease__in=leases)
     return rows.filter(state=DeliveryState.CLAIMED).update(lease_until=now + LEASE)
-
-
-def settle_sent(delivery: Delivery, *, now: datetime, email: str = "", provider_id: str = "") -> bool:
-    """The server took it. False when our lease ran out and another worker holds the delivery.
-
-    One statement; its line in the history follows (see `record_sending`).
-    """
-    return turn(Sent(delivery, now, email or delivery.person.email, provider_id), None, now=now)[0]
 
 
 def settle_failed(delivery: Delivery, *, error: Exception, now: datetime) -> bool:

@@ -35,6 +35,13 @@ def at_mail(server: SmtpServer, number: int, act) -> None:
     server.on_taken = on_taken
 
 
+@pytest.fixture
+def over_smtp(server, settings, start_worker) -> None:
+    """Mails of this very process go to the server, on the tests' own database."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+
+
 def test_worker_frozen_for_longer_than_its_lease_sends_nothing_that_another_sent(server, start_worker):
     due_now(MAILS, now=timezone.now())
     frozen: Worker = start_worker()
@@ -77,11 +84,9 @@ def test_worker_whose_clock_is_an_hour_ahead_costs_a_copy_and_loses_nothing(serv
     report(f"a clock an hour ahead: {sum(extra_copies(server).values())} extra copies of {MAILS} mails")
 
 
-def test_locked_database_loses_nothing(server, start_worker, settings):
+def test_locked_database_loses_nothing(server, over_smtp):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL locks rows, not the whole database")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     now = timezone.now()
     due_now(MAILS, now=now)
     with connection.cursor() as cursor:
@@ -103,11 +108,9 @@ def test_locked_database_loses_nothing(server, start_worker, settings):
     assert extra_copies(server) == {server.mails[TAKEN - 1].message_id: 1}
 
 
-def test_database_that_hangs_up_right_after_a_mail_was_taken_costs_no_copy(server, start_worker, settings):
+def test_database_that_hangs_up_right_after_a_mail_was_taken_costs_no_copy(server, over_smtp):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no connection that could be cut")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     now = timezone.now()
     due_now(MAILS, now=now)
     with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from emails.models import Delivery, DeliveryEvent
 from emails.services import dispatch_due, moves, open_deliveries, runs
+from emails.services.turns import Sent, turn
 from emails.states import DeliveryState
 from tests.emails.scenes import (
     AGENDA_AT,
@@ -206,7 +207,7 @@ def test_worker_whose_lease_ran_out_settles_nothing(scene):
     moves.sweep(now=later)
     moves.claim(Delivery.objects.due(later), limit=10, now=later)
 
-    settled = moves.settle_sent(late, now=later)
+    settled, _ = turn(Sent(late, later, "ada@example.org"), None, now=later)
 
     assert (settled, Delivery.objects.get(pk=late.pk).state) == (False, DeliveryState.CLAIMED)
 
