@@ -14,6 +14,12 @@ from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import PersonFactory, RecapSectionFactory, RiskFactory, WorkshopFactory
 from workshops.models import Project, User, Workshop
 
+# Faster than any finger: the editor is sent as soon as it stands in the page.
+SUBMIT_AT_ONCE = """() => { window.isStill = true; new MutationObserver((_, observer) => {
+    const editor = document.querySelector("form.cell-editor");
+    if (editor) { observer.disconnect(); editor.requestSubmit(); }
+}).observe(document.body, {childList: true, subtree: true}); }"""
+
 
 @pytest.fixture
 def workshop(transactional_db: None, project: Project) -> Workshop:
@@ -112,6 +118,16 @@ def test_cells_are_changed_by_the_keyboard_alone(manager_page: Page, item: Actio
     other.refresh_from_db()
     assert (item.action, item.owner, item.owner_text, item.version) == ("Write it", None, "BI Lead", 3)
     assert (other.owner_text, other.version) == ("", 1)
+
+
+def test_cell_that_just_came_is_saved_in_its_place(manager_page: Page, item: ActionItem, log: str):
+    manager_page.goto(log)
+    manager_page.evaluate(SUBMIT_AT_ONCE)
+    row = manager_page.locator(f"#action-{item.pk}")
+    row.locator("a.cell").first.click()
+
+    expect(row.get_by_role("status")).to_have_text("Saved")
+    assert manager_page.evaluate("window.isStill"), "the page was loaded anew"
 
 
 def test_two_at_once_are_told_and_lose_nothing(manager_page: Page, item: ActionItem, log: str):
