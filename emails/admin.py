@@ -83,7 +83,7 @@ class HoldAdmin(RecordAdmin):
 
 @admin.register(models.HoldNotice)
 class HoldNoticeAdmin(RecordAdmin):
-    list_display = ["workshop", "on", "sent_at"]
+    list_display = ["workshop", "on"]
     list_filter = ["workshop__project"]
     search_fields = ["workshop__title", "workshop__code"]
     list_select_related = ["workshop"]

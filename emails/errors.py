@@ -25,6 +25,8 @@ SIGN_IN_REFUSED: Final = "The mail server refuses our sign-in"
 SENDER_REFUSED: Final = "The mail server does not send for our address"
 NOT_PASSED_ON: Final = "The mail server does not pass our mails on to others"
 KEY_REFUSED: Final = "The mail provider refuses our key"
+# With these begins what is about a single mail, and nobody knows.
+PERHAPS_SENT: Final = "Perhaps sent"
 _ADVICE: Final[dict[str, str]] = {
     UNREACHED: "Whoever runs CommPlan checks host and port in EMAIL_URL, and whether the mail server runs.",
     NOT_LET_IN: "Whoever runs CommPlan checks host, port and encryption in EMAIL_URL.",
@@ -149,7 +151,7 @@ def describe(error: Exception) -> str:
     elif isinstance(error, smtplib.SMTPResponseException):
         text = f"The server answered: {_answer(error)}"
     elif isinstance(error, InDoubt):
-        text = f"Perhaps sent: {error}"
+        text = f"{PERHAPS_SENT}: {error}"
     else:
         text = f"{type(error).__name__}: {error}"
     return printable(text)

@@ -49,6 +49,7 @@ class NoticeKind(TextChoices):
 
     DIGEST = "digest", "What is yours"
     CONSTRAINTS = "constraints", "Constraints flagged"
+    HELD = "held", "What waits for a manager"
 
 
 WAITING: Final = (DeliveryState.QUEUED, DeliveryState.RETRY)

@@ -17,11 +17,12 @@ class Hold(models.Model):
 
 
 class HoldNotice(models.Model):
-    """One mail a day about what is held in a workshop; the row is the claim to send it."""
+    """One mail a day about what is held in a workshop; the row is the claim to queue it."""
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="hold_notices")
     on = models.DateField()
-    sent_at = models.DateTimeField(null=True, blank=True)
+    # Written by code that sent the mails at once: kept while its workers may run beside the new ones.
+    sent_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workshop", "on"], name="hold_notice_once_a_day")]

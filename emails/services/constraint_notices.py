@@ -8,17 +8,15 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Max
 
-from emails.constraint_mail import blocked
-from emails.identity import own_message_id
-from emails.models import Notice, ToldConstraint
-from emails.notice_selectors import responsible_for, untold_constraints
-from emails.states import DeliveryState, NoticeKind
+from emails.models import ToldConstraint
+from emails.notice_selectors import untold_constraints
+from emails.services.manager_notices import queue_for_managers
+from emails.states import NoticeKind
 from workshops.models import Workshop
 
 logger = logging.getLogger(__name__)
 
 PAUSE: Final = timedelta(hours=1)
-BLOCKED: Final = "The address is blocked: its mail came back, or was not wanted."
 
 
 def plan_constraint_notices(*, now: datetime) -> int:
@@ -48,23 +46,4 @@ def _plan(workshop: Workshop, constraint_ids: list[int], now: datetime) -> int:
         (ToldConstraint(constraint_id=pk, workshop=workshop, key=key, at=now) for pk in constraint_ids),
         ignore_conflicts=True,
     )
-    names = responsible_for(workshop)
-    suppressed = blocked(workshop.project_id, list(names))
-    rows = [
-        Notice(
-            kind=NoticeKind.CONSTRAINTS,
-            email=email,
-            name=name[:200],
-            key=key,
-            on=now.astimezone(workshop.zone).date(),
-            workshop=workshop,
-            state=DeliveryState.SUPPRESSED if email in suppressed else DeliveryState.QUEUED,
-            error=BLOCKED if email in suppressed else "",
-            not_before=now,
-            created_at=now,
-            message_id=own_message_id("constraints", f"{key}/{email}"),
-        )
-        for email, name in names.items()
-    ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    return queue_for_managers(workshop, NoticeKind.CONSTRAINTS, key=key, now=now)

@@ -5,11 +5,12 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Final
 
-from emails.errors import describe, is_permanent
+from emails.errors import PERHAPS_SENT, describe, is_expected, is_in_doubt, is_permanent
 from emails.handover import PlainHandover, connect
 from emails.identity import own_address, own_message_id
 from emails.mail import PlanMail, named_address
 from emails.rendering import Button, Layout, escape_markdown, render_mail
+from emails.storage import ensure_room
 from workshops.invitation_links import invitation_url
 from workshops.models import Invitation
 from workshops.placeholders import escape
@@ -28,26 +29,51 @@ def send_invitations(*, now: datetime) -> int:
     if not due:
         return 0
     way = PlainHandover(connect())
+    sent = 0
     try:
-        return sum(_send(invitation, way, now) for invitation in due)
+        for invitation in due:
+            # Where the server is not reached, nor would the others be: they are tried in their turn.
+            if not _reach(invitation, way, now):
+                break
+            sent += _send(invitation, way, now)
     finally:
         way.close()
+    return sent
+
+
+def _reach(invitation: Invitation, way: PlainHandover, now: datetime) -> bool:
+    try:
+        way.open()
+    except Exception as error:
+        logger.warning("the mail server could not be reached: %s", error)
+        if claim_invitation_mail(invitation, now=now):
+            settle_invitation_mail(invitation, now=now, error=describe(error), will_retry=True)
+        return False
+    return True
 
 
 def _send(invitation: Invitation, way: PlainHandover, now: datetime) -> bool:
+    ensure_room()
     if not claim_invitation_mail(invitation, now=now):
         return False
     try:
-        mail = invitation_mail(invitation, now=now)
-        way.open()
-        way.send(mail)
+        way.send(invitation_mail(invitation, now=now))
     except Exception as error:  # the one broad catch: a fault in one mail must not hold the rest
-        logger.exception("the mail of invitation %s could not be sent", invitation.pk)
-        will_retry = not is_permanent(error)
+        logger.warning(
+            "the mail of invitation %s failed: %s", invitation.pk, error, exc_info=not is_expected(error)
+        )
+        will_retry = not is_permanent(error) and not _is_in_doubt_again(invitation, error)
         settle_invitation_mail(invitation, now=now, error=describe(error), will_retry=will_retry)
+        # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
+        way.close()
         return False
     settle_invitation_mail(invitation, now=now)
     return True
+
+
+def _is_in_doubt_again(invitation: Invitation, error: Exception) -> bool:
+    """Perhaps sent twice by now: the page says so, and a person may send it anew."""
+    return is_in_doubt(error) and invitation.mail_error.startswith(PERHAPS_SENT)
 
 
 def invitation_mail(invitation: Invitation, *, now: datetime) -> PlanMail:

@@ -12,15 +12,17 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 
-from emails import constraint_mail, digest_content, digest_mail
+from emails import constraint_mail, digest_content, digest_mail, held_mail
 from emails.elapsed import elapsed
 from emails.errors import InDoubt, describe, is_expected, is_permanent, next_try
 from emails.handover import PlainHandover, way_out
+from emails.held_selectors import Told, unreached_by_workshop, what_waits
 from emails.identity import own_address
 from emails.mail import PlanMail, named_address
 from emails.models import Notice, Reader
 from emails.reader_links import choice_url, stop_url
 from emails.rendering import RenderedMail
+from emails.services.manager_notices import BLOCKED
 from emails.states import DeliveryState, NoticeKind, Rhythm
 from emails.storage import ensure_room
 from workshops.models import Person
@@ -34,8 +36,9 @@ LEASE: Final = timedelta(minutes=2)
 MOST_DOUBTFUL: Final = 2
 LOOK_AGAIN: Final = timedelta(minutes=10)
 PAUSED: Final = "The reader wants no reminders."
+# How long what a mail tells may be old, where a slow server takes long over those before it.
+FRESH: Final = timedelta(seconds=2)
 SETTLED: Final = "Everything in it was settled in the meantime."
-BLOCKED: Final = "The address is blocked: its mail came back, or was not wanted."
 TOO_LATE: Final = "Its day was over before it could be sent: the next one tells it anew."
 
 
@@ -97,11 +100,13 @@ def _claim(*, limit: int, now: datetime) -> list[Notice]:
     lease = uuid4()
     with transaction.atomic():
         # PostgreSQL skips what another worker is claiming; SQLite has one writer at a time.
-        rows = Notice.objects.due(now).order_by("not_before", "pk").select_for_update(skip_locked=True)
+        # A kind that newer code made is left to its workers.
+        due = Notice.objects.due(now).filter(kind__in=_READERS)
+        rows = due.order_by("not_before", "pk").select_for_update(skip_locked=True)
         ids = list(rows.values_list("pk", flat=True)[:limit])
         if not ids:
             return []
-        Notice.objects.due(now).filter(pk__in=ids).update(
+        due.filter(pk__in=ids).update(
             state=DeliveryState.CLAIMED, lease=lease, not_before=now + LEASE, attempts=F("attempts") + 1
         )
         return list(Notice.objects.filter(lease=lease).select_related("workshop__project").order_by("pk"))
@@ -110,6 +115,7 @@ def _claim(*, limit: int, now: datetime) -> list[Notice]:
 def _send_all(claimed: list[Notice], run: _Run) -> bool:
     """False where the server cannot be reached: the rest is left for later, not tried in vain."""
     run.prepared = _prepare(claimed, run)
+    read_at = run.now
     for number, notice in enumerate(claimed):
         try:
             run.handover.open()
@@ -118,6 +124,9 @@ def _send_all(claimed: list[Notice], run: _Run) -> bool:
             for waiting in claimed[number:]:
                 _settle_failed(waiting, error, run.now)
             return False
+        if run.now - read_at > FRESH:
+            read_at = run.now
+            run.prepared = _prepare(claimed[number:], run)
         _send_one(notice, run)
     return True
 
@@ -174,10 +183,10 @@ def _settle(notice: Notice, state: DeliveryState, **columns: Any) -> bool:
 
 
 def _prepare(claimed: list[Notice], run: _Run) -> dict[int, Prepared]:
-    """The mails of a chunk, read together: a number of queries that does not grow with it."""
-    by_kind = {NoticeKind.DIGEST: _digests, NoticeKind.CONSTRAINTS: _constraints}
+    """The mails of a chunk, read together: a number of queries that grows with the kinds alone, and with the
+    workshops in which something is held."""
     found: dict[int, Prepared] = {}
-    for kind, read in by_kind.items():
+    for kind, read in _READERS.items():
         if rows := [notice for notice in claimed if notice.kind == kind]:
             write = read(rows, run.started_at)
             found |= {notice.pk: _written(write, notice) for notice in rows}
@@ -243,6 +252,29 @@ def _constraints(rows: list[Notice], now: datetime) -> Write:
         return _Ready(_mail(notice, rendered, now), [notice.workshop.project_id])
 
     return write
+
+
+def _held(rows: list[Notice], now: datetime) -> Write:
+    workshops = {notice.workshop.pk: notice.workshop for notice in rows if notice.workshop}
+    unreached = unreached_by_workshop(now)
+    told: dict[int, Told] = {
+        pk: what_waits(workshop, unreached.get(pk, []), now) for pk, workshop in workshops.items()
+    }
+
+    def write(notice: Notice) -> _Ready | _Not:
+        if notice.workshop is None or not told[notice.workshop.pk]:
+            return _Not(DeliveryState.CANCELLED, SETTLED)
+        rendered = held_mail.render_held(notice.workshop, told[notice.workshop.pk], now)
+        return _Ready(_mail(notice, rendered, now), [notice.workshop.project_id])
+
+    return write
+
+
+_READERS: Final[dict[str, Callable[[list[Notice], datetime], Write]]] = {
+    NoticeKind.DIGEST: _digests,
+    NoticeKind.CONSTRAINTS: _constraints,
+    NoticeKind.HELD: _held,
+}
 
 
 def _mail(

@@ -12,7 +12,7 @@ from emails.services.dispatch import dispatch_due
 from emails.services.invitations import send_invitations
 from emails.services.notices import send_notices
 from emails.services.opening import open_deliveries
-from emails.services.reminders import remind_managers
+from emails.services.reminders import plan_reminders
 from emails.storage import ensure_room
 
 
@@ -28,7 +28,9 @@ def tick(*, now: datetime) -> bool:
     sent = dispatch_due(now=now, limit=settings.EMAILS_BATCH_SIZE)
     send_invitations(now=now)
     follow_through(now=now, limit=settings.EMAILS_BATCH_SIZE)
-    remind_managers(now=now)
+    # After all that may have failed in this pass.
+    if plan_reminders(now=now):
+        send_notices(now=now, limit=settings.EMAILS_BATCH_SIZE)
     heartbeats.finish(now=now)
     return sent > 0
 

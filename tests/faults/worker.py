@@ -46,17 +46,23 @@ def _work(passed: Any) -> int:
 
 def _tick_until_done(passed: Any) -> None:
     from emails import services
-    from emails.models import Delivery, DeliveryEvent
+    from emails.models import Delivery, DeliveryEvent, Notice
+    from workshops.models import Invitation
 
     def now() -> datetime:
         return timezone.now() + timedelta(minutes=passed.value)
 
     waited = 0
-    unfinished = Delivery.objects.filter(state__in=["queued", "claimed", "retry", "uncertain"])
+    moving = ["queued", "claimed", "retry"]
+    unfinished = (
+        Delivery.objects.filter(state__in=[*moving, "uncertain"]),
+        Notice.objects.filter(state__in=moving),
+        Invitation.objects.exclude(mail_due_at=None),
+    )
     while waited < LONGEST_WAIT:
         last = DeliveryEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
         services.tick(now=now())
-        if not unfinished.exists():
+        if not any(rows.exists() for rows in unfinished):
             return
         if DeliveryEvent.objects.order_by("-pk").values_list("pk", flat=True).first() == last:
             waited += 1

@@ -8,7 +8,7 @@ from emails.models import AskedDay, Delivery, Notice
 from emails.rehearsal import rehearse
 from emails.services.asked_days import take_day
 from emails.services.opening import open_deliveries
-from emails.services.reminders import remind_managers
+from emails.services.reminders import plan_reminders
 from emails.services.ticks import follow_through
 from tests.emails.scenes import FOLLOW_UP_AT, run_tick
 from tests.factories.actions import ActionItemFactory
@@ -109,7 +109,7 @@ def test_what_was_put_off_is_no_trouble_for_the_managers(project, ada, mailoutbo
     late.closes_at = FOLLOW_UP_AT
     late.save()
 
-    assert remind_managers(now=FOLLOW_UP_AT + timedelta(hours=1)) == 0
+    assert plan_reminders(now=FOLLOW_UP_AT + timedelta(hours=1)) == 0
 
 
 def test_play_of_a_plan_is_not_disturbed_by_other_workshops(project, ada):

@@ -97,6 +97,31 @@ def test_nothing_due_is_one_query():
     assert len(queries) == 1
 
 
+def test_server_that_is_away_is_asked_once_and_each_mail_leaves_when_it_is_back(
+    project, settings, monkeypatch, mailoutbox
+):
+    for name in ("ada", "bo", "cy"):
+        invite(project, f"{name}@example.org")
+    asked: list[str] = []
+
+    def refuse(backend: AwayBackend) -> None:
+        asked.append("open")
+        raise ConnectionRefusedError("The mail server is away.")
+
+    monkeypatch.setattr(AwayBackend, "open", refuse)
+    before, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.AwayBackend"
+    send_invitations(now=NOW)
+    settings.EMAIL_BACKEND = before
+
+    send_invitations(now=NOW + timedelta(minutes=1))
+    send_invitations(now=NOW + timedelta(minutes=11))
+
+    assert asked == ["open"]
+    assert sorted(mail.to[0] for mail in mailoutbox) == [
+        f"{name}@example.org" for name in ("ada", "bo", "cy")
+    ]
+
+
 class AwayBackend:
     """A mail server that nobody reaches."""
 

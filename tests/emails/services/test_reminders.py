@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 
-from emails.models import HoldNotice
+from emails.models import HoldNotice, Notice, OutboxMessage, Suppression
 from emails.services import leave_delivery
 from tests.emails.scenes import (
     AGENDA_AT,
@@ -161,7 +161,7 @@ def test_what_the_mail_server_has_not_taken_in_time_is_told(scene, mailoutbox):
 def test_nobody_is_told_when_nothing_is_held(scene, mailoutbox):
     run_tick(AGENDA_AT)
 
-    assert (notices(mailoutbox), HoldNotice.objects.count()) == ([], 0)
+    assert (notices(mailoutbox), Notice.objects.count()) == ([], 0)
 
 
 def test_notice_that_could_not_leave_is_tried_again(scene, mailoutbox, settings):
@@ -169,7 +169,7 @@ def test_notice_that_could_not_leave_is_tried_again(scene, mailoutbox, settings)
     run_tick(MORNING_AFTER)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-    run_tick(MORNING_AFTER + MINUTE)
+    run_tick(MORNING_AFTER + 2 * MINUTE)
 
     assert len(notices(mailoutbox)) == 2
 
@@ -199,7 +199,56 @@ def test_server_that_cannot_be_reached_is_asked_once_a_tick(scene, settings, mon
     run_tick(MORNING_AFTER)
 
     assert asked["open"] == 1
-    assert HoldNotice.objects.count() == 0
+    assert set(Notice.objects.values_list("state", flat=True)) == {"retry"}
+
+
+def test_what_is_mended_before_the_server_is_back_is_not_told(scene, mailoutbox, settings):
+    settings.EMAIL_BACKEND = "tests.emails.services.test_reminders.Broken"
+    run_tick(MORNING_AFTER)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    record_recap(scene, "Agreed.", MORNING_AFTER)
+
+    run_tick(MORNING_AFTER + timedelta(minutes=2))
+    run_tick(MORNING_AFTER + timedelta(minutes=4))
+
+    assert notices(mailoutbox) == []
+    assert set(Notice.objects.values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_what_could_not_leave_on_its_day_is_told_on_the_next(scene, mailoutbox, settings):
+    settings.EMAIL_BACKEND = "tests.emails.services.test_reminders.Broken"
+    run_tick(MORNING_AFTER)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    run_tick(MORNING_AFTER + DAY)
+
+    assert len(notices(mailoutbox)) == 2
+    assert sorted(Notice.objects.values_list("state", flat=True)) == ["expired", "expired", "sent", "sent"]
+
+
+def test_workshop_that_older_code_told_of_today_is_not_told_of_again(scene, mailoutbox):
+    HoldNotice.objects.create(workshop=scene.workshop, on=MORNING_AFTER.date(), sent_at=MORNING_AFTER)
+
+    run_tick(MORNING_AFTER + MINUTE)
+
+    assert notices(mailoutbox) == []
+
+
+def test_blocked_address_gets_none_and_the_others_do(scene, project, manager, mailoutbox):
+    Suppression.objects.create(project=project, email=manager.email, reason="bounced", at=RECAP_AT)
+
+    run_tick(MORNING_AFTER)
+
+    assert [scene.workshop.organizer.email in mail.to[0] for mail in notices(mailoutbox)] == [True]
+
+
+def test_managers_see_it_in_the_outbox(scene, manager, settings):
+    settings.EMAIL_BACKEND = "emails.backends.OutboxBackend"
+
+    run_tick(MORNING_AFTER)
+
+    kept = OutboxMessage.objects.visible_to(manager).filter(subject__contains="waiting")
+    assert kept.count() == 2
 
 
 def test_reason_that_names_a_placeholder_is_told_as_it_is(scene, mailoutbox):
