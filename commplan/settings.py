@@ -201,6 +201,13 @@ EMAILS_BATCH_SIZE = env.int("EMAILS_BATCH_SIZE", default=5000)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://localhost")
+# A connection that a router or a failover forgot says nothing: without these beat would wait for ever.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 10,
+    "socket_connect_timeout": 10,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

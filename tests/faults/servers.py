@@ -9,9 +9,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
+from threading import Thread
 from typing import Any, LiteralString, Self
 
 import psycopg
@@ -77,6 +79,23 @@ class Redis:
         time.sleep(for_seconds)
         self._say(b"CONFIG SET maxmemory 0\r\n")
 
+    def freeze(self, *, for_seconds: float) -> None:
+        """It takes connections and says nothing, as a machine does that is out of memory."""
+        with self.frozen():
+            time.sleep(for_seconds)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        self._process.send_signal(signal.SIGSTOP)
+        yield
+        self._process.send_signal(signal.SIGCONT)
+
+    def lock_out(self, *, for_seconds: float) -> None:
+        """Ask for a password that nobody has, of whoever is connected too."""
+        self._say(b"CONFIG SET requirepass other\r\nCLIENT KILL TYPE normal\r\nCLIENT KILL TYPE pubsub\r\n")
+        time.sleep(for_seconds)
+        self._say(b'AUTH other\r\nCONFIG SET requirepass ""\r\n')
+
     def _answers(self) -> bool:
         try:
             return self._say(b"PING\r\n").startswith(b"+PONG")
@@ -87,6 +106,49 @@ class Redis:
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
             connection.sendall(command)
             return connection.recv(100)
+
+
+class Line:
+    """A way to a server, of which the connections so far can be made to lead nowhere, with no word of it."""
+
+    def __init__(self, port: int) -> None:
+        self._to = port
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listening.getsockname()[1])
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._live: set[int] = set()
+        self._ends: list[socket.socket] = []
+
+    def __enter__(self) -> Self:
+        Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self._live.clear()
+        for end in (self._listening, *self._ends):
+            end.close()
+
+    def go_dead(self) -> None:
+        """As where a router between has forgotten them; new ones work."""
+        self._live.clear()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            for number in count():
+                near, _ = self._listening.accept()
+                far = socket.create_connection(("127.0.0.1", self._to))
+                self._ends += (near, far)
+                self._live.add(number)
+                Thread(target=self._carry, args=(number, near, far), daemon=True).start()
+                Thread(target=self._carry, args=(number, far, near), daemon=True).start()
+
+    def _carry(self, number: int, from_: socket.socket, to: socket.socket) -> None:
+        with suppress(OSError):
+            while data := from_.recv(65536):
+                if number in self._live:
+                    to.sendall(data)
+            if number in self._live:
+                to.shutdown(socket.SHUT_WR)
 
 
 class Postgres:
@@ -159,7 +221,9 @@ class Postgres:
 class Installation:
     """The program as several processes run it: their database, broker and mail server, and what they log."""
 
-    def __init__(self, *, postgres: Postgres, redis: Redis, email_url: str, lease: float, log: Path) -> None:
+    def __init__(
+        self, *, postgres: Postgres, redis: "Redis | Line", email_url: str, lease: float, log: Path
+    ) -> None:
         self._log = log.open("ab")
         self._processes: list[tuple[tuple[str, ...], subprocess.Popen[bytes]]] = []
         self._environment = environment(
