@@ -4,8 +4,8 @@
 
   const live = document.getElementById("live");
 
-  function say(text) {
-    live.textContent = text;
+  function say(...parts) {
+    live.replaceChildren(...parts);
     live.hidden = false;
     live.scrollIntoView({ block: "nearest" });
   }
@@ -21,12 +21,28 @@
       : "That did not work, and nothing was changed. Load the page again and retry.");
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    // A session that has ended answers with the sign-in page: show it whole, not inside a panel.
+    // A session that has ended answers with the sign-in page. What was typed stays where it is.
     const url = event.detail.xhr.responseURL;
     if (url && new URL(url).pathname.startsWith("/accounts/login/")) {
       event.detail.shouldSwap = false;
-      window.location.reload();
+      const link = document.createElement("a");
+      [link.href, link.target, link.rel] = ["/accounts/login/", "_blank", "noopener"];
+      link.textContent = "Sign in in another tab";
+      say("You are no longer signed in, and nothing was saved. ", link, ", come back, and do it again: what you typed is still here.");
     }
+  });
+
+  // Signing in anew, in this tab or another, gives a new token; what is sent carries that of now.
+  const tokenOfNow = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  document.addEventListener("submit", (event) => {
+    const field = event.target.querySelector("input[name=csrfmiddlewaretoken]");
+    if (field) { field.value = tokenOfNow() || field.value; }
+  }, true);
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = tokenOfNow();
+    if (!token) { return; }
+    event.detail.headers["X-CSRFToken"] = token;
+    if (event.detail.parameters.csrfmiddlewaretoken) { event.detail.parameters.csrfmiddlewaretoken = token; }
   });
 
   document.addEventListener("click", (event) => {
