@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from actions.models import ActionItem
@@ -122,7 +122,7 @@ def contents(emails: Collection[str], *, now: datetime) -> dict[str, Content]:
         .select_related("project")
         .order_by("project__name", "pk")
     }
-    items = items_of(people.values())
+    items = items_of(list(people))
     workshops = begins_on({item.workshop_id for rows in items.values() for item in rows if item.workshop_id})
     found = {email: Content(email) for email in emails}
     parts: dict[tuple[str, int], Part] = {}
@@ -150,36 +150,39 @@ def _fill(part: Part, items: list[Item], workshops: dict[int, tuple[Workshop, da
     part.items = dict(by_workshop)
 
 
-def items_of(people: Iterable[Person]) -> dict[int, list[Item]]:
-    """What is open and theirs, by person: questions, approvals, actions by name and by role."""
-    ids = {person.pk for person in people}
+def items_of(people: Collection[int] | QuerySet[Person]) -> dict[int, list[Item]]:
+    """What is open and theirs, by person: questions, approvals, actions by name and by role.
+
+    Of many people, given as a question, only those are read who have something open.
+    """
     found: dict[int, list[Item]] = defaultdict(list)
     columns = ("owner_id", "pk", "text", "due_on", "workshop_id")
     for kind, rows in (
         (APPROVE, Approval.objects.pending()),
         (ANSWER, OpenQuestion.objects.open()),
     ):
-        theirs = rows.filter(owner__in=ids).exclude(workshop__state=WorkshopState.CANCELLED)
+        theirs = rows.filter(owner__in=people).exclude(workshop__state=WorkshopState.CANCELLED)
         for owner_id, *values in theirs.values_list(*columns):
             found[owner_id].append(Item(kind, *values))
-    for person_id, item in _actions(ids):
+    for person_id, item in _actions(people):
         found[person_id].append(item)
     return found
 
 
-def _actions(ids: set[int]) -> Iterable[tuple[int, Item]]:
+def _actions(people: Collection[int] | QuerySet[Person]) -> Iterable[tuple[int, Item]]:
     columns = ("pk", "action", "due_on", "workshop_id", "state")
     actions = ActionItem.objects.open()
-    for owner_id, *values in actions.filter(owner__in=ids).values_list("owner_id", *columns):
+    for owner_id, *values in actions.filter(owner__in=people).values_list("owner_id", *columns):
         yield owner_id, Item(DO, *values)
+    nobodys = actions.filter(owner=None)
+    theirs = nobodys.filter(project=OuterRef("project"), owner_key=OuterRef("key"))
+    groups = StakeholderGroup.objects.filter(Exists(theirs), people__in=people).order_by()
     roles: dict[tuple[int, str], list[int]] = defaultdict(list)
-    groups = StakeholderGroup.objects.filter(people__in=ids).order_by()
     for project_id, key, person_id in groups.values_list("project_id", "key", "people"):
-        if person_id in ids:
-            roles[project_id, key].append(person_id)
+        roles[project_id, key].append(person_id)
     projects = {project_id for project_id, _ in roles}
     keys = {key for _, key in roles}
-    in_roles = actions.filter(owner=None, project__in=projects, owner_key__in=keys)
+    in_roles = nobodys.filter(project__in=projects, owner_key__in=keys)
     for project_id, key, *values in in_roles.values_list("project_id", "owner_key", *columns):
         for person_id in roles.get((project_id, key), []):
             yield person_id, Item(DO, *values)

@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from django.db.models.functions import Lower
 
 from actions.models import ActionItem
-from emails.digest_content import begins_on, items_of, point
+from emails.digest_content import Item, begins_on, items_of, point
 from emails.digest_rules import LATE_FOR_MANAGERS, Point, ends_at, is_awake, is_wanted, next_round, stage
 from emails.identity import own_message_id
 from emails.models import Delivery, DigestRound, Notice, Reader
@@ -55,12 +55,14 @@ def _plan(project: Project, now: datetime) -> int:
 
 def _wanted(project: Project, today: date, now: datetime) -> dict[str, str]:
     """Whom to remind today: address in lower case -> name."""
-    people = {person.pk: person for person in project.people.all()}
+    items = items_of(project.people.all())
+    people = project.people.in_bulk(items)
     managers = managers_of([project.pk])[project.pk]
     names = managers | {person.email.lower(): person.name for person in people.values()}
     last = _last_on(names)
     points: dict[str, list[Point]] = defaultdict(list)
-    for email, found in _own_points(project, people, last, today):
+    own = {people[pk].email.lower(): theirs for pk, theirs in items.items() if pk in people}
+    for email, found in _own_points(project, own, last, today):
         points[email].append(found)
     for email, found in _late_points(project, managers, last, today):
         points[email].append(found)
@@ -91,12 +93,10 @@ def _last_on(emails: Collection[str]) -> dict[str, date]:
 
 
 def _own_points(
-    project: Project, people: dict[int, Person], last: dict[str, date], today: date
+    project: Project, items: dict[str, list[Item]], last: dict[str, date], today: date
 ) -> Iterator[tuple[str, Point]]:
-    items = items_of(people.values())
     workshops = begins_on({item.workshop_id for rows in items.values() for item in rows if item.workshop_id})
-    for person_id, theirs in items.items():
-        email = people[person_id].email.lower()
+    for email, theirs in items.items():
         for item in theirs:
             begins = workshops[item.workshop_id][1] if item.workshop_id else None
             yield email, point(item, project, today=today, last_on=last.get(email), begins=begins)

@@ -337,6 +337,25 @@ def test_questions_asked_do_not_grow_with_people_and_projects(workshop, ada, mai
     assert three[1] - one[1] == 2 * 2
 
 
+def test_of_people_with_nothing_open_nothing_is_read(workshop, ada, mailoutbox):
+    def asked(now):
+        with CaptureQueriesContext(connection) as queries:
+            plan_digests(now=now)
+        return sum(len(query["sql"]) for query in queries)
+
+    group = StakeholderGroupFactory(project=workshop.project)
+    PersonFactory(project=workshop.project).groups.add(group)
+    OpenQuestionFactory(workshop=workshop, owner=ada)
+    DigestRound.objects.create(project=workshop.project, next_at=MONDAY)
+    before = asked(MONDAY)
+    for _ in range(20):
+        PersonFactory(project=workshop.project).groups.add(group)
+
+    # The round is taken, so the same day plans nothing more; whom it may concern is read again.
+    DigestRound.objects.update(next_at=MONDAY)
+    assert asked(MONDAY) <= before
+
+
 def test_idle_tick_asks_one_question(workshop, ada, django_assert_num_queries):
     OpenQuestionFactory(workshop=workshop, owner=ada)
     remind(MONDAY)
