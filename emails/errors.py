@@ -5,10 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
-from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
-from requests.exceptions import ConnectionError as RequestConnectionError
-from requests.exceptions import ConnectTimeout, ProxyError, SSLError, Timeout
-from urllib3.exceptions import NewConnectionError
+from emails.errors_of_providers import is_about_key, is_of_provider, is_refusal, is_unanswered
 
 # After the first failures soon, as most troubles are short; then hourly.
 BACKOFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
@@ -41,12 +38,6 @@ _SIGN_IN_CODES: Final = frozenset({530, 534, 535, 538})
 _TOO_LARGE: Final = 552
 # RFC 5321, 3.8: the server ends the session.
 _GOODBYE: Final = 421
-_OURS_BY_STATUS: Final = frozenset({401, 403, 404, 408, 425, 429})
-_KEY_STATUSES: Final = frozenset({401, 403})
-
-# boto's words for a request that left without an answer; boto itself is there only where SES is used.
-_UNANSWERED_BY_BOTO: Final = frozenset({"ReadTimeoutError", "ConnectionClosedError", "HTTPClientError"})
-
 
 _LOST: Final = (
     smtplib.SMTPServerDisconnected,
@@ -66,21 +57,7 @@ class NothingTaken(Exception):
 
 def is_in_doubt(error: Exception) -> bool:
     """Whether the other side may have taken the mail, of which no answer came."""
-    if isinstance(error, InDoubt):
-        return True
-    if not isinstance(error, AnymailAPIError) or error.response is not None:
-        return False
-    if type(error.__cause__).__name__ in _UNANSWERED_BY_BOTO:
-        return True
-    if not isinstance(error, (RequestConnectionError, Timeout)):
-        return False
-    return not (isinstance(error, (ConnectTimeout, ProxyError, SSLError)) or _never_connected(error))
-
-
-def _never_connected(error: Exception) -> bool:
-    """requests tells it only by what urllib3 gave up for."""
-    inner = error.__cause__.args[0] if error.__cause__ and error.__cause__.args else None
-    return isinstance(getattr(inner, "reason", None), NewConnectionError)
+    return isinstance(error, InDoubt) or (is_of_provider(error) and is_unanswered(error))
 
 
 def took_leave(error: Exception) -> bool:
@@ -92,11 +69,8 @@ def took_leave(error: Exception) -> bool:
 
 def is_permanent(error: Exception) -> bool:
     """Whether another try with the same mail would fail the same way."""
-    if isinstance(error, AnymailRecipientsRefused):
-        return True
-    if isinstance(error, AnymailAPIError):
-        status = error.status_code or 0
-        return 400 <= status < 500 and status not in _OURS_BY_STATUS
+    if is_of_provider(error):
+        return is_refusal(error)
     return _is_refusal(error) and not _fault_of_ours(error)
 
 
@@ -113,8 +87,8 @@ def _is_refusal(error: Exception) -> bool:
 def _fault_of_ours(error: Exception) -> str:
     """Whether it would hit any mail just so, and with which words its reason begins then."""
     code = smtp_code(error)
-    if isinstance(error, AnymailAPIError):
-        return KEY_REFUSED if error.status_code in _KEY_STATUSES else ""
+    if is_of_provider(error):
+        return KEY_REFUSED if is_about_key(error) else ""
     if isinstance(error, smtplib.SMTPAuthenticationError) or code in _SIGN_IN_CODES:
         return SIGN_IN_REFUSED
     if isinstance(error, (smtplib.SMTPConnectError, smtplib.SMTPHeloError)):

@@ -1,18 +1,19 @@
 """A mail in the form that a provider's API takes, where it does not go out by SMTP."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from anymail.backends.base import AnymailBaseBackend
-from anymail.exceptions import AnymailUnsupportedFeature
 from anymail.signals import pre_send
 from django.core.mail import EmailMultiAlternatives
+
+if TYPE_CHECKING:
+    from anymail.backends.base import AnymailBaseBackend
 
 # Under this name a provider gives our own id back with each event.
 ID_KEY: Final = "commplan_id"
 _CALENDAR: Final = "text/calendar"
 
 
-def fit(mail: EmailMultiAlternatives, backend: AnymailBaseBackend) -> None:
+def fit(mail: EmailMultiAlternatives, backend: "AnymailBaseBackend") -> None:
     """Change the mail into one that this provider can carry, as little as it takes.
 
     Our own id goes along, so that an event finds its delivery even if it comes before our own commit. The
@@ -31,7 +32,9 @@ def fit(mail: EmailMultiAlternatives, backend: AnymailBaseBackend) -> None:
         simplify(mail)
 
 
-def _takes(backend: AnymailBaseBackend, mail: EmailMultiAlternatives) -> bool:
+def _takes(backend: "AnymailBaseBackend", mail: EmailMultiAlternatives) -> bool:
+    from anymail.exceptions import AnymailUnsupportedFeature
+
     try:
         backend.build_message_payload(mail, backend.send_defaults)
     except AnymailUnsupportedFeature:
@@ -61,7 +64,7 @@ def _without_headers(mail: EmailMultiAlternatives) -> None:
     mail.extra_headers = {}
 
 
-def _before_sending(sender: type[AnymailBaseBackend], message: Any, **kwargs: Any) -> None:
+def _before_sending(sender: "type[AnymailBaseBackend]", message: Any, **kwargs: Any) -> None:
     if isinstance(message, EmailMultiAlternatives):
         fit(message, sender())
 

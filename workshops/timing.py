@@ -4,10 +4,8 @@ from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
-
-import holidays as public_holidays
 
 AFTER: Final = "after"
 WALL_CLOCK: Final = {"": time(9), "morning": time(8), "afternoon": time(14)}
@@ -36,7 +34,14 @@ class PublicHolidays:
 def _holidays_of_year(country: str, subdivision: str, year: int) -> frozenset[date]:
     # One finished set a year: the package's own lazy mapping marks a year as known before it has filled it,
     # so that a second thread would see a year without holidays.
-    return frozenset(public_holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+    return frozenset(_public_holidays(country, subdivision, years=year))
+
+
+def _public_holidays(country: str, subdivision: str, **options: Any) -> Any:
+    # Imported where it is used: all countries' tables take 3 MB, and many a project has no country.
+    import holidays
+
+    return holidays.country_holidays(country, subdiv=subdivision or None, **options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def work_calendar(weekdays: Collection[int], country: str = "", subdivision: str
     if country not in _countries():
         raise ValueError(f"The public holidays of the country “{country}” are not known.")
     try:
-        public_holidays.country_holidays(country, subdiv=subdivision or None)
+        _public_holidays(country, subdivision)
     except NotImplementedError as error:
         raise ValueError(f"“{subdivision}” is not a known part of the country “{country}”.") from error
     return WorkCalendar(frozenset(weekdays), PublicHolidays(country, subdivision))
@@ -74,7 +79,9 @@ def work_calendar(weekdays: Collection[int], country: str = "", subdivision: str
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
     # The package looks a country up among all its attributes, classes and modules too: ask its list first.
-    return frozenset(public_holidays.list_supported_countries(include_aliases=True))
+    import holidays
+
+    return frozenset(holidays.list_supported_countries(include_aliases=True))
 
 
 @dataclass(frozen=True, slots=True)

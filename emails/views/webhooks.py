@@ -1,18 +1,50 @@
 """Where providers tell what became of a mail: Anymail's own views, behind the secret."""
 
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-import anymail.urls
-from anymail.exceptions import AnymailConfigurationError, AnymailError, AnymailImproperlyInstalled
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.views.decorators.csrf import csrf_exempt
 
-# What a parser trips over that was written for the provider's own posts alone.
-_MALFORMED = (AnymailError, AttributeError, KeyError, TypeError, ValueError)
+# Anymail is imported where it is used: with `requests`, and boto where it is installed, it takes as much
+# memory as all views of ours, and who sends by SMTP needs none of it.
+
+
+@csrf_exempt
+@login_not_required
+def tracking(request: HttpRequest, address: str) -> HttpResponse:
+    """An event of a provider's, at the address that Anymail gives it."""
+    from anymail.exceptions import AnymailConfigurationError, AnymailImproperlyInstalled
+
+    if not settings.ANYMAIL.get("WEBHOOK_SECRET") or address not in _views():
+        raise Http404
+    try:
+        return _views()[address](request)
+    except (AnymailConfigurationError, AnymailImproperlyInstalled) as error:
+        # Its keys or its package are missing here: mail goes out by another provider.
+        raise Http404 from error
+
+
+@cache
+def _views() -> dict[str, Callable[[HttpRequest], HttpResponse]]:
+    """One a provider; mail that comes in is none of our business."""
+    from anymail.urls import urlpatterns
+
+    return {
+        str(known.pattern): _tolerant(known.callback.view_class)
+        for known in urlpatterns
+        if "inbound" not in known.name
+    }
+
+
+def _tolerant(view_class: type[Any]) -> Callable[[HttpRequest], HttpResponse]:
+    tolerant: Any = type(view_class.__name__, (MalformedIsBadRequest, view_class), {})
+    view: Callable[[HttpRequest], HttpResponse] = tolerant.as_view()
+    return view
 
 
 class MalformedIsBadRequest:
@@ -27,34 +59,12 @@ class MalformedIsBadRequest:
 
 
 def _or_bad_request(read: Callable[[HttpRequest], Any], request: HttpRequest) -> Any:
+    from anymail.exceptions import AnymailError
+
     try:
         return read(request)
     except SuspiciousOperation:
         raise
-    except _MALFORMED as error:
+    # What a parser trips over that was written for the provider's own posts alone.
+    except (AnymailError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadRequest("This is not an event in the provider's form.") from error
-
-
-def tracking_patterns() -> Iterator[URLPattern]:
-    """One address a provider, as Anymail names them; mail that comes in is none of our business."""
-    for known in anymail.urls.urlpatterns:
-        if "inbound" not in known.name:
-            yield path(f"anymail/{known.pattern}", _guarded(known.callback.view_class), name=known.name)
-
-
-def _guarded(view_class: type[Any]) -> Callable[..., HttpResponse]:
-    tolerant: Any = type(view_class.__name__, (MalformedIsBadRequest, view_class), {})
-    view = tolerant.as_view()
-
-    @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
-        if not settings.ANYMAIL.get("WEBHOOK_SECRET"):
-            raise Http404
-        try:
-            answer: HttpResponse = view(request)
-        except (AnymailConfigurationError, AnymailImproperlyInstalled) as error:
-            # Its keys or its package are missing here: mail goes out by another provider.
-            raise Http404 from error
-        return answer
-
-    return guarded

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
-from holidays.registry import COUNTRIES
 
 from workshops.forms.widgets import ZoneField
 from workshops.models import Project, StakeholderGroup
@@ -28,6 +27,8 @@ WEEKDAYS = [
 @lru_cache(maxsize=1)
 def countries() -> tuple[tuple[str, str], ...]:
     """The countries whose public holidays are known, by name."""
+    from holidays.registry import COUNTRIES
+
     named = [(code, _spaced(name)) for name, code, *_ in COUNTRIES.values()]
     return ("", "No public holidays"), *sorted(named, key=lambda country: country[1])
 
