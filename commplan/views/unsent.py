@@ -42,8 +42,11 @@ class Field:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Asks for the sign-in; who sent a form is not sent away from what they typed."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
-        return unsent(request) or super().handle_no_permission(request, view_func)
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        refusal = super().process_view(request, view_func, view_args, view_kwargs)
+        return (unsent(request) or refusal) if refusal else None
 
 
 def refused_token(request: HttpRequest, reason: str = "") -> HttpResponse:

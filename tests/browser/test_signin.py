@@ -52,7 +52,11 @@ def signed_out(
     manager.set_password(PASSWORD)
     manager.save()
     sign_in(page, manager)
-    return Session.objects.all().delete
+
+    def end() -> None:
+        Session.objects.all().delete()
+
+    return end
 
 
 def sign_in_in_the_other_tab(page: Page, user: User) -> None:
