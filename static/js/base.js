@@ -14,11 +14,11 @@
   document.addEventListener("htmx:sendError", () => {
     say("The server cannot be reached. Nothing was changed; try again in a moment.");
   });
+  const gone = "This is no longer here, or no longer yours to change. Load the page again.";
+  const away = "The database does not answer, or its disk is full, and nothing was changed. What you typed is still here: try again in a minute.";
+  const because = { 403: gone, 404: gone, 503: away, 507: away };
   document.addEventListener("htmx:responseError", (event) => {
-    const gone = [403, 404].includes(event.detail.xhr.status);
-    say(gone
-      ? "This is no longer here, or no longer yours to change. Load the page again."
-      : "That did not work, and nothing was changed. Load the page again and retry.");
+    say(because[event.detail.xhr.status] || "That did not work, and nothing was changed. Load the page again and retry.");
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     // A session that has ended answers with the sign-in page. What was typed stays where it is.

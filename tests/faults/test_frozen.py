@@ -8,10 +8,12 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.db import OperationalError, connection
+from django.urls import reverse
 from django.utils import timezone
 
 from emails.models import Delivery
 from emails.services import tick
+from tests.factories.workshops import PersonFactory, ProjectFactory, UserFactory
 from tests.faults.processes import Worker
 from tests.faults.scene import due_now
 from tests.faults.smtp_server import Answer, Mail, SmtpServer, Stage
@@ -106,6 +108,31 @@ def test_locked_database_loses_nothing(server, over_smtp):
     assert taken == TAKEN
     assert states_of_the_lost(server) == []
     assert extra_copies(server) == {server.mails[TAKEN - 1].message_id: 1}
+
+
+def test_page_that_a_locked_database_refuses_says_that_what_was_typed_can_be_sent_again(client):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL locks rows, not the whole database")
+    manager = UserFactory()
+    person = PersonFactory(project=ProjectFactory(manager=manager), name="Ada")
+    client.force_login(manager)
+    client.raise_request_exception = False
+    page, form = reverse("workshops:person-edit", args=[person.pk]), {"name": "Bo", "email": "bo@example.org"}
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 200")
+    lock = sqlite3.connect(connection.settings_dict["NAME"], uri=True)
+    lock.isolation_level = None
+    lock.execute("BEGIN IMMEDIATE")
+
+    seen, refused = client.get(page), client.post(page, form)
+    lock.execute("ROLLBACK")
+    lock.close()
+    saved = client.post(page, form)
+
+    assert (seen.status_code, refused.status_code, saved.status_code) == (200, 503, 302)
+    assert "send it again" in refused.content.decode()
+    person.refresh_from_db()
+    assert person.name == "Bo"
 
 
 def test_database_that_hangs_up_right_after_a_mail_was_taken_costs_no_copy(server, over_smtp):

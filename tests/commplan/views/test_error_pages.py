@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.test import Client
 from django.urls import path, reverse
 
@@ -12,12 +13,17 @@ def break_down(request):
     raise RuntimeError("broken on purpose")
 
 
-class BrokenUrls:
-    """The program's addresses, and two that go wrong."""
+def wait_in_vain(request):
+    raise OperationalError("database is locked")
 
+
+class BrokenUrls:
+    """The program's addresses, and three that go wrong."""
+
+    from commplan.urls import handler500
     from commplan.urls import urlpatterns as own
 
-    urlpatterns = [path("refused/", refuse), path("broken/", break_down), *own]
+    urlpatterns = [path("refused/", refuse), path("broken/", break_down), path("locked/", wait_in_vain), *own]
 
 
 @pytest.mark.parametrize(
@@ -26,6 +32,7 @@ class BrokenUrls:
         ("/nowhere/", 404, "ask them to give you a role in their project"),
         ("/refused/", 403, "Ask a manager of the project"),
         ("/broken/", 500, "mails that are due still go out"),
+        ("/locked/", 503, "where what you typed still stands, and send it again"),
     ],
 )
 def test_error_page_says_what_to_do(manager_client, settings, address, status, advice):
