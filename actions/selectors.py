@@ -26,6 +26,7 @@ from actions.models import ActionComment, ActionEvent, ActionItem, SavedFilter
 from actions.models.action import ActionItemQuerySet
 from actions.paging import Key, Order, Page, Place, page_of
 from actions.states import CLOSED, ActionState
+from workshops.among import Among
 from workshops.models import Person, Project, Risk, StakeholderGroup, User, Workshop
 from workshops.owners import Candidate, OwnerBook
 
@@ -227,14 +228,14 @@ def actions_of_people(person_ids: Collection[int]) -> dict[int, list[ActionItem]
     rows = ActionItem.objects.open().select_related("owner", "workshop", "project")
     rows = rows.order_by(F("due_on").asc(nulls_last=True), "pk")
     holders: dict[tuple[int, str], list[int]] = {}
-    groups = StakeholderGroup.objects.filter(people__in=person_ids)
-    for project_id, key, person_id in groups.values_list("project_id", "key", "people"):
-        if person_id in person_ids:
-            holders.setdefault((project_id, key), []).append(person_id)
+    memberships = Person.groups.through.objects.filter(Among("person", person_ids))
+    columns = ("stakeholdergroup__project_id", "stakeholdergroup__key", "person_id")
+    for project_id, key, person_id in memberships.values_list(*columns):
+        holders.setdefault((project_id, key), []).append(person_id)
     projects = {project_id for project_id, _ in holders}
     by_role = rows.filter(owner=None, project__in=projects, owner_key__in={key for _, key in holders})
     found: dict[int, list[ActionItem]] = {}
-    for item in [*rows.filter(owner__in=person_ids), *by_role]:
+    for item in [*rows.filter(Among("owner", person_ids)), *by_role]:
         owners = [item.owner_id] if item.owner_id else holders.get((item.project_id, item.owner_key), [])
         for person_id in owners:
             found.setdefault(person_id, []).append(item)

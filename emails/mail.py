@@ -1,7 +1,6 @@
 """One touchpoint's mail to one person: every part of it, ready to hand over."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import format_datetime, quote
@@ -22,6 +21,7 @@ from emails.values import (
     personal_values,
     time_text,
 )
+from workshops.among import Among
 from workshops.links import PREVIEW_KEY, person_url, recap_url
 from workshops.models import Participant, Person, Touchpoint, Workshop
 from workshops.models.people import group_key
@@ -85,25 +85,33 @@ def recipients(
 
     In a preview their links answer for nobody.
     """
-    person_ids = set(person_ids)
+    participants = Participant.objects.filter(Among("person", person_ids), workshop=workshop_id).order_by()
+    here = {participant.person_id: participant for participant in participants}
+    people = list(Person.objects.filter(Among("pk", person_ids)).order_by())
+    if is_preview:
+        for holder in (*people, *participants):
+            holder.link_key = PREVIEW_KEY
+    return as_recipients(people, here)
+
+
+def as_recipients(
+    people: Collection[Person], participants: Mapping[int, Participant]
+) -> dict[int, Recipient]:
+    """These people as recipients of the mails of a workshop, of which by their ids these are participants."""
+    ids = {person.pk for person in people}
     # Not by prefetching, for which Django makes a query set a person.
-    rows = Participant.objects.filter(workshop_id=workshop_id, person__in=person_ids)
-    here = {participant.person_id: participant for participant in rows}
-    groups: dict[int, set[int]] = defaultdict(set)
-    memberships = Person.groups.through.objects.filter(person__in=person_ids)
+    groups: dict[int, set[int]] = {}
+    memberships = Person.groups.through.objects.filter(Among("person", ids))
     for person_id, group_id in memberships.values_list("person_id", "stakeholdergroup_id"):
-        groups[person_id].add(group_id)
-    actions = actions_of_people(person_ids)
+        groups.setdefault(person_id, set()).add(group_id)
+    actions = actions_of_people(ids)
     found = {}
-    for person in Person.objects.filter(pk__in=person_ids):
-        participant = here.get(person.pk)
+    for person in people:
+        participant = participants.get(person.pk)
         if participant is not None:
             participant.person = person
-        if is_preview:
-            for holder in filter(None, (person, participant)):
-                holder.link_key = PREVIEW_KEY
-        open_actions = tuple(actions.get(person.pk, ()))
-        found[person.pk] = Recipient(person, participant, frozenset(groups[person.pk]), open_actions)
+        own_groups = frozenset(groups.get(person.pk, ()))
+        found[person.pk] = Recipient(person, participant, own_groups, tuple(actions.get(person.pk, ())))
     return found
 
 
@@ -288,6 +296,7 @@ __all__ = [
     "ICS_NAME",
     "MailContext",
     "PlanMail",
+    "as_recipients",
     "calendar_entry",
     "compose",
     "named_address",

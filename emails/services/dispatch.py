@@ -12,6 +12,7 @@ from emails.errors import is_expected, took_leave
 from emails.handover import way_out
 from emails.models import Delivery
 from emails.services import moves
+from emails.services.collecting import young_alone
 from emails.services.commits import quick_commits
 from emails.services.last_look import Reading
 from emails.services.runs import Prepared, Run, Written
@@ -51,7 +52,7 @@ def dispatch_due(
     run = Run(way_out(connection), now)
     try:
         claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now)
-        with quick_commits() if claimed else nullcontext():
+        with young_alone(), quick_commits() if claimed else nullcontext():
             while claimed and _send_all(claimed, run):
                 limit -= len(claimed)
                 has_time = limit > 0 and run.now - now < PASS
@@ -74,7 +75,7 @@ def _send_all(claimed: list[Delivery], run: Run) -> bool:
             run.keep_up()
     finally:
         run.settle()
-    moves.record_sending(run.own())
+    run.record()
     return True
 
 
@@ -86,7 +87,7 @@ def _reach(waiting: list[Delivery], run: Run) -> bool:
         run.settle()
         for delivery in waiting:
             moves.settle_failed(delivery, error=error, now=run.now)
-        moves.record_sending(run.own())
+        run.record()
         return False
     return True
 
@@ -108,7 +109,7 @@ def _send_one(delivery: Delivery, following: Delivery | None, run: Run) -> None:
 def _hand_over(delivery: Delivery, following: Delivery | None, run: Run) -> None:
     """Send it, unless it is not to be sent now. Raises what the way raises."""
     for is_again in (False, True):
-        written = _ready(delivery, run)
+        written = _ready(delivery, following, run)
         if written is None:
             return
         try:
@@ -122,17 +123,18 @@ def _hand_over(delivery: Delivery, following: Delivery | None, run: Run) -> None
             run.way.open()
         else:
             run.note_sent(Sent(delivery, run.now, written.email, provider_id))
-            logger.info("delivery %s sent", delivery.pk, extra=_ids(delivery))
             return
 
 
-def _ready(delivery: Delivery, run: Run) -> Written | None:
+def _ready(delivery: Delivery, following: Delivery | None, run: Run) -> Written | None:
     """The mail after the last look; None where it is not to be sent now, which is settled then."""
     for _ in range(LOOKS):
         written = _written(delivery, run)
         if written is None:
             return None
-        _, may_leave = turn(run.pending, written.expected, now=run.now)
+        _, may_leave = turn(
+            run.pending, written.expected, now=run.now, meanwhile=lambda: _look_ahead(following, run)
+        )
         run.pending = None
         if may_leave:
             return written
@@ -153,12 +155,15 @@ def _written(delivery: Delivery, run: Run) -> Written | None:
 
 
 def _look_ahead(delivery: Delivery | None, run: Run) -> Any:
-    """The mail after the one that the server is taking; None where composing it is not all there is to do."""
-    try:
-        run.ahead = _composed_ahead(delivery, run) if delivery else None
-    except Exception:  # what became of the mail before must be heard; this one is composed again in its turn
-        logger.debug("delivery %s could not be composed ahead", delivery and delivery.pk, exc_info=True)
-        run.ahead = None
+    """The mail after this one, composed while the database or the server is at work; None where composing it
+    is not all there is to do."""
+    if delivery is None:
+        return None
+    if run.ahead is None:
+        try:
+            run.ahead = _composed_ahead(delivery, run)
+        except Exception:  # what became of the mail before must be heard; this one is composed in its turn
+            logger.debug("delivery %s could not be composed ahead", delivery.pk, exc_info=True)
     return run.ahead and run.ahead.mail
 
 
@@ -190,7 +195,7 @@ def _cleared(delivery: Delivery, reading: Reading, run: Run) -> Prepared | None:
     """What its mail is made of; None where it is not to be sent now, which is settled."""
     refusal = reading.refusal(delivery, now=run.now)
     if refusal is None:
-        prepared = run.prepare(reading.touchpoints[delivery.touchpoint_id])
+        prepared = run.prepare(reading, reading.touchpoints[delivery.touchpoint_id])
         if prepared.verdict.is_fit:
             return prepared
         cause = prepared.verdict.skip or " ".join(prepared.verdict.texts)

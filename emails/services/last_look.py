@@ -9,10 +9,13 @@ from datetime import datetime
 from typing import Final
 
 from emails.audience import addressed
+from emails.mail import as_recipients
 from emails.models import Delivery
 from emails.services.suppressions import blocked_addresses, why_blocked
 from emails.services.turns import Expected
 from emails.states import DeliveryState
+from emails.values import Recipient
+from workshops.among import Among
 from workshops.models import Participant, Person, Touchpoint
 from workshops.states import TouchpointState
 
@@ -34,10 +37,11 @@ class Reading:
     """Touchpoints, answers, audience and addresses, as of one moment."""
 
     touchpoints: dict[int, Touchpoint]
-    answers: dict[tuple[int, int], str]
+    # By workshop and person; removed ones too.
+    participants: dict[tuple[int, int], Participant]
     wanted: frozenset[tuple[int, int]]
     blocked: dict[tuple[int, str], str]
-    addresses: dict[int, str]
+    people: dict[int, Person]
 
     @classmethod
     def of(cls, deliveries: Collection[Delivery]) -> "Reading":
@@ -48,15 +52,22 @@ class Reading:
         touchpoints = {touchpoint.pk: touchpoint for touchpoint in rows}
         workshops = {touchpoint.workshop_id for touchpoint in touchpoints.values()}
         projects = {touchpoint.workshop.project_id for touchpoint in touchpoints.values()}
-        here = Participant.objects.filter(workshop__in=workshops, person__in=people, removed_at=None)
-        answers = {
-            (workshop, person): str(partstat)
-            for workshop, person, partstat in here.values_list("workshop_id", "person_id", "partstat")
-        }
-        pairs = addressed(Touchpoint.objects.filter(pk__in=ids)).filter(recipient__in=people)
+        here = Participant.objects.filter(Among("person", people), workshop__in=workshops).order_by()
+        participants = {(row.workshop_id, row.person_id): row for row in here}
+        pairs = addressed(Touchpoint.objects.filter(pk__in=ids)).filter(Among("recipient", people))
         wanted = frozenset(pairs.values_list("pk", "recipient"))
-        addresses = dict(Person.objects.filter(pk__in=people).values_list("pk", "email"))
-        return cls(touchpoints, answers, wanted, blocked_addresses(projects), addresses)
+        known = {person.pk: person for person in Person.objects.filter(Among("pk", people)).order_by()}
+        return cls(touchpoints, participants, wanted, blocked_addresses(projects), known)
+
+    def recipients(self, touchpoint: Touchpoint) -> dict[int, Recipient]:
+        """Whom of these the touchpoint goes to."""
+        wanted = {person_id for touchpoint_id, person_id in self.wanted if touchpoint_id == touchpoint.pk}
+        here = {
+            person_id: participant
+            for (workshop_id, person_id), participant in self.participants.items()
+            if workshop_id == touchpoint.workshop_id
+        }
+        return as_recipients([person for pk, person in self.people.items() if pk in wanted], here)
 
     def refusal(self, delivery: Delivery, *, now: datetime) -> Refusal | None:
         """Why the mail is not to leave now; None where nothing speaks against it."""
@@ -76,15 +87,17 @@ class Reading:
             return Refusal(DeliveryState.QUEUED, cause, touchpoint.opens_at)
         if touchpoint.is_held:
             return Refusal(DeliveryState.QUEUED, touchpoint.hold_text, now)
-        address = self.addresses[delivery.person_id].lower()
+        address = self.people[delivery.person_id].email.lower()
         reason = self.blocked.get((touchpoint.workshop.project_id, address))
         return Refusal(DeliveryState.SUPPRESSED, why_blocked(reason)) if reason else None
 
     def expected(self, delivery: Delivery, *, sequence: int, email: str) -> Expected:
         """What the last look is to find as it was read."""
         touchpoint = self.touchpoints[delivery.touchpoint_id]
-        answer = self.answers.get((touchpoint.workshop_id, delivery.person_id), _ABSENT)
-        return Expected(delivery, sequence, answer, email)
+        participant = self.participants.get((touchpoint.workshop_id, delivery.person_id))
+        if participant is None or participant.removed_at is not None:
+            return Expected(delivery, sequence, _ABSENT, email)
+        return Expected(delivery, sequence, participant.partstat, email)
 
 
 def _why_over(touchpoint: Touchpoint | None) -> str:

@@ -18,6 +18,7 @@ from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, ne
 from emails.models import Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, DeliveryQuerySet
 from emails.states import ENDED, WAITING, DeliveryState
+from workshops.among import Among
 from workshops.models import Touchpoint
 
 # Outlasts the slowest SMTP answer we wait for (30 s) and is renewed before each mail: with a shorter lease a
@@ -40,7 +41,7 @@ def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Deliver
         # PostgreSQL skips what another worker is claiming; SQLite has one writer at a time.
         rows = due.order_by("not_before", "pk").select_for_update(of=("self",), skip_locked=True)
         before = dict(rows.values_list("pk", "state")[:limit])
-        ours = Delivery.objects.filter(pk__in=before, state__in=WAITING)
+        ours = Delivery.objects.filter(Among("pk", before), state__in=WAITING)
         ours.update(
             state=DeliveryState.CLAIMED,
             lease=lease,
@@ -49,9 +50,9 @@ def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Deliver
             error="",
         )
         # By their keys: no index is kept of leases.
-        taken = Delivery.objects.filter(pk__in=before, lease=lease)
+        taken = Delivery.objects.filter(Among("pk", before), lease=lease)
         for from_state in set(before.values()):
-            same = taken.filter(pk__in=[pk for pk, state in before.items() if state == from_state])
+            same = taken.filter(Among("pk", [pk for pk, state in before.items() if state == from_state]))
             _record_rows(same, Value(now), from_state=from_state, to_state=DeliveryState.CLAIMED)
         return list(taken.order_by("not_before", "pk"))
 
@@ -59,7 +60,7 @@ def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Deliver
 def renew(deliveries: Collection[Delivery], *, now: datetime) -> int:
     """Hold what is still ours of these, claimed together, for another while; how many these are."""
     leases = {delivery.lease for delivery in deliveries}
-    rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], lease__in=leases)
+    rows = Delivery.objects.filter(Among("pk", [row.pk for row in deliveries]), lease__in=leases)
     return rows.filter(state=DeliveryState.CLAIMED).update(lease_until=now + LEASE)
 
 
@@ -199,7 +200,7 @@ def record_sending(deliveries: DeliveryQuerySet) -> int:
     ids = list(locked.values_list("pk", flat=True))
     if not ids:
         return 0
-    rows = Delivery.objects.filter(pk__in=ids)
+    rows = Delivery.objects.filter(Among("pk", ids))
     _record_rows(rows, F("sent_at"), from_state=DeliveryState.CLAIMED, to_state=DeliveryState.SENT)
     rows.update(is_recorded=True)
     return len(ids)

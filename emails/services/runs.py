@@ -1,5 +1,6 @@
 """What one pass of the sending loop holds in its hands."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,13 +12,16 @@ from emails.elapsed import elapsed
 from emails.facts import facts
 from emails.gates import Verdict, gate
 from emails.handover import Handover
-from emails.mail import MailContext, recipients
+from emails.mail import MailContext
 from emails.models import Delivery
 from emails.services import moves
 from emails.services.last_look import Reading
 from emails.services.turns import Expected, Sent, turn
 from emails.values import Recipient
+from workshops.among import Among
 from workshops.models import Touchpoint
+
+logger = logging.getLogger(__name__)
 
 # With a slow server a chunk takes long: what a mail says is read anew after this time. Answers, removals, the
 # slot, holds and blocked addresses are looked at for every single mail.
@@ -71,8 +75,10 @@ class Run:
     kept_up_at: datetime | None = None
     # Taken by the server, and not settled yet.
     pending: Sent | None = None
-    # Composed while the mail before it was taken.
+    # The next mail, composed meanwhile.
     ahead: Written | None = None
+    # What was sent, and is not in the history yet.
+    unrecorded: list[Delivery] = field(default_factory=list)
     # How many mails went over the connection that is open.
     carried: int = 0
     sent: int = 0
@@ -100,6 +106,7 @@ class Run:
     def note_sent(self, sent: Sent) -> None:
         """The server took it; it is settled with the last look at the next."""
         self.pending = sent
+        self.unrecorded.append(sent.delivery)
         self.carried += 1
         self.sent += 1
 
@@ -133,13 +140,11 @@ class Run:
             self.reading = Reading.of(self.chunk)
         return self.reading
 
-    def prepare(self, touchpoint: Touchpoint) -> Prepared:
+    def prepare(self, reading: Reading, touchpoint: Touchpoint) -> Prepared:
         """What the touchpoint's mails of this chunk have in common, read once for all of them."""
         if touchpoint.pk not in self.prepared:
             context, verdict = self.text(touchpoint)
-            people = [row.person_id for row in self.chunk if row.touchpoint_id == touchpoint.pk]
-            to = recipients(touchpoint.workshop_id, people)
-            self.prepared[touchpoint.pk] = Prepared(context, verdict, to)
+            self.prepared[touchpoint.pk] = Prepared(context, verdict, reading.recipients(touchpoint))
         return self.prepared[touchpoint.pk]
 
     def text(self, touchpoint: Touchpoint) -> tuple[MailContext, Verdict]:
@@ -155,7 +160,19 @@ class Run:
             return
         self.kept_up_at = self.now
         moves.renew(self.chunk, now=self.now)
-        moves.record_sending(self.own())
+        self.record()
 
-    def own(self) -> Any:
-        return Delivery.objects.filter(pk__in=[delivery.pk for delivery in self.chunk])
+    def record(self) -> None:
+        """Tell the history and the log what was sent and settled since the last time."""
+        pending = self.pending and self.pending.delivery
+        settled = [row for row in self.unrecorded if row is not pending]
+        self.unrecorded = [row for row in self.unrecorded if row is pending]
+        moves.record_sending(Delivery.objects.filter(Among("pk", [row.pk for row in settled])))
+        for touchpoint_id in dict.fromkeys(row.touchpoint_id for row in settled):
+            ids = [row.pk for row in settled if row.touchpoint_id == touchpoint_id]
+            logger.info(
+                "touchpoint %s: sent %s",
+                touchpoint_id,
+                " ".join(map(str, ids)),
+                extra={"touchpoint": touchpoint_id, "deliveries": ids},
+            )

@@ -4,15 +4,17 @@ PostgreSQL does both in one statement, which it plans once a session; SQLite, to
 in two. They are made for every single mail: hence as text.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
+from emails.handover import nothing
 from emails.models import Delivery, Suppression
+from emails.services import planned
 from emails.states import DeliveryState
 from workshops.models import Participant, Touchpoint, Workshop
 
@@ -37,17 +39,23 @@ class Expected:
     email: str
 
 
-def turn(sent: Sent | None, expected: Expected | None, *, now: datetime) -> tuple[bool, bool]:
+def turn(
+    sent: Sent | None,
+    expected: Expected | None,
+    *,
+    now: datetime,
+    meanwhile: Callable[[], object] = nothing,
+) -> tuple[bool, bool]:
     """Settle the one, and look at the other: whether it was settled, and whether the other may leave.
 
     The first is False where our lease ran out and another worker holds the delivery; either is False where
-    there is nothing to settle or to look at.
+    there is nothing to settle or to look at. `meanwhile` may be called while the database is at it: it asks
+    it nothing, and raises nothing.
     """
     values = _values(sent, expected, now)
     if connection.vendor == "postgresql":
-        with _planned() as cursor:
-            cursor.execute(_turn(), values)
-            return cursor.fetchone()
+        answer = planned.answer(_turn(), list(values.values()), meanwhile)
+        return answer[0] == b"t", answer[1] == b"t"
     with connection.cursor() as cursor:
         was_settled = may_leave = False
         if sent is not None:
@@ -101,24 +109,9 @@ _TYPES: Final = {
 }
 
 
-def _planned() -> CursorWrapper:
-    """A cursor whose statements are planned once a session, which takes four times as long as doing them.
-
-    Django's own write the values into the statement, so that it is another one each time.
-    """
-    # Where there is no PostgreSQL, nobody needs it in memory.
-    import psycopg
-
-    connection.ensure_connection()
-    connection.connection.prepare_threshold = 0
-    wrap: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    cursor: CursorWrapper = wrap(psycopg.Cursor(connection.connection))
-    return cursor
-
-
 @cache
 def _turn() -> str:
-    typed = {name: f"%({name})s::{type_}" for name, type_ in _TYPES.items()}
+    typed = {name: f"${number}::{type_}" for number, (name, type_) in enumerate(_TYPES.items(), 1)}
     return f"""
         WITH settled AS ({_settlement() % typed} RETURNING 1)
         SELECT EXISTS (SELECT 1 FROM settled), EXISTS ({_last_look() % typed})
@@ -131,20 +124,21 @@ def _settlement() -> str:
         UPDATE {_table(Delivery)}
         SET state = '{DeliveryState.SENT.value}', sent_at = %(sent_at)s, email = %(sent_to)s,
             provider_id = %(provider_id)s, is_recorded = FALSE, lease = NULL, lease_until = NULL
-        WHERE id = %(sent_id)s AND lease = %(sent_lease)s AND state = '{DeliveryState.CLAIMED.value}'
+        WHERE id = %(sent_id)s AND lease = %(sent_lease)s AND state || '' = '{DeliveryState.CLAIMED.value}'
         """
 
 
 @cache
 def _last_look() -> str:
-    """By keys alone. COALESCE keeps PostgreSQL from reading all that is claimed by the index of leases."""
+    """By keys alone: `|| ''` keeps PostgreSQL from its index of what is claimed, which is small when the
+    statement is planned, and not when it is used."""
     return f"""
         SELECT 1
         FROM {_table(Delivery)} d
         JOIN {_table(Touchpoint)} t ON t.id = d.touchpoint_id
         JOIN {_table(Workshop)} w ON w.id = t.workshop_id
-        WHERE d.id = %(id)s AND d.lease = %(lease)s AND d.state = '{DeliveryState.CLAIMED.value}'
-          AND COALESCE(d.lease_until, d.created_at) > %(now)s
+        WHERE d.id = %(id)s AND d.lease = %(lease)s AND d.state || '' = '{DeliveryState.CLAIMED.value}'
+          AND d.lease_until > %(now)s
           AND t.state = 'planned' AND t.revision = d.revision AND t.held_at IS NULL
           AND t.opens_at <= %(now)s AND (t.expires_at IS NULL OR t.expires_at > %(now)s)
           AND w.sequence = %(sequence)s

@@ -1,0 +1,96 @@
+"""A statement that PostgreSQL plans once a session, and does while we do something else.
+
+Past Django's cursor, which writes the values into the statement, so that it is another one each time, and
+past psycopg's, which takes three times as long to ask and waits for the answer; by what psycopg documents of
+libpq.
+"""
+
+import select
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg.pq.abc import PGconn, PGresult
+
+# By the session, the names of what it has planned.
+_planned: "WeakKeyDictionary[Connection[Any], set[bytes]]" = WeakKeyDictionary()
+
+
+def answer(
+    statement: str, values: Sequence[object], meanwhile: Callable[[], object]
+) -> tuple[bytes | None, ...]:
+    """The one row that PostgreSQL answers, as it writes it. The values stand in the statement as $1, $2, ….
+
+    `meanwhile` asks the database nothing, and raises nothing. Raises what Django's cursor raises. Where
+    somebody watches Django's statements, or a transaction is open, it goes by a cursor like any other.
+    """
+    words = [None if value is None else str(value) for value in values]
+    if not connection.get_autocommit() or connection.execute_wrappers or connection.queries_logged:
+        return _by_cursor(statement, words)
+    pgconn = connection.connection.pgconn
+    with connection.wrap_database_errors:
+        try:
+            name = _name(statement, connection.connection)
+            pgconn.send_query_prepared(name, [None if word is None else word.encode() for word in words])
+            meanwhile()
+            result = _result(pgconn)
+        except BaseException:
+            # Nobody knows how far it came: another statement must not get this one's answer.
+            connection.close()
+            raise
+        _raise_for(result, pgconn)
+    return _row(result)
+
+
+def _by_cursor(statement: str, words: list[str | None]) -> tuple[bytes | None, ...]:
+    # Where there is no PostgreSQL, nobody needs it in memory.
+    import psycopg
+
+    wrap: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with wrap(psycopg.RawCursor(connection.connection)) as cursor:
+        cursor.execute(statement, words)
+        return _row(cursor.pgresult)
+
+
+def _name(statement: str, session: "Connection[Any]") -> bytes:
+    name = sha256(statement.encode()).hexdigest()[:16].encode()
+    names = _planned.setdefault(session, set())
+    if name not in names:
+        session.pgconn.send_prepare(name, statement.encode())
+        _raise_for(_result(session.pgconn), session.pgconn)
+        names.add(name)
+    return name
+
+
+def _result(pgconn: "PGconn") -> "PGresult":
+    """Waits as psycopg does: others may work meanwhile."""
+    waiting = select.poll()
+    waiting.register(pgconn.socket, select.POLLIN)
+    while pgconn.is_busy():
+        waiting.poll()
+        pgconn.consume_input()
+    result = pgconn.get_result()
+    assert result is not None, "nothing was asked"
+    while pgconn.get_result() is not None:
+        pass
+    return result
+
+
+def _raise_for(result: "PGresult", pgconn: "PGconn") -> None:
+    import psycopg
+    from psycopg.pq import ConnStatus, ExecStatus
+
+    if result.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
+        return
+    if pgconn.status == ConnStatus.BAD:
+        raise psycopg.OperationalError(result.error_message.decode("utf-8", "replace"))
+    raise psycopg.errors.error_from_result(result)
+
+
+def _row(result: "PGresult") -> tuple[bytes | None, ...]:
+    return tuple(result.get_value(0, column) for column in range(result.nfields))
