@@ -3,9 +3,9 @@
 `static/js/agenda.js` says the same while one types.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +67,38 @@ def agenda_total(
     return AgendaTotal(shortest, longest, untimed, slot_min, slot_max)
 
 
-def clock_times(items: Sequence[tuple[int | None, int | None]], *, start: datetime | None) -> list[str]:
+def clock_times(items: Iterable[tuple[int | None, int | None]], *, start: datetime | None) -> list[str]:
     """When each item begins: “10:00”, “10:05–10:10” after one of five to ten minutes; `start` is local.
 
     Without a start the minutes since the beginning: “+0 min”, “+5–10 min”.
     """
+    if start is None:
+        return [f"+{minutes(early, late)} min" for early, late in _minutes_before(items)]
+    return [_clock(*(at.astimezone(start.tzinfo) for at in pair)) for pair in beginnings(items, start=start)]
+
+
+def beginnings(
+    items: Iterable[tuple[int | None, int | None]], *, start: datetime
+) -> list[tuple[datetime, datetime]]:
+    """Between which two instants each item begins, in UTC."""
+    # In UTC: an hour that the clocks skip or repeat is no part of the agenda's minutes.
+    begin = start.astimezone(UTC)
+    return [
+        (begin + timedelta(minutes=early), begin + timedelta(minutes=late))
+        for early, late in _minutes_before(items)
+    ]
+
+
+def _minutes_before(items: Iterable[tuple[int | None, int | None]]) -> Iterator[tuple[int, int]]:
     early = late = 0
-    times = []
     for low, high in items:
-        times.append(_begins(early, late, start))
+        yield early, late
         early += low if low is not None else high or 0
         late += high if high is not None else low or 0
-    return times
 
 
-def _begins(early: int, late: int, start: datetime | None) -> str:
-    if start is None:
-        return f"+{minutes(early, late)} min"
-    first, last = (f"{start + timedelta(minutes=count):%H:%M}" for count in (early, late))
+def _clock(early: datetime, late: datetime) -> str:
+    first, last = f"{early:%H:%M}", f"{late:%H:%M}"
     return first if first == last else f"{first}–{last}"
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from workshops.models import Constraint, Participant, PreWork, Workshop
+from workshops.agenda import beginnings, clock_times
+from workshops.models import AgendaItem, Constraint, Participant, PreWork, Workshop
 from workshops.recap_changes import SectionText
 from workshops.recap_selectors import sections_of, told_versions
 from workshops.states import PartStat
@@ -31,6 +32,16 @@ class PreWorkRow:
     @property
     def asked(self) -> int:
         return len(self.done) + len(self.waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """An item with the clock in the workshop's zone, and the instants between which it begins."""
+
+    item: AgendaItem
+    clock: str = ""
+    earliest: datetime | None = None
+    latest: datetime | None = None
 
 
 def prework_for(participant: Participant) -> list[PreWork]:
@@ -63,6 +74,20 @@ def _prework_row(item: PreWork, participants: Sequence[Participant]) -> PreWorkR
 
 def _is_in(participant: Participant, group_id: int) -> bool:
     return any(group.pk == group_id for group in participant.person.groups.all())
+
+
+def agenda_lines(workshop: Workshop) -> list[AgendaLine]:
+    """The agenda as its participants read it."""
+    items = list(workshop.agenda_items.all())
+    minutes = [(item.minutes_min, item.minutes_max) for item in items]
+    if workshop.start is None:
+        return [AgendaLine(item) for item in items]
+    clocks = clock_times(minutes, start=workshop.local_start)
+    instants = beginnings(minutes, start=workshop.start)
+    return [
+        AgendaLine(item, clock, *between)
+        for item, clock, between in zip(items, clocks, instants, strict=True)
+    ]
 
 
 def constraints_flagged_by(participant: Participant) -> QuerySet[Constraint]:

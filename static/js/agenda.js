@@ -9,14 +9,22 @@
   const slotMin = Number(editor.dataset.slotMin);
   const slotMax = Number(editor.dataset.slotMax);
   const field = (row, name) => row.querySelector(`[name$=-${name}]`);
+  const wall = wallClock(editor.dataset.zone);
   const rows = () => [...editor.querySelectorAll("[data-row]")].filter((row) => !row.hidden);
   const range = (low, high) => (low === high ? `${high}` : `${low}–${high}`);
 
   /* workshops/agenda.py says the same: keep the two alike. */
   function clock(minutes) {
-    const [hours, rest] = editor.dataset.start.split(":").map(Number);
-    const sum = (hours * 60 + rest + minutes) % (24 * 60);
-    return `${String(Math.floor(sum / 60)).padStart(2, "0")}:${String(sum % 60).padStart(2, "0")}`;
+    return wall.format(new Date(new Date(editor.dataset.start).getTime() + minutes * 60_000));
+  }
+
+  /* Nothing where the browser is older than the zone: the clocks then stay as the server wrote them. */
+  function wallClock(timeZone) {
+    try {
+      return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
+    } catch {
+      return null;
+    }
   }
 
   function begins(early, late) {
@@ -28,7 +36,7 @@
     for (const row of rows()) {
       const low = parseInt(field(row, "minutes_min").value, 10);
       const high = parseInt(field(row, "minutes_max").value, 10);
-      row.querySelector("[data-clock]").textContent = begins(shortest, longest);
+      if (wall) row.querySelector("[data-clock]").textContent = begins(shortest, longest);
       if (Number.isNaN(low) && Number.isNaN(high)) {
         if (field(row, "title").value.trim()) untimed += 1;
         continue;

@@ -1,5 +1,5 @@
-/* Above a workshop's time, the same hours in the reader's own zone, where that shows another clock.
-   Without this file the time stands there with the workshop's zone. */
+/* Above a workshop's time, the same hours in the reader's own zone, where that shows another clock; the
+   agenda's clock in it, too. Without this file the times stand there with the workshop's zone. */
 (() => {
   "use strict";
 
@@ -8,6 +8,8 @@
     hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
   };
   const clock = { day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+
+  const hour = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
   function ownTime(time) {
     const instant = new Date(time.dateTime);
@@ -21,5 +23,17 @@
     time.parentElement.prepend(own);
   }
 
+  /* The agenda's clock is then the reader's, too. */
+  function ownClock(note) {
+    const own = new Intl.DateTimeFormat("en-GB", hour);
+    const there = new Intl.DateTimeFormat("en-GB", { ...hour, timeZone: note.dataset.zone });
+    const items = [...document.querySelectorAll("[data-earliest]")];
+    const ends = (item) => [item.dataset.earliest, item.dataset.latest].map((iso) => new Date(iso));
+    if (items.every((item) => ends(item).every((at) => own.format(at) === there.format(at)))) return;
+    for (const item of items) item.textContent = [...new Set(ends(item).map((at) => own.format(at)))].join("–");
+    note.textContent = `Times are yours (${own.resolvedOptions().timeZone}).`;
+  }
+
   document.querySelectorAll("time[data-zone]").forEach(ownTime);
+  document.querySelectorAll("[data-clock-note]").forEach(ownClock);
 })();

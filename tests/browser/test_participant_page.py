@@ -1,7 +1,7 @@
 """The participant's page in each of its states, on a phone and by keyboard."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -64,6 +64,19 @@ def test_page_looks_right_before_an_answer_and_after_each(
         found[button] = looks(visitor, f"participant-{button.lower().replace(' ', '-')}")
 
     assert found == {name: [] for name in found}
+
+
+def test_agenda_shows_the_clock_of_the_reader_s_own_zone(
+    visitor: Page, project: Project, transactional_db: None
+):
+    participant = participant_at(project, datetime(2126, 12, 16, 9, tzinfo=UTC))
+    AgendaItemFactory(workshop=participant.workshop, title="Questions", position=99)
+
+    visitor.goto(participant_path(participant))
+
+    # The browser of the tests is in UTC, the workshop in Berlin.
+    expect(visitor.get_by_role("listitem").filter(has_text="Questions")).to_contain_text("09:10–09:15")
+    expect(visitor.get_by_text("Times are yours (UTC).")).to_be_visible()
 
 
 def test_all_three_answers_are_on_the_first_screen_of_a_phone(

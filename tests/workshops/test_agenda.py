@@ -40,5 +40,13 @@ def test_each_item_begins_when_those_before_it_are_over(start, times):
     assert clock_times(items, start=start) == times
 
 
+def test_hour_that_the_clocks_skip_or_repeat_is_no_part_of_the_minutes():
+    zone = ZoneInfo("Europe/Berlin")
+    spring, autumn = datetime(2026, 3, 29, 1, 30, tzinfo=zone), datetime(2026, 10, 25, 2, 30, tzinfo=zone)
+
+    assert clock_times([(60, 60), (60, 60), (1, 1)], start=spring) == ["01:30", "03:30", "04:30"]
+    assert clock_times([(60, 60), (60, 60), (1, 1)], start=autumn) == ["02:30", "02:30", "03:30"]
+
+
 def test_agenda_without_items_has_no_times():
     assert clock_times([], start=START) == []

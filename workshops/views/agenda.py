@@ -56,7 +56,6 @@ class AgendaEditor(RowEditor[AgendaEntry]):
         begins = clock_times(minutes, start=workshop.local_start)[: len(formset)]
         return {
             "rows": zip_longest(formset.forms, begins),
-            "start": f"{workshop.local_start:%H:%M}" if workshop.local_start else "",
             "total": agenda_total(minutes, slot_min=workshop.duration_min, slot_max=workshop.duration_max),
             "presenters": selectors.presenters_of(workshop),
         }

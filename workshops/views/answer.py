@@ -92,6 +92,6 @@ def _page(
         "prework_problem": prework_problem,
         "constraints": selectors.constraints_flagged_by(participant),
         "sections": selectors.told_recap(workshop),
-        "agenda": workshop.agenda_items.all(),
+        "agenda": selectors.agenda_lines(workshop),
     }
     return render(request, "workshops/answer.html", context)

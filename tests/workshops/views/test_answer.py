@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.factories.workshops import (
     START,
+    AgendaItemFactory,
     ConstraintFactory,
     ParticipantFactory,
     PersonFactory,
@@ -18,7 +19,7 @@ from tests.factories.workshops import (
 )
 from workshops import services
 from workshops.links import participant_path, participant_token
-from workshops.models import Constraint
+from workshops.models import Constraint, Workshop
 
 
 @pytest.fixture
@@ -195,3 +196,26 @@ def test_cancelled_workshop_offers_no_forms(visitor, early, time_machine, db):
     PreWorkFactory(workshop=participant.workshop)
 
     assert "<form" not in text_of(visitor, participant)
+
+
+def test_agenda_tells_when_each_item_begins_and_from_when_to_when_it_may(visitor, participant):
+    AgendaItemFactory(workshop=participant.workshop, title="Welcome", minutes_min=5, minutes_max=10)
+    AgendaItemFactory(workshop=participant.workshop, title="Flows", position=1)
+
+    page = text_of(visitor, participant)
+
+    assert re.findall(r'data-earliest="(.*?)" data-latest="(.*?)">(.*?)</span> <span>(\w+)', page) == [
+        ("2026-12-14T09:00:00+00:00", "2026-12-14T09:00:00+00:00", "10:00", "Welcome"),
+        ("2026-12-14T09:05:00+00:00", "2026-12-14T09:10:00+00:00", "10:05–10:10", "Flows"),
+    ]
+    assert "Times are those of Europe/Berlin." in page
+
+
+def test_agenda_of_a_workshop_without_a_date_has_no_clock(visitor, participant):
+    AgendaItemFactory(workshop=participant.workshop, title="Welcome")
+    Workshop.objects.filter(pk=participant.workshop_id).update(state="draft", start=None)
+
+    page = text_of(visitor, participant)
+
+    assert "<span>Welcome" in page
+    assert "data-earliest" not in page
