@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from emails.audience import addressed
 from emails.facts import WorkshopFacts, facts
@@ -27,6 +27,8 @@ UPCOMING: Final = "upcoming"
 OPEN: Final = "open"
 HELD: Final = "held"
 LATE: Final = "late"
+# Even a big mailing is through by then.
+STRAGGLING: Final = timedelta(hours=1)
 _SETTLED: Final[dict[str, str]] = {
     TouchpointState.DRAFT: "draft",
     TouchpointState.DONE: SENT,
@@ -62,8 +64,25 @@ class TouchpointStatus:
     failed: int = 0
     # Addressed, and without a delivery so far.
     missing: int = 0
+    first_sent_at: datetime | None = None
     last_sent_at: datetime | None = None
     is_late: bool = False
+
+    @property
+    def may_be_changed(self) -> bool:
+        """Whether a manager has a say in it: what the program writes by itself, as long as it is to go."""
+        touchpoint = self.touchpoint
+        if not touchpoint.is_own:
+            return True
+        if touchpoint.state == TouchpointState.SKIPPED:
+            return touchpoint.skipped_by_id is not None
+        return touchpoint.state == TouchpointState.PLANNED and self.status != SENT
+
+    @property
+    def straggled(self) -> bool:
+        """Whether somebody got it well after the first, as who is added later does."""
+        first, last = self.first_sent_at, self.last_sent_at
+        return first is not None and last is not None and last - first >= STRAGGLING
 
 
 def touchpoint_statuses(
@@ -136,7 +155,7 @@ def _add_counts(workshop: Workshop, statuses: dict[int, TouchpointStatus]) -> No
         Delivery.objects.filter(touchpoint__workshop=workshop)
         .order_by()
         .values("touchpoint_id", "revision", "state")
-        .annotate(count=Count("pk"), last=Max("sent_at"))
+        .annotate(count=Count("pk"), first=Min("sent_at"), last=Max("sent_at"))
     )
     for row in rows:
         status = statuses[row["touchpoint_id"]]
@@ -144,6 +163,7 @@ def _add_counts(workshop: Workshop, statuses: dict[int, TouchpointStatus]) -> No
             continue
         if row["state"] in GONE_OUT:
             status.sent += row["count"]
+            status.first_sent_at = min(filter(None, [status.first_sent_at, row["first"]]), default=None)
             status.last_sent_at = max(filter(None, [status.last_sent_at, row["last"]]), default=None)
         elif row["state"] in ON_THE_WAY:
             status.waiting += row["count"]

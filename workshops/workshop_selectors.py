@@ -13,8 +13,8 @@ from workshops.timeline import Point, TimeLine, draw, nominal_days
 # When a manager opens the page to get ready for the meeting.
 SOON = timedelta(minutes=30)
 
-# A touchpoint, the name of its pill, and the words in it.
-Status = tuple[Touchpoint, str, str]
+# A touchpoint, the name of its pill, the words in it, and when it really left.
+Status = tuple[Touchpoint, str, str, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class TouchpointRow:
 
     @property
     def state(self) -> Status:
-        return self.touchpoint, self.status, self.status_text
+        return self.touchpoint, self.status, self.status_text, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +209,21 @@ def touchpoint_status(touchpoint: Touchpoint, *, now: datetime) -> tuple[str, st
 
 
 def time_line(workshop: Workshop, rows: Iterable[Status], *, now: datetime) -> TimeLine:
-    """The touchpoints on a line with T in the middle, each with its pill and the words for it."""
+    """The touchpoints on a line with T in the middle, each with its pill and the words for it.
+
+    What has left stands where it left, everything else at its planned time.
+    """
     points = [_point(workshop, *row) for row in rows]
     return draw(points, now_days=_days_between(workshop.start, now) if workshop.start else None)
 
 
-def _point(workshop: Workshop, touchpoint: Touchpoint, status: str, status_text: str) -> Point:
-    if workshop.start and touchpoint.opens_at:
-        days = _days_between(workshop.start, touchpoint.opens_at)
-        when = f"{touchpoint.opens_at.astimezone(workshop.zone):%a} {_day(workshop, touchpoint.opens_at)}"
+def _point(
+    workshop: Workshop, touchpoint: Touchpoint, status: str, status_text: str, sent_at: datetime | None
+) -> Point:
+    at = sent_at or touchpoint.opens_at
+    if workshop.start and at:
+        days = _days_between(workshop.start, at)
+        when = f"{at.astimezone(workshop.zone):%a} {_day(workshop, at)}"
     else:
         days = nominal_days(touchpoint.first_day, comes_after=touchpoint.window.comes_after)
         when = ""

@@ -44,7 +44,7 @@ def deliveries_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     is_fragment = bool(getattr(request, "htmx", False))
     if is_fragment:
-        drawn = ((row.touchpoint, *_drawn(row)) for row in statuses)
+        drawn = ((row.touchpoint, *_drawn(row), row.first_sent_at) for row in statuses)
         # The workshop's page drew its time line without knowing what was sent: this one takes its place.
         context["time_line"] = time_line(workshop, drawn, now=now)
     template = "emails/deliveries_panel.html" if is_fragment else "emails/deliveries.html"

@@ -54,6 +54,32 @@ def test_fragment_brings_the_time_line_of_what_was_really_sent(touchpoint, manag
     assert "T-7 to T-5 Save the date: sent" in fragment
 
 
+def test_mail_that_left_after_its_planned_time_stands_on_the_time_line_where_it_left(
+    touchpoint, manager_client, at
+):
+    ada = touchpoint.workshop.participants.get().person
+    deliver(touchpoint, person=ada, state=DeliveryState.SENT, sent_at=OPENED + timedelta(days=2))
+    at(OPENED + timedelta(days=3))
+
+    response = manager_client.get(panel(touchpoint.workshop), headers=HTMX)
+
+    (mark,) = response.context["time_line"].marks
+    assert (mark.point.when, round(mark.point.days)) == ("Wed 9 Dec, 09:05", -5)
+    assert "Save the date: sent, Wed 9 Dec, 09:05" in response.content.decode()
+
+
+def test_mail_that_somebody_got_later_tells_the_first_time_and_the_last(touchpoint, manager_client, at):
+    ada = touchpoint.workshop.participants.get().person
+    deliver(touchpoint, person=ada, state=DeliveryState.SENT, sent_at=OPENED)
+    deliver(touchpoint, state=DeliveryState.SENT, sent_at=OPENED + timedelta(days=1))
+    at(OPENED + timedelta(days=2))
+
+    page = manager_client.get(panel(touchpoint.workshop)).content.decode()
+
+    first, last = "Mon 7 Dec 2026, 09:05 (Europe/Berlin)", "Tue 8 Dec 2026, 09:05 (Europe/Berlin)"
+    assert f"{first} · 2 days ago, the last one {last}" in page
+
+
 def test_time_line_does_not_look_as_if_all_were_well_where_mails_failed(touchpoint, manager_client, at):
     ada = touchpoint.workshop.participants.get().person
     deliver(touchpoint, person=ada, state=DeliveryState.SENT, sent_at=OPENED)
@@ -156,6 +182,54 @@ def test_panel_leaves_out_a_request_that_goes_to_nobody(touchpoint, manager_clie
     page = manager_client.get(panel(touchpoint.workshop)).content.decode()
 
     assert "Request to answer" not in page
+
+
+@pytest.fixture
+def request_to_answer(touchpoint) -> Touchpoint:
+    """Of a workshop whose agenda only those get who accepted."""
+    agenda = TouchpointFactory(workshop=touchpoint.workshop, name="Agenda", audience=Audience.CONFIRMED)
+    return TouchpointFactory(
+        workshop=touchpoint.workshop,
+        kind=TouchpointKind.RSVP_REQUEST,
+        name="Request to answer",
+        subject="Will you come to {{ workshop.title }}?",
+        audience=Audience.UNANSWERED,
+        follows=agenda,
+    )
+
+
+def test_request_to_answer_is_looked_at_held_and_skipped_like_the_others(request_to_answer, manager_client):
+    page = manager_client.get(panel(request_to_answer.workshop)).content.decode()
+
+    names = ("emails:touchpoint-preview", "workshops:touchpoint-hold", "workshops:touchpoint-skip")
+    assert all(reverse(name, args=[request_to_answer.pk]) in page for name in names)
+    assert f'<a href="{request_to_answer.get_absolute_url()}">Request to answer</a>' in page
+    # It leaves with the mail that it precedes, and not alone before it.
+    assert reverse("emails:send-now", args=[request_to_answer.pk]) not in page
+
+
+def test_request_that_everybody_has_offers_nothing_to_change(request_to_answer, manager_client, at):
+    ada = request_to_answer.workshop.participants.get().person
+    deliver(request_to_answer, person=ada, state=DeliveryState.SENT, sent_at=OPENED)
+    at(OPENED)
+
+    page = manager_client.get(panel(request_to_answer.workshop)).content.decode()
+
+    assert "Request to answer" in page
+    assert reverse("workshops:touchpoint-skip", args=[request_to_answer.pk]) not in page
+
+
+def test_skipped_request_is_planned_again_and_a_replaced_notice_is_not(
+    request_to_answer, manager_client, manager
+):
+    skipped = Touchpoint.objects.filter(pk=request_to_answer.pk)
+    again = f'<a href="{request_to_answer.get_absolute_url()}">Plan it again'
+    pages = []
+    for by in (manager, None):
+        skipped.update(state=TouchpointState.SKIPPED, skipped_by=by)
+        pages.append(manager_client.get(panel(request_to_answer.workshop)).content.decode())
+
+    assert [again in page for page in pages] == [True, False]
 
 
 def test_member_sees_the_panel_without_its_buttons(touchpoint, member_client):
