@@ -199,7 +199,9 @@ def test_cancelled_workshop_offers_no_forms(visitor, early, time_machine, db):
 
 
 def test_agenda_tells_when_each_item_begins_and_from_when_to_when_it_may(visitor, participant):
-    AgendaItemFactory(workshop=participant.workshop, title="Welcome", minutes_min=5, minutes_max=10)
+    AgendaItemFactory(
+        workshop=participant.workshop, title="Welcome", minutes_min=5, minutes_max=10, position=0
+    )
     AgendaItemFactory(workshop=participant.workshop, title="Flows", position=1)
 
     page = text_of(visitor, participant)
