@@ -55,5 +55,5 @@ urlpatterns = [
     path("p/<str:token>/mails/", readers.reader_choice, name="reader-choice"),
     path("p/<str:token>/mails/stop/", readers.reader_stop, name="reader-stop"),
     path("p/<str:token>/mine/mails/", readers.mine_mails, name="mine-mails"),
-    path("anymail/<path:address>", webhooks.tracking, name="tracking"),
+    path("anymail/<path:address>", webhooks.tracking, name="tracking-webhook"),
 ]
