@@ -144,7 +144,7 @@ def _mail(status: TouchpointStatus, lists: dict[str, str], keys: dict[str, int])
         touchpoint.body,
         *(lists.get(name, "") for name in names_in(touchpoint.body)),
     ]
-    named = [name for line in ("to", "cc") for name in touchpoint.written_to.get(line, ())]
+    named = [name for line in ("to", "cc", "bcc") for name in touchpoint.written_to.get(line, ())]
     groups = (*touchpoint.groups.all(), *touchpoint.cc_groups.all())
     base = touchpoint.get_audience_display() if touchpoint.audience != Audience.NOBODY else ""
     return MailFacts(

@@ -193,8 +193,8 @@ def mail_fields(email: EmailSpec) -> str:
     """A mail's fields, one a line."""
     subject = f"`{email.subject}`" if email.subject and "`" not in email.subject else email.subject
     lines = [f"**To:** {'; '.join(email.to)}", f"**Subject:** {subject}".rstrip()]
-    if email.cc:
-        lines.insert(1, f"**Cc:** {'; '.join(email.cc)}")
+    copies = [("Cc", email.cc), ("Bcc", email.bcc)]
+    lines[1:1] = [f"**{label}:** {'; '.join(names)}" for label, names in copies if names]
     if email.sender:
         lines.insert(0, f"**From:** {email.sender}")
     return "  \n".join(line.rstrip() for line in lines)

@@ -5,6 +5,7 @@ from typing import Final
 
 from .inline import DASH, strip_emphasis, strip_number, trailing_parenthesis, word_set, words
 from .offsets import Window, find_offset, parse_offset
+from .reference import is_introduction, is_reference
 
 # The heading under which `write` keeps lines that have no place of their own.
 KEPT_LINES: Final = "Lines kept as they were"
@@ -119,11 +120,14 @@ def section_kind(heading: str) -> str:
         return "notes"
     if text.startswith(CHECK_RESULT.casefold()):
         return "result"
+    if is_reference(text):
+        return "reference"
     asked = next((kind for kind, question in _QUESTIONS if question.search(text)), "")
     if asked:
         return asked
     found = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
-    return next((kind for kind, names in _SECTIONS if found & set(names)), "")
+    known = next((kind for kind, names in _SECTIONS if found & set(names)), "")
+    return known or ("preamble" if is_introduction(text) else "")
 
 
 def is_container(heading: str) -> bool:

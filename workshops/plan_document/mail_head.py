@@ -20,14 +20,18 @@ _FIELDS: Final = {
     "audience": "to",
     "cc": "cc",
     "copy": "cc",
+    "copy to": "cc",
+    "bcc": "bcc",
+    "blind copy": "bcc",
     "subject": "subject",
     "subject line": "subject",
 }
 # Lines among the fields that say something about the mail, but are none of its text.
 _REMARKS: Final = word_set(
     "send sent timing when-to-send send-date send-on send-at channel format attachment attachments reply- "
-    "to priority bcc owner trigger"
+    "to priority owner trigger"
 )
+_PEOPLE: Final = frozenset({"to", "cc", "bcc"})
 _TEXT_LABELS: Final = frozenset(
     {"body", "message", "text", "content", "mail text", "email text", "email body"}
 )
@@ -183,9 +187,9 @@ def _continues(head: Head, number: int, line: str) -> bool:
     bullet, value = _BULLET.match(line), head.values[last]
     if head.end != number or len(value) > _LONGEST_FIELD or _fields(line):
         return False
-    if last in {"to", "cc"} and bullet and not value:
+    if last in _PEOPLE and bullet and not value:
         head.lists.setdefault(last, []).append(bullet[1])
-    elif last in {"to", "cc"} and not bullet and value.endswith((";", ",")):
+    elif last in _PEOPLE and not bullet and value.endswith((";", ",")):
         head.values[last] = f"{value} {line.strip()}"
     elif last == "subject" and not bullet and (not value or _is_cut(value, line.strip())):
         head.values[last] = f"{value} {line.strip()}".strip()

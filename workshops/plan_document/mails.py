@@ -14,8 +14,8 @@ from .model import EmailSpec
 from .offsets import Window
 
 _ADDRESS: Final = re.compile(r"\s*<?[^\s<>@]{1,100}@[^\s<>@]{1,100}>?$")
-_COPIED: Final = re.compile(r"cc\b:?\s+(.+)$", re.I)
-_CC: Final = re.compile(r"\(\s*cc\b:?\s*([^()]*)\)", re.I)
+_COPIED: Final = re.compile(r"(b?cc)\b:?\s+(.+)$", re.I)
+_CC: Final = re.compile(r"\(\s*(b?cc)\b:?\s*([^()]*)\)", re.I)
 _REGARDS: Final = re.compile(
     r"(?:(?:kind|best|warm|many)\s+)?(?:regards|wishes|thanks|thank you|cheers|sincerely|yours|best)"
     r"(?:,?\s+[\w,]+){0,2}$"
@@ -65,15 +65,16 @@ def read_mail(lines: Sequence[str], start: int, end: int, blocks: Iterable[Block
             marks = {wrapped.start, *range(inner_end, wrapped.end)}
     if head is None:
         return None
-    body_start, body_end = _trimmed(lines, head.end, end)
+    body_start, body_end = trimmed(lines, head.end, end)
     body, is_indented = _unindented(lines[body_start:body_end])
-    to, cc = _people(head)
+    to, cc, bcc = _people(head)
     email = EmailSpec(
         sender=_sender(head.values.get("from", "")),
         to=to,
         cc=cc,
         subject=_unwrapped(head.values.get("subject", "")),
         body=body,
+        bcc=bcc,
     )
     claimed = frozenset(head.claimed | head.when | marks)
     first = min(claimed)
@@ -112,14 +113,15 @@ def _unquoted(
     return [*([""] * start), *bare], True
 
 
-def split_people(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names of a To line, and those it puts in copy: `All (cc Sponsor)`, `All; cc Sponsor`."""
-    copied = [name for inner in _CC.findall(value) for name in split_list(inner)]
-    addressed: list[str] = []
+def split_people(value: str, line: str = "to") -> dict[str, tuple[str, ...]]:
+    """The names of a line of people, and those it puts in copy: `All (cc Sponsor)`, `All; bcc Sponsor`."""
+    found: dict[str, list[str]] = {"to": [], "cc": [], "bcc": []}
+    for mark, inner in _CC.findall(value):
+        found[mark.casefold()] += split_list(inner)
     for name in split_list(_CC.sub("", value)):
         mark = _COPIED.match(name)
-        (copied if mark else addressed).append(mark[1] if mark else name)
-    return tuple(addressed), tuple(copied)
+        found[mark[1].casefold() if mark else line].append(mark[2] if mark else name)
+    return {field: tuple(filter(None, map(strip_emphasis, names))) for field, names in found.items()}
 
 
 def is_signed(lines: Sequence[str], sender: str) -> bool:
@@ -140,11 +142,13 @@ def _sender(written: str) -> str:
     return name if without_gaps(name).strip("` ") else ""
 
 
-def _people(head: Head) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    to, copied = split_people("; ".join([head.values.get("to", ""), *head.lists.get("to", [])]))
-    cc, _ = split_people("; ".join([head.values.get("cc", ""), *head.lists.get("cc", [])]))
-    clean = [tuple(filter(None, map(strip_emphasis, names))) for names in (to, (*copied, *cc))]
-    return clean[0], clean[1]
+def _people(head: Head) -> list[tuple[str, ...]]:
+    """The names in To, Cc and Bcc."""
+    lines = [
+        split_people("; ".join([head.values.get(line, ""), *head.lists.get(line, [])]), line)
+        for line in ("to", "cc", "bcc")
+    ]
+    return [sum((found[field] for found in lines), ()) for field in ("to", "cc", "bcc")]
 
 
 def _unwrapped(subject: str) -> str:
@@ -167,7 +171,7 @@ def _inner_end(lines: Sequence[str], fence: Block) -> int:
     return fence.end - 1 if is_closed else fence.end
 
 
-def _trimmed(lines: Sequence[str], start: int, end: int) -> tuple[int, int]:
+def trimmed(lines: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """The range without blank lines and rules at both ends."""
     while start < end and (not lines[start].strip() or _RULE.match(lines[start])):
         start += 1

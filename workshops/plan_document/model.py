@@ -4,7 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 # How the note of a group begins that no list of the plan names.
-FROM_MAIL: Final = ("from the To line of the mail ", "from the Cc line of the mail ")
+FROM_MAIL: Final = (
+    "from the To line of the mail ",
+    "from the Cc line of the mail ",
+    "from the Bcc line of the mail ",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class GroupSpec:
 
     @property
     def is_from_mail(self) -> bool:
-        """Whether only a mail's To or Cc line names the group."""
+        """Whether only a mail's To, Cc or Bcc line names the group."""
         return self.note.startswith(FROM_MAIL)
 
 
@@ -39,6 +43,7 @@ class EmailSpec:
     cc: tuple[str, ...] = ()
     subject: str = ""
     body: str = ""
+    bcc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,10 @@ class CheckSpec:
 
 @dataclass(frozen=True, slots=True)
 class NoteSpec:
-    """Sentences of a section, such as what introduces its list; `preamble` is the part above all sections."""
+    """Sentences of a section, such as what introduces its list; `preamble` is the part above all sections.
+
+    A section that the plan has no place for, such as its risks, is kept whole under its own heading.
+    """
 
     section: str
     text: str
@@ -178,6 +186,7 @@ def _touchpoint_json(touchpoint: TouchpointSpec) -> dict[str, Any]:
             "from": email.sender,
             "to": list(email.to),
             "cc": list(email.cc),
+            **({"bcc": list(email.bcc)} if email.bcc else {}),
             "subject": email.subject,
             "body": email.body,
         },

@@ -16,6 +16,7 @@ from .bodies import Body, read_body
 from .durations import Duration, find_durations
 from .gaps import has_date_gap, unfilled
 from .headings import mail_kind
+from .html_lists import ONLY_TAGS
 from .inline import split_separator, strip_emphasis
 from .joining import Mail, combine
 from .model import (
@@ -30,7 +31,7 @@ from .model import (
     WorkshopSpec,
 )
 from .offsets import find_offset
-from .prose import NOTED
+from .prose import place_of
 from .readers import read_sections
 from .sections import RULE, cut_sections
 
@@ -101,7 +102,7 @@ def read(text: str) -> Parsed:
         recap_sections=tuple(reading.recap) or recap_of(touchpoints),
         checks=tuple(reading.checks),
         artifacts=find_artifacts(text),
-        notes=tuple(sorted(reading.notes, key=lambda note: NOTED.index(note.section))),
+        notes=tuple(sorted(reading.notes, key=place_of)),
         unparsed=_unparsed(reading),
     )
     return Parsed(
@@ -203,10 +204,10 @@ def _with_audiences(prework: tuple[PreWorkSpec, ...], groups: Sequence[GroupSpec
 
 
 def _addressed(touchpoints: Sequence[TouchpointSpec]) -> Iterator[tuple[str, str]]:
-    """The names in the mails' To and Cc lines, each with the note that a group made of it has."""
+    """The names in the mails' To, Cc and Bcc lines, each with the note that a group made of it has."""
     for touchpoint in touchpoints:
         email = touchpoint.email or EmailSpec()
-        for begin, people in zip(FROM_MAIL, (email.to, email.cc), strict=True):
+        for begin, people in zip(FROM_MAIL, (email.to, email.cc, email.bcc), strict=True):
             for name in people:
                 yield name, f"{begin}«{touchpoint.name}»"
 
@@ -223,4 +224,5 @@ def _unparsed(reading: Reading) -> tuple[UnparsedLine, ...]:
         and not (number in (0, frontmatter - 1) and frontmatter)
         # The marks of a quote or a table with nothing in them.
         and not re.fullmatch(r"[\s>]+|[\s|:-]+", line)
+        and not ONLY_TAGS.fullmatch(line)
     )

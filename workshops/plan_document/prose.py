@@ -6,8 +6,17 @@ from typing import Final
 
 from .account import Reading
 from .blocks import Block
-from .inline import bold_lead, split_label, split_separator, word_set, words
+from .inline import (
+    bold_lead,
+    split_label,
+    split_separator,
+    strip_emphasis,
+    strip_number,
+    word_set,
+    words,
+)
 from .items import says_something
+from .mails import trimmed
 from .model import NoteSpec
 from .sections import Section
 
@@ -17,6 +26,27 @@ _FEWEST_WORDS: Final = 4
 _REMARKS: Final = word_set("note notes hint tip important remark remember")
 # What opens a sentence: a letter or digit, in type or in quotes.
 _OPENING: Final = re.compile(r"[>\s]*[*_\"“„'‘(]*[^\W_]")
+
+
+def place_of(note: NoteSpec) -> int:
+    """Where the note's section stands among those that `write` puts; last what is no part of a plan's own."""
+    return NOTED.index(note.section) if note.section in NOTED else len(NOTED)
+
+
+def keep_words(reading: Reading, section: Section) -> None:
+    """A section that has no place in the plan, under its own heading; what divides it goes with it."""
+    is_part = section.kind.endswith("-part")
+    first = section.heading.end if section.heading and not is_part else section.start
+    free = [number for number in range(first, section.end) if number not in reading.claimed]
+    lines = [reading.source.lines[number] for number in free]
+    start, end = trimmed(lines, 0, len(lines))
+    text = "\n".join(lines[start:end])
+    if is_part and reading.notes:
+        above = reading.notes.pop()
+        reading.notes.append(NoteSpec(above.section, "\n\n".join(filter(None, (above.text, text)))))
+    else:
+        reading.notes.append(NoteSpec(strip_number(strip_emphasis(section.title)), text))
+    reading.claim(section.start, section.end)
 
 
 def read_notes(reading: Reading, section: Section, kind: str) -> None:
@@ -34,12 +64,23 @@ def read_notes(reading: Reading, section: Section, kind: str) -> None:
     for block in section.blocks:
         own = reading.source.lines[block.start : block.end]
         is_free = not any(number in reading.claimed for number in range(block.start, block.end))
-        if is_free and block.kind in {"paragraph", "quote"} and _is_prose(block, own, kind):
+        if is_free and (_is_prose_block(block, own, kind) or (kind == "preamble" and _is_prose_list(block))):
             reading.notes.append(NoteSpec(kind, "\n".join(own)))
             reading.claim(block.start, block.end)
 
 
-def _is_prose(block: Block, lines: Sequence[str], kind: str) -> bool:
+def _is_prose_block(block: Block, lines: Sequence[str], kind: str) -> bool:
+    return block.kind in {"paragraph", "quote"} and _is_prose(lines, kind)
+
+
+def _is_prose_list(block: Block) -> bool:
+    """Whether each point of a list is a sentence, as in what introduces a plan; `Date: 3 May` is none."""
+    return block.is_list and all(
+        item.text and not item.children and _is_prose(item.lines, "preamble") for item in block.items
+    )
+
+
+def _is_prose(lines: Sequence[str], kind: str) -> bool:
     """Whether the lines are sentences, and not data whose label or day the program ought to have known."""
     text = " ".join(re.sub(r"^[>\s]+", "", line).strip() for line in lines)
     spoken = [word for word in words(text) if word.isalpha() and len(word) > 1]

@@ -21,7 +21,7 @@ from .items import (
     says_something,
     without_box,
 )
-from .prose import read_notes
+from .prose import keep_words, read_notes
 from .sections import Section, title_section
 from .tables import Table, cell, table_of
 from .timeline_readers import read_timeline_block
@@ -76,15 +76,23 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
                 reading.claim(section.heading.start, section.heading.end)
         elif reader:
             reader(reading, block)
-        elif kind != "result" and section.heading and block.is_list and all(map(_is_box, block.items)):
+        elif (
+            kind not in {"result", "reference"}
+            and section.heading
+            and block.is_list
+            and all(map(_is_box, block.items))
+        ):
             # A heading of the user's own words above boxes to tick.
             _read_check_block(reading, block)
             reading.claim(section.heading.start, section.heading.end)
-        if block.kind == "paragraph" and kind:
+        if block.kind == "paragraph" and kind not in {"", "reference"}:
             read_labelled_groups(reading, block)
     if sort:
         reading.groups[known:] = [with_label(sort, group) for group in reading.groups[known:]]
-    read_notes(reading, section, kind)
+    if kind == "reference":
+        keep_words(reading, section)
+    else:
+        read_notes(reading, section, kind)
 
 
 def _is_box(item: Item) -> bool:

@@ -17,6 +17,10 @@ from .typed_lists import with_typed_lists
 # Below all of Markdown's own levels: a bold line that stands above a mail's fields.
 _BOLD_LINE_LEVEL: Final = 7
 _NEVER_IN_MAIL: Final = frozenset({"checks", "timeline", "groups"})
+# Where such a section has parts, their titles are the user's own: "Introduction" in an agenda.
+_SORTED: Final = frozenset({"agenda", "prework", "recap", "checks"})
+# What opens no section of the plan may as well be a heading inside a mail.
+_OF_NO_PART: Final = frozenset({"", "container", "preamble", "reference", "reference-part"})
 # What is longer is a sentence.
 _HEADING_WORDS: Final = 4
 _MOST_RECAP_SECTIONS: Final = 40
@@ -88,7 +92,7 @@ def _goes_on(above: Section, following: Sequence[Section], source: Source) -> bo
 
 
 def _is_of_unknown_kind(section: Section, level: int) -> bool:
-    return section.mail is None and section.kind in {"", "container"} and level <= section.level <= 6
+    return section.mail is None and section.kind in _OF_NO_PART and level <= section.level <= 6
 
 
 def _with_heading(section: Section) -> Iterable[Block]:
@@ -101,7 +105,7 @@ def _raw_sections(source: Source) -> list[Section]:
     is_in_mail, sections = False, []
     for block in _pieces(source):
         if block.kind != "heading":
-            block = _lone_heading(block, blocks, is_in_mail=is_in_mail) or block
+            block = _lone_heading(block, blocks, heading, is_in_mail=is_in_mail) or block
         if block.kind == "heading":
             sections.append(Section("", heading, start, block.start, tuple(blocks)))
             heading, start, blocks, is_in_mail = block, block.start, [], False
@@ -150,7 +154,9 @@ def _plain_lead(text: str) -> tuple[str, str] | None:
     return (text, "") if is_short and not has_words_behind and text[-1:] not in set(".,;!?)>") else None
 
 
-def _lone_heading(block: Block, above: Sequence[Block], *, is_in_mail: bool) -> Block | None:
+def _lone_heading(
+    block: Block, above: Sequence[Block], heading: Block | None, *, is_in_mail: bool
+) -> Block | None:
     """A line that stands alone and names a section; below a mail's fields only after a rule.
 
     In a mail "Agenda" and "Pre-work" are parts of its text, but a checklist is none.
@@ -163,6 +169,8 @@ def _lone_heading(block: Block, above: Sequence[Block], *, is_in_mail: bool) -> 
     if not lead or not kind or kind == "notes":
         return None
     if is_in_mail and not (follows_rule and kind in _NEVER_IN_MAIL):
+        return None
+    if kind in _OF_NO_PART and heading and section_kind(heading.text) in _SORTED:
         return None
     return Block("heading", block.start, block.end, lead[0].rstrip(":"), _BOLD_LINE_LEVEL)
 
@@ -199,7 +207,7 @@ def _classified(sections: list[Section], source: Source) -> Iterable[Section]:
             kind = ""
         else:
             kind = section_kind(section.title)
-            if not kind and parent and section.level > parent_level:
+            if parent and section.level > parent_level and _is_part(kind, parent):
                 kind = f"{parent}-part"
             elif not kind and is_container(section.title) and not _has_more_than_prose(section):
                 kind = "container"
@@ -208,6 +216,11 @@ def _classified(sections: list[Section], source: Source) -> Iterable[Section]:
                 (kind, section.level) if kind not in {"mail", "preamble", "container"} else ("", 0)
             )
         yield replace(section, kind=kind, mail=mail)
+
+
+def _is_part(kind: str, parent: str) -> bool:
+    """Whether a deeper heading only divides the section above: `For participants` the key messages."""
+    return not kind or parent == "reference" or (parent in _SORTED and kind in _OF_NO_PART)
 
 
 def _has_more_than_prose(section: Section) -> bool:

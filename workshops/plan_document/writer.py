@@ -17,8 +17,10 @@ from .fragments import (
 )
 from .headings import KEPT_LINES
 from .mail_writing import mail_section
-from .model import PlanDocument, UnparsedLine, WorkshopSpec
+from .model import NoteSpec, PlanDocument, UnparsedLine, WorkshopSpec
+from .outline import section_outline
 from .parser import parse
+from .prose import NOTED
 from .splice import splice
 
 # What a document says only where its mails do not say it already.
@@ -86,6 +88,7 @@ def _document(plan: PlanDocument, extras: Collection[str]) -> str:
         if kind in extras:
             parts.append(_section(heading, content, _notes(plan, kind)))
     parts.append(_section("What to check", render_checks(plan.checks), _notes(plan, "checks")))
+    parts += [_reference(note) for note in plan.notes if note.section not in NOTED]
     parts.append(_kept(plan.unparsed))
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -96,6 +99,13 @@ def _notes(plan: PlanDocument, section: str) -> list[str]:
 
 def _section(heading: str, content: str, notes: Collection[str] = ()) -> str:
     return "\n\n".join([f"## {heading}", *notes, content]) if content else ""
+
+
+def _reference(note: NoteSpec) -> str:
+    """A section of the document's own, above the headings that divide it."""
+    divides = [section.level for section in section_outline(note.text) if section.level > 1]
+    mark = "#" if min(divides, default=3) <= 2 else "##"
+    return f"{mark} {note.section}\n\n{note.text}".rstrip()
 
 
 def _kept(lines: Collection[UnparsedLine]) -> str:

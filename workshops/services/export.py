@@ -138,6 +138,7 @@ def _email_spec(touchpoint: Touchpoint, changed: dict[str, str]) -> EmailSpec:
         sender=touchpoint.sender,
         to=tuple(touchpoint.written_to.get("to", ())),
         cc=tuple(touchpoint.written_to.get("cc", ())),
+        bcc=tuple(touchpoint.written_to.get("bcc", ())),
         subject=_users_words(touchpoint, "subject", changed),
         body=_users_words(touchpoint, "body", changed),
     )

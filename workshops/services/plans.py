@@ -283,7 +283,7 @@ def _take_mail(touchpoint: Touchpoint, email: EmailSpec, plan: PlanDocument) -> 
     subject = to_template(email.subject, field="subject", plan=plan)
     body = to_template(email.body, field="body", plan=plan)
     touchpoint.sender = email.sender[:120]
-    touchpoint.written_to = {"to": list(email.to), "cc": list(email.cc)}
+    touchpoint.written_to = {"to": list(email.to), "cc": list(email.cc), "bcc": list(email.bcc)}
     touchpoint.subject, touchpoint.body = subject.template, body.template
     touchpoint.originals = {
         "subject": [[original.placeholder, original.text] for original in subject.originals],
@@ -292,9 +292,12 @@ def _take_mail(touchpoint: Touchpoint, email: EmailSpec, plan: PlanDocument) -> 
 
 
 def audiences_of(spec: TouchpointSpec, names: GroupNames) -> tuple[AudienceSpec, AudienceSpec]:
-    """Whom To and Cc of a mail mean; where it says nothing its row may, and else the participants get it."""
+    """Whom To and the copies of a mail mean; where To says nothing its row may, else the participants get it.
+
+    Each person gets a mail of their own that shows nobody else: Bcc means what Cc does.
+    """
     email = spec.email or EmailSpec()
-    audience, copied = parse_audience(email.to, names), parse_audience(email.cc, names)
+    audience, copied = parse_audience(email.to, names), parse_audience((*email.cc, *email.bcc), names)
     if not email.to and (of_row := _of_row(spec, names)):
         return of_row, copied
     if not audience.base and not audience.groups:

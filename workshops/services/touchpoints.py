@@ -159,16 +159,19 @@ def _set_audience(
     groups = StakeholderGroup.objects.filter(project_id=touchpoint.workshop.project_id)
     to, cc = groups.filter(pk__in=group_ids), groups.filter(pk__in=cc_group_ids)
     is_same = set(touchpoint.groups.all()) == set(to) and set(touchpoint.cc_groups.all()) == set(cc)
-    is_written = bool(touchpoint.written_to.get("to") or touchpoint.written_to.get("cc"))
+    is_written = any(touchpoint.written_to.values())
     # A plan whose mail named nobody gets the line that says for whom it is.
     if is_same and not has_new_base and is_written:
         return
     touchpoint.groups.set(to)
     touchpoint.cc_groups.set(cc)
     base = WRITTEN_AUDIENCES.get(touchpoint.audience)
+    blind = {name.casefold() for name in touchpoint.written_to.get("bcc", ())}
+    unseen = [group.name for group in cc if group.name.casefold() in blind]
     touchpoint.written_to = {
         "to": [*([base] if base else []), *(group.name for group in to)],
-        "cc": [group.name for group in cc],
+        "cc": [group.name for group in cc if group.name not in unseen],
+        **({"bcc": unseen} if unseen else {}),
     }
     touchpoint.save(update_fields=["written_to"])
 

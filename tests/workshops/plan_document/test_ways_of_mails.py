@@ -2,7 +2,7 @@
 
 import pytest
 
-from workshops.plan_document import EmailSpec, TouchpointSpec, parse
+from workshops.plan_document import EmailSpec, TouchpointSpec, parse, write
 
 HEAD = "# Plan\n\n## Mail – Berths (T-3)\n\n"
 
@@ -84,10 +84,22 @@ def test_deadline_of_a_mail_is_not_the_length_of_the_workshop() -> None:
     assert plan.workshop.duration_max is None
 
 
-def test_blind_copy_is_said_not_to_be_understood() -> None:
-    plan = parse(f"{HEAD}To: Pilots\nBcc: Clerks\nSubject: Berths\n\nHello\n")
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "To: Pilots\nBcc: Clerks; Cooks",
+        "To: Pilots (bcc Clerks; Cooks)",
+        "To: Pilots\n**BCC:** Clerks, Cooks",
+    ],
+)
+def test_blind_copy_is_a_field_of_the_mail(fields: str) -> None:
+    plan = parse(f"{HEAD}{fields}\nSubject: Berths\n\nHello\n")
 
-    assert [line.text for line in plan.unparsed] == ["Bcc: Clerks"]
+    email = EmailSpec("", ("Pilots",), (), "Berths", "Hello", bcc=("Clerks", "Cooks"))
+    assert plan.touchpoints[0].email == email
+    assert [group.note for group in plan.groups][1:] == ["from the Bcc line of the mail «Berths»"] * 2
+    assert plan.unparsed == ()
+    assert parse(write(plan)) == plan
 
 
 def test_touchpoint_and_roman_numbers_are_left_out_of_a_mails_name() -> None:

@@ -353,3 +353,24 @@ def test_reminder_on_the_day_before_does_not_say_today(project, early):
     assert "today" not in ahead.subject + ahead.body
     assert "{{ workshop.when }}" in ahead.body
     assert on_the_day.subject == "Reminder – {{ workshop.title }} is today"
+
+
+def test_blind_copy_goes_to_its_groups_and_is_exported_as_one(project, early):
+    mail = "To: Pilots\nBcc: Clerks\nSubject: x\n\nHi\n"
+    text = f"# Tides\n\n## Groups\n\n- Pilots\n- Clerks\n\n## Invite (T-7)\n\n{mail}"
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+    touchpoint = workshop.touchpoints.get()
+
+    services.update_touchpoint(
+        touchpoint_id=touchpoint.pk,
+        values={"audience": Audience.ALL},
+        group_ids=[],
+        cc_group_ids=[group.pk for group in touchpoint.cc_groups.all()],
+        by=None,
+        now=early,
+    )
+
+    assert [group.name for group in touchpoint.cc_groups.all()] == ["Clerks"]
+    assert services.export_plan(workshop=workshop) == text.replace(
+        "To: Pilots\nBcc: Clerks\nSubject: x", "**To:** Everyone  \n**Bcc:** Clerks  \n**Subject:** `x`"
+    )

@@ -37,7 +37,7 @@ Hi all,
 
 Please bring <your favourite chart>.
 
-## Escalation
+## Catering
 
 Call the harbour office.
 """
@@ -98,7 +98,7 @@ def test_preview_marks_the_lines_that_were_not_understood(url, manager_client):
 
     lines = PLAN.splitlines()
     unparsed = [lines[line.number - 1] for line in answer.context["preview"].lines if not line.understood]
-    assert unparsed == ["## Escalation", "Call the harbour office."]
+    assert unparsed == ["## Catering", "Call the harbour office."]
     assert "2 lines of the document were not understood" in answer.content.decode()
 
 
