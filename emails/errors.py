@@ -1,6 +1,7 @@
 """What a failed hand-over means: worth another try or not, and what to tell the manager."""
 
 import smtplib
+import ssl
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -18,6 +19,7 @@ GIVE_UP_AFTER: Final = timedelta(days=5)
 # its reason begins; to each, what whoever runs the program can do about it.
 UNREACHED: Final = "The mail server could not be reached"
 NOT_LET_IN: Final = "The mail server does not talk to us"
+NOT_TRUSTED: Final = "The mail server's certificate cannot be trusted"
 SIGN_IN_REFUSED: Final = "The mail server refuses our sign-in"
 SENDER_REFUSED: Final = "The mail server does not send for our address"
 NOT_PASSED_ON: Final = "The mail server does not pass our mails on to others"
@@ -27,6 +29,8 @@ PERHAPS_SENT: Final = "Perhaps sent"
 _ADVICE: Final[dict[str, str]] = {
     UNREACHED: "Whoever runs CommPlan checks host and port in EMAIL_URL, and whether the mail server runs.",
     NOT_LET_IN: "Whoever runs CommPlan checks host, port and encryption in EMAIL_URL.",
+    NOT_TRUSTED: "Whoever runs CommPlan gives EMAIL_URL the host name that stands in the certificate, and "
+    "has it mended where it ran out or comes of nobody whom this machine knows.",
     SIGN_IN_REFUSED: "Whoever runs CommPlan mends user name and password in EMAIL_URL.",
     SENDER_REFUSED: "Whoever runs CommPlan sets DEFAULT_FROM_EMAIL to an address of the mail account's own.",
     NOT_PASSED_ON: "Whoever runs CommPlan gives EMAIL_URL an account that may send to anybody.",
@@ -93,6 +97,12 @@ def _fault_of_ours(error: Exception) -> str:
         return SIGN_IN_REFUSED
     if isinstance(error, (smtplib.SMTPConnectError, smtplib.SMTPHeloError)):
         return NOT_LET_IN
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return NOT_TRUSTED
+    if type(error) is smtplib.SMTPResponseException:  # to STARTTLS, or what makes no sense at all
+        return NOT_LET_IN
+    if type(error) is smtplib.SMTPException and "authentication method" in str(error):
+        return SIGN_IN_REFUSED
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return SIGN_IN_REFUSED if "AUTH" in str(error) else NOT_LET_IN if "STARTTLS" in str(error) else ""
     if isinstance(error, smtplib.SMTPSenderRefused):

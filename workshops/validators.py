@@ -23,9 +23,9 @@ def plain_text(value: str) -> None:
 
 
 def plain_address(value: str) -> None:
-    """One plain address: no display name, list or line break."""
+    """One plain address: no display name, list or line break, and no machine's number for a domain."""
     one_line(value)
-    if any(char in value for char in ',;<>" '):
+    if any(char in value for char in ',;<>" []'):
         raise ValidationError("Give one plain address, such as name@example.org.", code="plain_address")
     validate_email(value)
 

@@ -85,7 +85,7 @@ def _find(message_id: str) -> Delivery | None:
 def _bare(message_id: str) -> str:
     """Providers write the id with and without its angle brackets; empty where it cannot be one of ours."""
     bare = message_id.strip().strip("<>")
-    return "" if "\x00" in bare or len(bare) > 200 else bare
+    return bare if bare.isprintable() and len(bare) <= 200 else ""
 
 
 def _key(kind: str, event_id: str, at: datetime, reason: str) -> str:

@@ -65,6 +65,16 @@ def _or_bad_request(read: Callable[[HttpRequest], Any], request: HttpRequest) ->
         return read(request)
     except SuspiciousOperation:
         raise
-    # What a parser trips over that was written for the provider's own posts alone.
-    except (AnymailError, AttributeError, KeyError, TypeError, ValueError) as error:
+    # What a parser trips over that was written for the provider's own posts alone: times that no calendar has
+    # are an OverflowError or an OSError, and what is nested a thousand times a RecursionError.
+    except (
+        AnymailError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        OSError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise BadRequest("This is not an event in the provider's form.") from error

@@ -14,7 +14,7 @@ from tests.faults.smtp_server import SmtpServer
 
 FIGURES = pytest.StashKey[list[str]]()
 NOT_RUN = pytest.StashKey[str]()
-PROGRAMS = {"postgres": "initdb", "redis": "redis-server", "small_disk": "unshare"}
+PROGRAMS = {"postgres": "initdb", "redis": "redis-server", "small_disk": "unshare", "certificate": "openssl"}
 # A mount namespace, in which anybody may mount a small disk, where the system lets them.
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount"]
 

@@ -3,8 +3,10 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
+from ssl import SSLContext
 from threading import Event, Thread
 from time import monotonic
 from types import TracebackType
@@ -75,6 +77,8 @@ class SmtpServer:
     on_taken: Callable[[Mail], None] = lambda mail: None
     mails: list[Mail] = field(default_factory=list)
     port: int = 0
+    # With it, what comes after a 220 to STARTTLS is secret.
+    secret: SSLContext | None = None
 
     def __enter__(self) -> Self:
         self._loop = asyncio.new_event_loop()
@@ -156,7 +160,10 @@ class _Session(asyncio.Protocol):
     def _obey(self, line: str) -> None:
         verb = line.partition(" ")[0].upper()
         if verb in _STAGES:
-            self._say(self._server.answer(_STAGES[verb]))
+            answer = self._server.answer(_STAGES[verb])
+            self._say(answer)
+            if verb == "STARTTLS" and answer.line.startswith("220") and self._server.secret:
+                self._upgrade = asyncio.get_running_loop().create_task(self._go_secret(self._server.secret))
         elif verb == "RCPT":
             self._recipient = line.partition("<")[2].partition(">")[0]
             self._say(self._server.answer("rcpt", self._recipient))
@@ -169,6 +176,14 @@ class _Session(asyncio.Protocol):
             self.transport.close()
         else:
             self._say(Answer("250 ok"))
+
+    async def _go_secret(self, context: SSLContext) -> None:
+        # A client that does not trust us hangs up.
+        with suppress(OSError):
+            loop = asyncio.get_running_loop()
+            secret = await loop.start_tls(self.transport, self, context, server_side=True)
+            assert secret
+            self.transport = secret
 
     def _finish(self, data: bytes) -> None:
         self._is_in_data = False

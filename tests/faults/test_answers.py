@@ -1,7 +1,10 @@
 """What a mail server may answer, and what becomes of the delivery."""
 
+import subprocess
 from collections import Counter
 from datetime import datetime, timedelta
+from pathlib import Path
+from ssl import PROTOCOL_TLS_SERVER, SSLContext
 from time import monotonic
 
 import pytest
@@ -11,6 +14,7 @@ from pytest_django import Settings
 
 from commplan.readiness import readiness
 from emails.models import Delivery
+from emails.queue_selectors import mail_stop
 from emails.services import tick
 from tests.factories.workshops import UserFactory
 from tests.faults.scene import due_now
@@ -21,6 +25,17 @@ from workshops.states import Role
 pytestmark = pytest.mark.django_db
 
 BO, CY = "bo0@example.org", "bo1@example.org"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """The server's own, for localhost, with its key in the same file."""
+    path = tmp_path / "server.pem"
+    made = (
+        "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    )
+    subprocess.run(["openssl", *made.split(), "-keyout", path, "-out", path], check=True, capture_output=True)
+    return path
 
 
 @pytest.fixture
@@ -192,6 +207,76 @@ def test_refused_sign_in_is_told_with_what_mends_it_and_ends_with_the_first_mail
         assert [text in page for page in broken] == [True] * 3
     assert [reason for reason in ready if reason.startswith("The mail server has taken no mail for ")]
     assert ["No mail leaves" in page for page in mended] == [False] * 3
+
+
+@pytest.mark.parametrize(
+    ("extensions", "told"),
+    [
+        ("SIZE", "does not talk to us: STARTTLS extension not supported by server."),
+        ("STARTTLS", "does not talk to us: 454 not here"),
+    ],
+)
+def test_encryption_that_the_server_does_not_offer_is_told_with_what_mends_it(
+    server, now, settings, extensions, told
+):
+    settings.EMAIL_USE_TLS = True
+    server.script = lambda stage, recipient: (
+        Answer(f"250-scripted\r\n250 {extensions}") if stage == "ehlo" else None
+    )
+
+    tick(now=now)
+
+    stop = mail_stop()
+    assert states() == {BO: "retry", CY: "retry"}
+    assert stop
+    assert told in stop.reason
+    assert "host, port and encryption" in stop.advice
+
+
+def test_way_to_sign_in_that_is_not_ours_is_told_with_what_mends_it(server, now, settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "robin", "old"
+    server.script = lambda stage, recipient: (
+        Answer("250-scripted\r\n250 AUTH GSSAPI XOAUTH2") if stage == "ehlo" else None
+    )
+
+    tick(now=now)
+
+    stop = mail_stop()
+    assert states() == {BO: "retry", CY: "retry"}
+    assert stop
+    assert "refuses our sign-in: No suitable authentication method found." in stop.reason
+
+
+@pytest.mark.parametrize(
+    ("host", "is_known", "told"),
+    [
+        ("localhost", False, "self-signed certificate"),
+        ("127.0.0.1", True, "not valid for '127.0.0.1'"),
+        ("localhost", True, ""),
+    ],
+)
+def test_certificate_decides_whether_mails_leave_and_a_bad_one_condemns_none(
+    server, now, settings, certificate, monkeypatch, host, is_known, told
+):
+    settings.EMAIL_HOST, settings.EMAIL_USE_TLS = host, True
+    if is_known:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    server.secret = SSLContext(PROTOCOL_TLS_SERVER)
+    server.secret.load_cert_chain(certificate)
+    answers = {"ehlo": Answer("250-scripted\r\n250 STARTTLS"), "starttls": Answer("220 go on")}
+    server.script = lambda stage, recipient: answers.get(stage)
+
+    tick(now=now)
+
+    stop = mail_stop()
+    if not told:
+        assert (states(), stop) == ({BO: "sent", CY: "sent"}, None)
+        return
+    assert states() == {BO: "retry", CY: "retry"}
+    assert stop
+    assert stop.reason.startswith("The mail server's certificate cannot be trusted: ")
+    assert told in stop.reason
+    assert "the host name that stands in the certificate" in stop.advice
 
 
 def test_handshake_that_never_ends_is_waited_for_once(server, now, settings):

@@ -277,7 +277,10 @@ def test_mail_that_comes_in_is_not_taken(db):
         ("postmark", "[1]"),
         ("postmark", {**DELIVERED, "Metadata": []}),
         ("postmark", {**DELIVERED, "DeliveredAt": 7}),
+        ("postmark", "[" * 100_000),
         ("mailgun", "[]"),
+        ("mailgun", mailgun("delivered", timestamp=1e308)),
+        ("mailgun", mailgun("delivered", timestamp=-(10**18))),
         ("amazon_ses", "no JSON"),
     ],
 )
@@ -293,6 +296,7 @@ def test_malformed_event_is_refused_and_no_server_error(provider, body, delivery
         {"DeliveredAt": "9999-12-31T23:59:59Z"},
         {"Details": "x" * 20_000},
         {"MessageID": None, "Metadata": {"commplan_id": "x\x00"}},
+        {"MessageID": "\ud800", "Metadata": {"commplan_id": "\udfff"}},
     ],
 )
 def test_odd_event_is_no_server_error(odd, delivery):
