@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -14,6 +15,9 @@ _LEFT_OUT: Final = ("/accounts/", "/admin/", "/p/")
 _OURS: Final = frozenset({"csrfmiddlewaretoken", "next"})
 # Shorter words say little without their page.
 _WORTH_READING: Final = 20
+# Letters beside each other on a desk, and lines below each other that leave the button in sight.
+_LINE: Final = 100
+_MOST_ROWS: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,16 @@ class Field:
         """Whether it is worth reading here."""
         return self.is_typed and len(self.value) >= _WORTH_READING
 
+    @property
+    def rows(self) -> int:
+        """How many lines show it whole, as far as that fits a page."""
+        lines = sum(1 + len(line) // _LINE for line in self.value.splitlines())
+        return min(lines + 1, _MOST_ROWS)
+
+    @property
+    def is_one_line(self) -> bool:
+        return len(self.value) <= _LINE and "\n" not in self.value
+
 
 class SignInMiddleware(LoginRequiredMiddleware):
     """Asks for the sign-in; who sent a form is not sent away from what they typed."""
@@ -55,6 +69,9 @@ def refused_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     Its fields are offered again only where the browser says that our own page sent them: a form of somebody
     else's page must not come back from us with a token that is valid.
     """
+    if request.headers.get("HX-Request") and not request.user.is_authenticated:
+        # With the session the browser forgot the token, too; the page there asks for the sign-in.
+        return redirect_to_login(request.get_full_path())
     is_own = request.headers.get("Sec-Fetch-Site") == "same-origin"
     return (unsent(request) if is_own else None) or csrf_failure(request, reason)
 

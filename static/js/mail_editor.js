@@ -43,6 +43,14 @@
   form.addEventListener("submit", () => { isDirty = false; });
   window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
 
+  /* What was wrong when it was sent: of these two, the preview says what is wrong from now on. */
+  form.addEventListener("input", ({ target }) => {
+    if (!["subject", "body"].includes(target.name)) return;
+    target.classList.remove("is-invalid");
+    target.removeAttribute("aria-invalid");
+    target.parentElement.querySelector(".invalid-feedback")?.remove();
+  });
+
   /* The placeholders. */
   const names = [...document.querySelectorAll("[data-placeholder]")].map((row) => ({
     name: row.dataset.placeholder, meaning: row.dataset.meaning, isBlock: "isBlock" in row.dataset,

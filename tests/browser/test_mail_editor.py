@@ -59,6 +59,17 @@ def test_unknown_placeholder_is_told_beside_the_text_while_one_types_on(editor: 
     expect(told).to_be_empty()
 
 
+def test_what_is_wrong_when_it_is_saved_is_said_once_until_one_types_on(editor: Page):
+    editor.get_by_label("Text", exact=True).fill("Dear {{ person.nam }}")
+    editor.get_by_role("button", name="Save touchpoint").click()
+
+    expect(mail(editor).get_by_text("Dear {{ person.nam }}")).to_be_visible()
+    told = editor.get_by_text("Did you mean {{ person.name }}?").filter(visible=True)
+    expect(told).to_have_count(1)
+    editor.get_by_label("Text", exact=True).fill("Dear {{ person.name }}")
+    expect(told).to_have_count(0)
+
+
 def test_placeholder_is_offered_chosen_and_put_in_by_the_keyboard(editor: Page):
     text = editor.get_by_label("Text", exact=True)
     offers = editor.locator("#placeholder-offer").get_by_role("option")

@@ -59,6 +59,28 @@ def test_part_of_a_page_leads_to_the_sign_in_for_its_page_is_still_there(client,
     assert response.url.startswith("/accounts/login/")
 
 
+def test_part_of_a_page_whose_browser_forgot_the_token_leads_to_the_sign_in(db):
+    forgetful = Client(enforce_csrf_checks=True)
+
+    response = forgetful.post("/workshops/1/agenda/", {"title": "Tides"}, headers={"hx-request": "true"})
+
+    assert response.url.startswith("/accounts/login/")
+
+
+def test_few_words_come_back_in_a_line_and_many_in_as_many_lines_as_they_need(client, workshop):
+    form = {
+        "title": "Tide tables of the whole coast",
+        "objectives": "One line\n" * 5,
+        "location": "x y " * 900,
+    }
+
+    page = client.post(reverse("workshops:workshop-edit", args=[workshop.pk]), form).content.decode()
+
+    assert 'name="title" value="Tide tables of the whole coast">' in page
+    assert 'name="objectives" rows="6">' in page
+    assert 'name="location" rows="14">' in page
+
+
 def test_password_never_comes_back(client, db):
     response = client.post(reverse("password_change"), {"old_password": "tidal-gauge-41", "word": WORDS})
 
