@@ -42,8 +42,9 @@ class RecapForm(forms.Form):
             if typed is None or not seen or seen == text_tag(section.text):
                 continue
             if text_tag(typed) == seen:
-                # Left as it was shown: the newer words stay.
+                # Left as it was shown: the newer words stay, and stand there should the form come back.
                 cleaned[name] = section.text
+                self.data = dict(self.data.items()) | {name: section.text}
             elif text_tag(typed) != text_tag(section.text):
                 self.newer[section.pk] = section.text
                 self.add_error(name, _NEWER)
