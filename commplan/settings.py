@@ -107,6 +107,17 @@ TEMPLATES = [
 ]
 
 
+# A database server that went without a word is taken for gone after a minute: by itself libpq waits a quarter
+# of an hour. Seconds, but for the last, which counts milliseconds.
+_POSTGRESQL_WAITS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+
+
 def database() -> dict[str, Any]:
     """SQLite tuned for several writers (facts: DEFERRED loses to IMMEDIATE), or what DATABASE_URL says."""
     default = f"sqlite:///{DATA_DIR / 'commplan.sqlite3'}"
@@ -120,6 +131,9 @@ def database() -> dict[str, Any]:
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+        if config["ENGINE"] == "django.db.backends.postgresql":
+            # What DATABASE_URL says behind its question mark counts before these.
+            config["OPTIONS"] = _POSTGRESQL_WAITS | config.get("OPTIONS", {})
     return config
 
 
