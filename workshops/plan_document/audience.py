@@ -40,12 +40,15 @@ _PARTICIPANTS: Final = r"(?:participants?|attendees?|invitees?|registrants?)"
 _BASES: Final = (
     (
         "confirmed",
-        re.compile("(?:everyone|everybody|all) who (?:has |have )?(?:accepted|confirmed|registered)"),
+        re.compile(
+            "(?:everyone|everybody|all) who (?:has |have )?(?:accepted|confirmed|registered)"
+            "|(?:everyone|everybody|all)(?: who)?(?: is| are|['’]s| s)? (?:coming|attending|joining)"
+        ),
     ),
     (
         "not-declined",
         re.compile(
-            "(?:everyone|everybody|all) who (?:has |have )?(?:attended|joined|participated|took part)"
+            "(?:everyone|everybody|all) who (?:has |have )?(?:attended|joined|came|participated|took part)"
         ),
     ),
     (

@@ -25,6 +25,10 @@ MAX_WIDTH: Final = 10_000
 
 _COMMENT: Final = re.compile(r"\s*<!--(?:(?!-->)[^\n]){0,300}-->\s*")
 _BREAK: Final = re.compile(r"(?:\s*<br\s*/?>)+$", re.I)
+# `# Objectives {#objectives .unnumbered}`, as Pandoc writes it.
+_ATTRIBUTES: Final = re.compile(r"\s*\{(?:[#.][\w.:-]*\s*)+\}$")
+# Before these marks Pandoc puts a backslash that means nothing behind a letter.
+_ESCAPED: Final = re.compile(r"(?<=[^\W\d_])\\(?=[.,;:!?'\")-])")
 _KINDS: Final = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -180,11 +184,12 @@ def _block(tokens: Sequence[Token], start: int, close: int) -> Block:
     if not has_words:
         return Block(kind, first, last)
     lines = tuple(line.strip().rstrip("\\") for line in tokens[start + 1].content.split("\n"))
-    return Block(kind, first, last, _words(tokens[start + 1]), level, lines=lines)
+    words = _words(tokens[start + 1])
+    return Block(kind, first, last, _ATTRIBUTES.sub("", words) if level else words, level, lines=lines)
 
 
 def _words(token: Token) -> str:
-    return " ".join(line.strip() for line in token.content.split("\n")).strip()
+    return _ESCAPED.sub("", " ".join(line.strip() for line in token.content.split("\n")).strip())
 
 
 def _said(words: str) -> str:

@@ -12,7 +12,7 @@ _NUMBER: Final = r"\d{1,4}(?:[.,]\d{1,2})?"
 _TEXT: Final = (
     rf"(?:(?P<hours>\d{{1,2}})\s*{_HOUR}\s*(?:and\s+)?(?P<minutes>\d{{1,2}})(?:\s*{_MINUTE})?"
     rf"|(?P<low>{_NUMBER})(?:\s*(?P<low_unit>{_HOUR}|{_MINUTE}))?"
-    rf"(?:\s*(?:[{DASH}]|to)\s*(?P<high>{_NUMBER}))?[\s{DASH}]?\s*(?P<unit>{_HOUR}|{_MINUTE}))(?!\w)"
+    rf"(?:\s*(?:[{DASH}]{{1,3}}|to)\s*(?P<high>{_NUMBER}))?[\s{DASH}]?\s*(?P<unit>{_HOUR}|{_MINUTE}))(?!\w)"
 )
 _DURATION: Final = re.compile(rf"(?<![\w.,:])(?:{_TEXT})", re.I)
 _ABOUT: Final = re.compile(r"^(?:~|≈|ca\.?|approx\.?|about|up to)\s*", re.I)

@@ -6,12 +6,14 @@ from .account import Reading
 from .audience import base_of
 from .blocks import Block, Item
 from .headings import section_kind
-from .inline import bold_lead, split_label, strip_emphasis, word_set, words
-from .items import full_text, read_group_line, read_groups
+from .inline import bold_lead, split_label, split_list, strip_emphasis, word_set, words
+from .items import full_text, read_group_line, read_groups, says_something
 from .model import GroupSpec
 from .tables import cell, table_of
 
 _NAME_COLUMNS: Final = word_set("group groups stakeholder stakeholders team teams audience who department")
+# What is longer is prose.
+_NAME_WORDS: Final = 6
 # A table of two columns needs no names beside what it says of a group.
 _NAME_AND_NOTE: Final = 2
 
@@ -30,7 +32,7 @@ def read_groups_block(reading: Reading, block: Block) -> None:
         for row in table.rows:
             name = strip_emphasis(cell(row, name_at))
             notes = [cell(row, table.telling[1])] if is_described else table.others(row, {name_at})
-            if name:
+            if name and says_something(name):
                 reading.groups.append(GroupSpec(name, "; ".join(filter(None, notes))))
                 reading.claim(row.start, row.end)
         reading.claim(block.start, min(block.start + 2, block.end))
@@ -46,7 +48,7 @@ def read_groups_block(reading: Reading, block: Block) -> None:
 
 
 def _read_group_item(reading: Reading, item: Item) -> None:
-    if not words(item.text):
+    if not words(item.text) or not says_something(item.text):
         return
     is_category = item.text.rstrip("*_ ").endswith(":") and all(child.is_list for child in item.children)
     if is_category and item.children:
@@ -77,6 +79,15 @@ def read_labelled_groups(reading: Reading, block: Block) -> None:
             if found:
                 reading.groups += found
                 reading.claim(number, number + 1)
+
+
+def read_named_groups(value: str) -> list[GroupSpec]:
+    """The groups of `who: platform, SRE (on-call)` above all sections; none where these are sentences."""
+    names = split_list(value.removesuffix("."))
+    are_names = (
+        len(names) > 1 and not base_of(value) and all(len(name.split()) <= _NAME_WORDS for name in names)
+    )
+    return [group for name in names for group in read_groups(name)] if are_names else []
 
 
 def with_label(label: str, group: GroupSpec) -> GroupSpec:

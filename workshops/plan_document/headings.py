@@ -48,7 +48,16 @@ _QUESTIONS: Final = (
         "checks",
         re.compile(r"^success (?:measures?|metrics?|indicators?|factors?)\b|^(?:quality|self)[ -]check\b"),
     ),
-    ("groups", re.compile(r"^who\??$|^whom\??$")),
+    (
+        "objectives",
+        re.compile(
+            r"^what (?:we|you) (?:want|hope|need|aim|wish|plan|would like) to "
+            r"(?:achieve|get|reach|accomplish|decide|agree|leave with)\b"
+            r"|^(?:desired|intended|expected|target|planned) (?:outcomes?|results?)$"
+        ),
+    ),
+    ("groups", re.compile(r"^who\??$|^whom\??$|^who['’]?s who$|^who is who$")),
+    ("checks", re.compile(r"^checks?$")),
     ("timeline", re.compile(r"^when\??$")),
     ("checks", re.compile(rf"to check|\b{_GOOD}\b[^.]{{0,60}}\bplan\b|\bplan\b[^.]{{0,60}}\b{_GOOD}\b")),
     ("checks", re.compile(rf"^what {_GOOD} looks like\b|^definition of (?:done|success)\b")),
@@ -60,13 +69,19 @@ _QUESTIONS: Final = (
             r"(?:involved|affected|invited|coming|attending|takes part|needs to|should|must)\b"
         ),
     ),
-    ("timeline", re.compile(r"^when (?:we|who|what)\b|^who (?:hears|is told|gets) what\b")),
+    (
+        "timeline",
+        re.compile(
+            r"^when (?:we|who|what)\b|^what (?:goes out|is sent|we send|happens) when\b"
+            r"|^who (?:hears|is told|gets) what\b"
+        ),
+    ),
 )
 _MAIL_WORDS: Final = word_set(
     "email emails e-mail e-mails mail mails message messages invitation reminder recap announcement note"
 )
 _CONTAINER_WORDS: Final = word_set(
-    "email emails mail mails message messages template templates communications texts"
+    "email emails mail mails message messages template templates communications texts notes drafts wording"
 )
 _GENERIC: Final = word_set(
     "pre post during workshop session training email mail e message template text draft communication "
@@ -74,7 +89,7 @@ _GENERIC: Final = word_set(
     "number the a no"
 )
 _PLAN: Final = re.compile(
-    r"(?:workshop\s+)?comm(?:unication)?s?\.?\s+plan(?:\s+(?:for|of)(?:\s+the)?\b)?|\bkommunikationsplan\b"
+    r"(?:(?:workshop|stakeholder|project|internal|detailed|draft)\s+)*comm(?:unication)?s?\.?\s+plan(?:\s+(?:for|of)(?:\s+the)?\b)?|\bkommunikationsplan\b"
     rf"|^comm(?:unication)?s?\s*[:{DASH}]|[{DASH}:|]\s*comm(?:unication)?s?$",
     re.I,
 )
@@ -152,7 +167,7 @@ def parse_title(heading: str) -> tuple[str, str] | None:
         before, after = text[: code.start()], text[code.end() :]
         if before.endswith("(") and after.startswith(")"):
             before, after = before[:-1], after[1:]
-        text = _joined(before, after)
+        text = re.sub(rf"^comm(?:unication)?s?\s*[:{DASH}]+\s*", "", _joined(before, after), flags=re.I)
     text = _EDGES.sub("", text)
     quoted = _QUOTED.fullmatch(text) if plan else None
     text = quoted["words"] if quoted else text

@@ -16,6 +16,10 @@ _NUMBER: Final = re.compile(
     re.I,
 )
 _BOLD_LEAD: Final = re.compile(r"(\*\*|__)(?=\S)([^*\n]{1,300}?)\1(?![^\W_])")
+# `*Label:* rest` and `_Label_: rest`.
+_SLANTED_LABEL: Final = re.compile(
+    r"([*_])(?=[^*_\s])(?P<label>[^*_:\n]{1,200})(?::\1(?=\s|$)|(?<=\S)\1:(?=\s|$))\s*"
+)
 _SEPARATOR: Final = re.compile(rf"\s+(?:[{DASH}]+|[→➜➔])\s+|:\s+|:$")
 
 
@@ -58,6 +62,9 @@ def split_label(text: str, *, max_words: int = 8) -> tuple[str, str] | None:
         if separator:
             return label, rest[separator.end() :]
         return (label, "") if not rest else None
+    slanted = _SLANTED_LABEL.match(text)
+    if slanted and len(slanted["label"].split()) <= max_words:
+        return slanted["label"].rstrip(), text[slanted.end() :]
     label, colon, rest = text.partition(":")
     is_label = colon and (not rest or rest[0].isspace()) and label.strip() and "<" not in label
     if is_label and len(label) < 200 and len(label.split()) <= max_words:

@@ -37,7 +37,22 @@ _WHEN_NEEDED: Final = re.compile(
 _WHO_COLUMNS: Final = word_set("who group groups audience role owner for participant participants team")
 _WORK_COLUMNS: Final = word_set("what task tasks pre-work work preparation document action activity")
 _NO_WORK: Final = frozenset(
-    {"none", "none yet", "no pre-work", "no prework", "n/a", "na", "nothing", "-", "–", "—", "tbd", "empty"}
+    {
+        *(
+            "none",
+            "none yet",
+            "no pre-work",
+            "no prework",
+            "n/a",
+            "na",
+            "nothing",
+            "empty",
+            "tbd",
+            "tba",
+            "tbc",
+        ),
+        *("todo", "to do", "to be defined", "to be confirmed", "to be done", "-", "–", "—", "", "…"),
+    }
 )
 
 
@@ -143,6 +158,12 @@ def _is_name_alone(text: str) -> bool:
     return len(text.split()) <= _NAME_WORDS and text[:1].isupper() and text[-1:].isalnum()
 
 
+def names_who_does_what(table: Table) -> bool:
+    """Whether the table has a column of people and one of what they do."""
+    who = table.find(_WHO_COLUMNS)
+    return who is not None and table.find(_WORK_COLUMNS, but={who}) is not None
+
+
 def _prework_rows(table: Table) -> Iterator[tuple[Item, PreWorkSpec, int]]:
     who = table.find(_WHO_COLUMNS)
     what = table.find(_WORK_COLUMNS, but=set() if who is None else {who})
@@ -164,7 +185,7 @@ def is_box(text: str) -> bool:
 
 def without_box(text: str) -> str:
     """The words behind the box of a task list."""
-    return re.sub(r"^\[[ xX]\]\s+", "", text)
+    return re.sub(r"^\[[ xX]\](?:\s+|$)", "", text)
 
 
 def read_check(text: str) -> CheckSpec:

@@ -25,6 +25,7 @@ _FIELDS: Final = {
     "blind copy": "bcc",
     "subject": "subject",
     "subject line": "subject",
+    "subj": "subject",
 }
 # Lines among the fields that say something about the mail, but are none of its text.
 _REMARKS: Final = word_set(
@@ -100,6 +101,9 @@ def read_head(lines: Sequence[str], start: int, end: int, opaque: Iterable[Block
 def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool | None:
     """Whether the line gave a field; None where the fields are over."""
     found = _fields(line)
+    if found and found[0][0] == "title" and head.values.keys() & _PEOPLE:
+        # Among a mail's fields that is its subject; elsewhere it is the workshop's.
+        found = [("subject", found[0][1])]
     names = [name for name, _ in found]
     if any(name in _FIELDS and _FIELDS[name] not in head.values for name in names):
         for name, value in found:

@@ -26,6 +26,8 @@ _LAST_LINES: Final = 12
 _SIGNATURE: Final = re.compile(r"(?:/|[–—]|--)\s?[^\W\d_][\w .'-]{0,40}$")
 _RULE: Final = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
 _QUOTATION_MARKS: Final = ("``", '""', "“”", "„“", "«»", "‘’", "**", "__")
+# A subject is no Markdown: what was escaped to be none stands for itself.
+_ESCAPE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _QUOTE: Final = re.compile(r"^\s{0,3}>\s?")
 
 
@@ -157,7 +159,7 @@ def _unwrapped(subject: str) -> str:
         inner = subject[1:-1]
         if len(subject) > 2 and subject[0] == opening and subject[-1] == closing and opening not in inner:
             return inner.strip()
-    return subject
+    return _ESCAPE.sub("", subject)
 
 
 def _is_all(lines: Sequence[str], start: int, end: int, fence: Block) -> bool:

@@ -10,7 +10,7 @@ from .inline import DASH, DASHES
 _HOUR: Final = r"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d(?:\s?[ap]\.?m\.?)?|\s?(?:[ap]\.?m\.?|o['’]clock|h)(?!\w))"
 _UNIT: Final = r"(?:(?:working|business|calendar)\s+)?(?:days?|d|weeks?|wks?|w|hours?|hrs?|h|months?)"
 _POINT: Final = re.compile(
-    rf"(?<!\w)(?:[TD]|Day)\s*(?:(?P<sign>[+{DASH}]|minus\b|plus\b)\s*(?P<days>\d{{1,3}})|(?P<zero>0))"
+    rf"(?<!\w)(?:[TD]|Day)\s*(?:(?P<sign>\+|[{DASH}]{{1,3}}|minus\b|plus\b)\s*(?P<days>\d{{1,3}})|(?P<zero>0))"
     rf"(?:\s*(?P<unit>{_UNIT})(?!\w))?(?![\w])"
     rf"|(?<!\w)(?-i:[TD])[{DASH}\s]Day(?!\w)"
     # The day itself: `T (morning)`, `T: reminder`.
@@ -19,12 +19,14 @@ _POINT: Final = re.compile(
 )
 # `T-7 to -5`, `T–7–5 days`: the second point may leave out its T.
 _BARE: Final = re.compile(
-    rf"(?P<sign>[+{DASH}])?(?P<days>\d{{1,3}})(?:\s*(?P<unit>{_UNIT})(?!\w))?(?=\s*(?:$|[:)(,;*|]))", re.I
+    rf"(?P<sign>\+|[{DASH}]{{1,3}})?(?P<days>\d{{1,3}})(?:\s*(?P<unit>{_UNIT})(?!\w))?(?=\s*(?:$|[:)(,;*|]))",
+    re.I,
 )
 _LINK: Final = re.compile(rf"\s*(?P<mark>to|until|till|through|and|or|\.{{2,3}}|[…/,&→{DASH}])\s*", re.I)
 _ENUMERATING: Final = frozenset({"/", ",", "&", "and", "or"})
 _DAYPARTS: Final = {
     "morning": "morning",
+    "first thing": "morning",
     "afternoon": "afternoon",
     "evening": "afternoon",
     "end of day": "afternoon",
@@ -34,12 +36,12 @@ _DAYPARTS: Final = {
     "following": "after",
 }
 _DAYPART: Final = re.compile(
-    r"\b(morning|afternoon|evening|end of (?:the )?day|eod|after|following)\b",
+    r"\b(morning|first thing|afternoon|evening|end of (?:the )?day|eod|after|following)\b",
     re.I,
 )
 _QUALIFIER: Final = re.compile(
     r"[\s,]*\(?(?:early |late |directly |right |immediately |shortly )?"
-    rf"(?:morning|afternoon|evening|end of (?:the )?day|eod|(?:at |@\s?)?{_HOUR}|"
+    rf"(?:morning|first thing|afternoon|evening|end of (?:the )?day|eod|(?:at |@\s?)?{_HOUR}|"
     rf"(?:after|following)(?:\s+[^\W\d_][\w-]*){{0,4}}(?=\s*(?:$|[:;()|]|[{DASH}]\s)))\)?",
     re.I,
 )
@@ -64,7 +66,7 @@ _COUNTS: Final = {
 _THE_DAY: Final = r"(?:the\s+|our\s+)?(?:workshop|session|meeting|training|event|kick-?off|go-?live|day)"
 _RELATIVE: Final = re.compile(
     r"(?:(?P<count>\d{1,3}|a|one|two|three|four|five|six|seven|ten)\s+)?(?:working\s+|business\s+)?"
-    rf"(?P<unit>day|week|month)s?\s+(?P<side>before|prior|ahead|after|later)\b(?:\s+(?:to\s+|of\s+)?{_THE_DAY}\b)?"
+    rf"(?P<unit>day|week|fortnight|month)s?\s+(?P<side>before|prior|ahead|after|later)\b(?:\s+(?:to\s+|of\s+)?{_THE_DAY}\b)?"
     rf"|within\s+(?:the\s+)?(?:(?P<hours>\d{{2,3}})\s*(?:hours?|hrs?|h)|(?P<days>\d|a|one|two|three)\s+(?:\w+\s+)?days?)"
     rf"\s+(?:after|of)\b(?:\s+{_THE_DAY}\b)?"
     rf"|(?P<same>same[\s-]day\b|(?:(?P<part>morning|afternoon|evening)\s+of|day\s+of)\b(?:\s+{_THE_DAY}\b)?"
@@ -195,7 +197,7 @@ def _factor(unit: str) -> float:
     last = unit.casefold().split()[-1] if unit.strip() else "d"
     if last.startswith("h"):
         return 1 / 24
-    return {"d": 1, "w": 7, "m": 30}[last[0]]
+    return {"d": 1, "w": 7, "f": 14, "m": 30}[last[0]]
 
 
 def _window(opens: int, closes: int, is_after: bool, words: str, label: str) -> Window:

@@ -41,6 +41,8 @@ _MEETING: Final = re.compile(
 )
 _LASTS: Final = re.compile(r"\b(?:takes?|lasts?|runs?(?: for)?)\s+(?:about\s+)?[*_]*$", re.I)
 _PREFIX: Final = re.compile(r"\[([^\[\]<>]{1,100})\]")
+# A line of a table of contents: nothing but a link into the document itself.
+_CONTENTS: Final = re.compile(r"\s*(?:[-*+]\s+|\d{1,3}[.)]\s+)?\[[^\n]{1,300}\]\(#[^()\s]{1,200}\)\s*")
 _LONGEST_NAME: Final = 60
 _NEAR: Final = 40
 # A workshop of more minutes than a day has is a deadline.
@@ -225,4 +227,5 @@ def _unparsed(reading: Reading) -> tuple[UnparsedLine, ...]:
         # The marks of a quote or a table with nothing in them.
         and not re.fullmatch(r"[\s>]+|[\s|:-]+", line)
         and not ONLY_TAGS.fullmatch(line)
+        and not _CONTENTS.fullmatch(line)
     )

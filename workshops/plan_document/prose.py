@@ -16,8 +16,10 @@ from .inline import (
     words,
 )
 from .items import says_something
+from .mail_head import is_field
 from .mails import trimmed
 from .model import NoteSpec
+from .offsets import starts_with_offset
 from .sections import Section
 
 # In the order in which `write` puts the sections.
@@ -45,7 +47,8 @@ def keep_words(reading: Reading, section: Section) -> None:
         above = reading.notes.pop()
         reading.notes.append(NoteSpec(above.section, "\n\n".join(filter(None, (above.text, text)))))
     else:
-        reading.notes.append(NoteSpec(strip_number(strip_emphasis(section.title)), text))
+        title = re.sub(r"^\d{1,2}(?:\.\d{1,2})*\s+", "", strip_number(strip_emphasis(section.title)))
+        reading.notes.append(NoteSpec(title, text))
     reading.claim(section.start, section.end)
 
 
@@ -83,6 +86,8 @@ def _is_prose_list(block: Block) -> bool:
 def _is_prose(lines: Sequence[str], kind: str) -> bool:
     """Whether the lines are sentences, and not data whose label or day the program ought to have known."""
     text = " ".join(re.sub(r"^[>\s]+", "", line).strip() for line in lines)
+    if any(is_field(line) or starts_with_offset(strip_emphasis(line.strip())) for line in lines):
+        return False
     spoken = [word for word in words(text) if word.isalpha() and len(word) > 1]
     is_sentence = len(spoken) > 1 and text.rstrip('*_”"').endswith((".", "!", "?"))
     if not says_something(text) or not (is_sentence or len(spoken) >= _FEWEST_WORDS):

@@ -9,13 +9,15 @@ from .artifacts import is_bare_reference
 from .blocks import Block, Item, Source
 from .bodies import read_body
 from .durations import whole_duration
-from .group_readers import read_groups_block, read_labelled_groups, with_label
+from .gaps import without_gaps
+from .group_readers import read_groups_block, read_labelled_groups, read_named_groups, with_label
 from .headings import parse_title
 from .inline import split_label, strip_emphasis, strip_number
 from .items import (
     full_text,
     is_box,
     is_category,
+    names_who_does_what,
     read_check,
     read_prework_points,
     says_something,
@@ -26,6 +28,13 @@ from .sections import Section, title_section
 from .tables import Table, cell, table_of
 from .timeline_readers import read_timeline_block
 
+_PROJECT_LABELS: Final = frozenset({"project", "project name", "programme"})
+_GROUP_LABELS: Final = frozenset(
+    {"who", "participants", "attendees", "stakeholders", "groups", "teams", "stakeholder groups", "invitees"}
+)
+_LENGTH_LABELS: Final = frozenset(
+    {"duration", "length", "workshop duration", "workshop length", "session length", "meeting duration"}
+)
 _BOX: Final = re.compile(r"\s*[☐☑☒□■▢◻◯○✓✔✅]\ufe0f?\s*(\S.*?)(?:\s*(?:\\|<br\s*/?>))?\s*$")
 
 
@@ -58,6 +67,10 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         reading.take("title", section.heading.start, section.heading.end)
         reading.claim(section.heading.start, section.heading.end)
         kind = "preamble"
+    elif section.heading and not is_first and parse_title(section.title) == ("", ""):
+        # `# Communication Plan` above the heading that names the workshop.
+        reading.claim(section.heading.start, section.heading.end)
+        kind = kind or "preamble"
     elif section.heading and section.kind and not section.kind.endswith("-part"):
         reading.claim(section.heading.start, section.heading.end)
     elif section.heading and kind == "groups" and is_category(section.title):
@@ -71,7 +84,9 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         return
     for block in section.blocks:
         reader = _READERS.get(kind)
-        if read_timeline_block(reading, block, is_timeline=kind == "timeline"):
+        if _is_shared_work(kind, block):
+            _read_prework_block(reading, block)
+        elif read_timeline_block(reading, block, is_timeline=kind == "timeline"):
             if section.heading:
                 reading.claim(section.heading.start, section.heading.end)
         elif reader:
@@ -95,6 +110,12 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         read_notes(reading, section, kind)
 
 
+def _is_shared_work(kind: str, block: Block) -> bool:
+    """Whether a table says who prepares what: the day in it is by when, and no mail's."""
+    table = table_of(block) if kind == "prework" else None
+    return bool(table and names_who_does_what(table))
+
+
 def _is_box(item: Item) -> bool:
     return is_box(item.text)
 
@@ -113,22 +134,40 @@ def _read_preamble(reading: Reading, block: Block) -> None:
 
 def _read_fact(reading: Reading, label: str, value: str) -> str:
     """The kind of fact about the plan that was read, or nothing where it is none, or known already."""
-    duration = whole_duration(value) if label in {"duration", "length"} else None
-    if label in {"project", "project name"} and value and reading.project in {"", value}:
+    duration = whole_duration(value) if label in _LENGTH_LABELS else None
+    is_project = label in _PROJECT_LABELS and bool(without_gaps(value).strip(" `.,"))
+    if is_project and reading.project in {"", value}:
         reading.project = value
         return "project"
     if duration and not reading.duration:
         reading.duration = duration
         return "duration"
     if label in {"workshop", "session", "title"} and value:
-        title = parse_title(f"{label} {value}" if value[:1].isdigit() else value) or ("", value)
-        if not any(reading.title or ()) or reading.title == title:
-            reading.title = title
-            return "title"
+        return _read_title(reading, label, value)
+    if label in _GROUP_LABELS and (found := read_named_groups(value)):
+        reading.groups += found
+        return "named-groups"
     if label in {"objective", "objectives", "goal", "goals", "purpose", "aim"} and says_something(value):
         reading.objectives.append(value)
         return "objectives"
     return ""
+
+
+def _read_title(reading: Reading, label: str, value: str) -> str:
+    """The workshop as a line of its own names it, where the document's heading names none, or the same."""
+    code, title = parse_title(f"{label} {value}" if value[:1].isdigit() else value) or ("", value)
+    known = reading.title or ("", "")
+    if any(known) and code and not known[0]:
+        if title and known[1]:
+            # The heading speaks of something else, such as a template's number.
+            heading = next(part for part in reading.parts if part.kind == "title")
+            reading.claimed -= set(range(heading.start, heading.end))
+        reading.title = (code, title or known[1])
+        return "title"
+    if any(known) and known != (code, title) and (known[0], "") != (code, title):
+        return ""
+    reading.title = known if any(known) else (code, title)
+    return "title"
 
 
 def _label(text: str) -> tuple[str, str]:
@@ -185,7 +224,7 @@ def _read_objective_rows(reading: Reading, block: Block, table: Table) -> None:
 
 
 def _flatten_objectives(reading: Reading, item: Item) -> None:
-    if item.text:
+    if says_something(without_box(item.text)):
         reading.objectives.append(without_box(item.text))
         reading.claim(item.start, item.text_end)
     for child in item.children:
@@ -231,7 +270,7 @@ def _read_check_block(reading: Reading, block: Block) -> None:
         _read_boxes(reading, block)
     for item in block.items if block.is_list else ():
         text, end = full_text(item)
-        if text:
+        if without_box(text):
             reading.checks.append(read_check(text))
             reading.claim(item.start, end)
     if block.is_list:

@@ -20,6 +20,12 @@ _SIGN_OFF: Final = re.compile(
     r"please|let me|let us|if you|the recording|looking forward)\b",
     re.I,
 )
+# What a text ends with, whoever's name stands below it.
+_REGARDS: Final = re.compile(
+    r"(?:(?:with )?(?:kind|best|warm|many|yours)?\s*(?:regards|wishes|thanks|truly|faithfully|sincerely)"
+    r"|best|thank you|cheers|yours)[\s,.!]*$",
+    re.I,
+)
 # Bold labels of the meeting's own data, which are no sections of what came out of it.
 _DATA_LABELS: Final = word_set(
     "when where what who time date duration location link place participants attendees objective subject "
@@ -104,10 +110,14 @@ def _plain_head(lines: Sequence[str], number: int) -> tuple[str, str] | None:
     line = _BREAK.sub("", lines[number].strip())
     is_title = len(line.split()) <= 6 and line[-1:].isalnum() and ":" not in line
     label = (line, "") if is_title else split_label(line, max_words=6)
-    if label is None or not label[0][:1].isupper():
+    if label is None or _REGARDS.match(line):
         return None
     following = next((line for line in lines[number + 1 : number + 3] if line.strip()), "")
-    is_below = not label[1] and (_POINT.match(following) or not without_gaps(following).strip("`.;, "))
+    is_all_hint = not without_gaps(following).strip("`.;, ")
+    # `decisions:` in small letters, with nothing but its hint below.
+    if not label[0][:1].isupper() and not (line.endswith(":") and is_all_hint):
+        return None
+    is_below = not label[1] and (_POINT.match(following) or is_all_hint)
     below = following if is_below else ""
     has_hint = any(not gap.is_date for gap in find_gaps(f"{label[1]}\n{below}"))
     return (strip_number(label[0]), label[1]) if has_hint else None
@@ -135,12 +145,16 @@ def _end_of_last(lines: Sequence[str], blocks: Sequence[Block], head: int, *, ha
             block.is_list
             or block.kind in {"table", "fence", "quote"}
             or is_first_words
-            or (find_gaps("\n".join(lines[block.start : block.end])) and block.kind == "paragraph")
+            or (block.kind == "paragraph" and _has_gaps(lines, block) and not _SIGN_OFF.match(block.text))
         ):
             end = block.end
         else:
             break
     return trimmed_end(lines, head + 1, end)
+
+
+def _has_gaps(lines: Sequence[str], block: Block) -> bool:
+    return bool(find_gaps("\n".join(lines[block.start : block.end])))
 
 
 def _before_sign_off(lines: Sequence[str], start: int, end: int) -> int:

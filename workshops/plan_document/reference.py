@@ -15,13 +15,17 @@ _TOPICS: Final = word_set(
 )
 _PHRASES: Final = re.compile(
     r"(?:version|revision|document|change) (?:history|control|log)|tone of voice|style guide"
-    r"|lessons learn(?:ed|t)|frequently asked questions|list of (?:terms|abbreviations)|change log"
+    r"|lessons learn(?:ed|t)|(?:table of )?contents"
+    r"|(?:what|things)(?: that)? (?:might|could|can|may) go wrong"
+    r"|(?:document|plan) (?:approvals?|sign off)|frequently asked questions"
+    r"|list of (?:terms|abbreviations)|change log"
 )
 _FILLERS: Final = word_set(
     "and or the of a an to for in on out our this its with how we use used by per each every key main core "
     "known potential possible list communication communications comms project workshop plan document other "
     "strategy approach media platform platforms tools register registers matrix log management guidelines "
-    "rules audience group stakeholder path paths voice style issues limits"
+    "rules mitigate them handle manage reduce respond deal audience group stakeholder path "
+    "paths voice style issues limits"
 )
 _MESSAGES: Final = re.compile(r"^(?:our |the )?(?:key|core|main|central|headline) messag(?:es?|ing)\b")
 # What has a place in the plan is not hidden behind such a heading.
@@ -41,7 +45,7 @@ def is_reference(heading: str) -> bool:
     """Whether the heading, in small letters, stands above key messages, channels, risks, or the like."""
     if _OF_THE_PLAN.search(heading):
         return False
-    said = words(re.sub(r"\([^()]*\)", " ", heading))
+    said = [word for word in words(re.sub(r"\([^()]*\)", " ", heading)) if not word.isdigit()]
     rest = _PHRASES.sub("", " ".join(said))
     if _MESSAGES.match(heading):
         return True
@@ -51,4 +55,4 @@ def is_reference(heading: str) -> bool:
 
 def is_introduction(heading: str) -> bool:
     """Whether the heading, in small letters, stands above what introduces the plan."""
-    return bool(_INTRODUCTION.fullmatch(" ".join(words(heading))))
+    return bool(_INTRODUCTION.fullmatch(" ".join(word for word in words(heading) if not word.isdigit())))

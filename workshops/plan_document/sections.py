@@ -12,6 +12,7 @@ from .headings import announces_mail, is_container, mail_kind, parse_title, sect
 from .inline import bold_lead, strip_number, words
 from .mail_head import is_field
 from .mails import MailText, is_signed, read_mail
+from .offsets import starts_with_offset
 from .typed_lists import with_typed_lists
 
 # Below all of Markdown's own levels: a bold line that stands above a mail's fields.
@@ -71,7 +72,19 @@ def cut_sections(source: Source) -> list[Section]:
 def title_section(sections: Sequence[Section]) -> int:
     """The number of the document's title: the first of level 1, else the first of all."""
     headed = [number for number, section in enumerate(sections) if section.heading]
-    return next((n for n in headed if sections[n].level == 1), headed[0] if headed else -1)
+    first = next((n for n in headed if sections[n].level == 1), headed[0] if headed else -1)
+    coded = [number for number in headed if _code_of(sections[number])]
+    # `# Communication Plan` and below it `## Workshop 4: Tides`.
+    below = first + 1 if first >= 0 and coded == [first + 1] and parse_title(sections[first].title) else first
+    is_bare = first >= 0 and not any(block.is_list or block.items for block in sections[first].blocks)
+    return below if is_bare else first
+
+
+def _code_of(section: Section) -> str:
+    """The workshop's code in a heading that stands above no mail."""
+    has_field = any(is_field(line) for block in section.blocks for line in block.lines)
+    title = None if has_field or section.mail else parse_title(section.title)
+    return title[0] if title else ""
 
 
 def _goes_on(above: Section, following: Sequence[Section], source: Source) -> bool:
@@ -123,6 +136,9 @@ def _pieces(source: Source) -> Iterable[Block]:
         if number == 0 and _is_line(block) and parse_title(block.text):
             yield replace(block, kind="heading", level=1)
             continue
+        if number == 1 and _is_title_below(source.blocks[0], block):
+            yield replace(block, kind="heading", level=2)
+            continue
         if above and block.kind == "rule" and (underlined := _underlined(above, block, source)):
             yield underlined
             above = None
@@ -132,6 +148,13 @@ def _pieces(source: Source) -> Iterable[Block]:
         above = block
     if above:
         yield from _split_at_bold_line(above, source)
+
+
+def _is_title_below(first: Block, block: Block) -> bool:
+    """Whether a line names the workshop right below a title that does not."""
+    above, own = parse_title(first.text), parse_title(block.text)
+    is_title = _is_line(first) or first.kind == "heading"
+    return is_title and _is_line(block) and bool(above and own and not above[0] and own[0])
 
 
 def _underlined(block: Block, rule: Block, source: Source) -> Block | None:
@@ -149,7 +172,9 @@ def _is_line(block: Block) -> bool:
 
 def _plain_lead(text: str) -> tuple[str, str] | None:
     """`Timeline` or `2) Stakeholder groups:` on a line of its own, in a text without Markdown's headings."""
-    is_short = len(words(strip_number(text))) <= _HEADING_WORDS and text[:1].isupper() | text[:1].isdigit()
+    count = len(words(strip_number(text)))
+    is_short = count <= _HEADING_WORDS and text[:1].isupper() | text[:1].isdigit()
+    is_short = is_short or (count == 1 and text.islower())
     has_words_behind = ": " in text
     return (text, "") if is_short and not has_words_behind and text[-1:] not in set(".,;!?)>") else None
 
@@ -165,10 +190,10 @@ def _lone_heading(
         return None
     lead = bold_lead(block.text) or _plain_lead(block.text)
     kind = section_kind(lead[0].rstrip(":")) if lead and lead[1] in {"", ":"} else ""
-    follows_rule = bool(above) and above[-1].kind == "rule"
+    follows_end = bool(above) and (above[-1].kind == "rule" or is_signed(above[-1].lines, ""))
     if not lead or not kind or kind == "notes":
         return None
-    if is_in_mail and not (follows_rule and kind in _NEVER_IN_MAIL):
+    if is_in_mail and not (follows_end and kind in _NEVER_IN_MAIL):
         return None
     if kind in _OF_NO_PART and heading and section_kind(heading.text) in _SORTED:
         return None
@@ -181,15 +206,26 @@ def _split_at_bold_line(block: Block, source: Source) -> list[Block]:
         return [block]
     line = source.lines[block.start].strip()
     following = next((line for line in source.lines[block.start + 1 : block.start + 3] if line.strip()), "")
-    is_announcement = _is_line(block) and announces_mail(line) and len(line) <= _LONGEST_ANNOUNCEMENT
+    if starts_with_offset(following) and block.end > block.start + 1 and _names_timeline(line):
+        return _first_line_apart(block, line, source)
+    is_announcement = announces_mail(line) and len(line) <= _LONGEST_ANNOUNCEMENT
+    is_announcement = is_announcement and not line.endswith((".", ",", ";", "!"))
     lead = bold_lead(line) or ((line, "") if is_announcement else None)
     if lead is None or lead[1] or is_field(source.lines[block.start]) or not is_field(following):
         return [block]
-    heading = Block("heading", block.start, block.start + 1, lead[0].rstrip(":"), _BOLD_LINE_LEVEL)
+    return _first_line_apart(block, lead[0].rstrip(":"), source)
+
+
+def _names_timeline(line: str) -> bool:
+    return len(words(line)) <= _HEADING_WORDS and section_kind(line.rstrip(":")) == "timeline"
+
+
+def _first_line_apart(block: Block, title: str, source: Source) -> list[Block]:
+    heading = Block("heading", block.start, block.start + 1, title.rstrip(":"), _BOLD_LINE_LEVEL)
     if block.end == block.start + 1:
         return [heading]
     rest = " ".join(line.strip() for line in source.lines[block.start + 1 : block.end])
-    return [heading, replace(block, start=block.start + 1, text=rest)]
+    return [heading, replace(block, start=block.start + 1, text=rest, lines=block.lines[1:])]
 
 
 def _classified(sections: list[Section], source: Source) -> Iterable[Section]:

@@ -10,7 +10,8 @@ from .inline import strip_emphasis, words
 
 # A wider table is none of a plan's.
 MOST_COLUMNS: Final = 40
-_NUMBERING: Final = re.compile(r"[\s#.()]*\d{0,3}[\s.)]*")
+# `1.`, `(2)`, and `O1` or `REQ-12` below a header that says that it counts.
+_NUMBERING: Final = re.compile(r"[\s#.()]*(?:[A-Za-z]{1,4}[-.]?(?=\d))?\d{0,3}[\s.)]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Table:
         return [_named(strip_emphasis(self.header[at]), cell(row, at)) for at in said]
 
     def _is_unnamed(self, at: int) -> bool:
-        return set(words(self.header[at])) <= {"no", "nr", "id", "number", "step", "s"}
+        return set(words(self.header[at])) <= {"no", "nr", "id", "ref", "number", "step", "s"}
 
 
 def table_of(block: Block) -> Table | None:

@@ -24,11 +24,13 @@ _PURPOSE_COLUMNS: Final = word_set(
 _NAME_COLUMNS: Final = word_set("name touchpoint email mail step title communication activity")
 _NAME_WORDS: Final = 5
 _ADDRESSED: Final = re.compile(
-    r"(?:^|[(;]\s?)(?:to|for|who|recipients?|(?:target )?audiences?|stakeholders?|participants?)"
+    r"(?:^|[(;]\s?)(?:to|to whom|for|who|recipients?|(?:target )?audiences?|stakeholders?|participants?)"
     r":\s([^;()]{1,300})",
     re.I,
 )
-_SENDER: Final = re.compile(r"(?:^|[(;]\s?)(?:from|sender|sent by|owner|responsible):\s([^;()]{1,120})", re.I)
+_SENDER: Final = re.compile(
+    r"(?:^|[(;]\s?)(?:from|sender|sent by|who sends(?: it)?|owner|responsible):\s([^;()]{1,120})", re.I
+)
 # So many occasions on one line are no accident of prose.
 _FEWEST_ON_ONE_LINE: Final = 3
 

@@ -160,8 +160,8 @@ def _names_before_workshop(plan: PlanDocument, names: GroupNames) -> set[str]:
 
 # Words of a plan for a group that does not come to the workshop.
 _INFORMED: Final = (
-    r"\b(informed only|only informed|kept informed|to be informed|for information|fyi|told afterwards?|"
-    r"recap only|not (?:invited|attending|coming)|"
+    r"\b(informed only|only informed|ke(?:pt|ep) informed|to be informed|for information|fyi|"
+    r"told afterwards?|recap only|not (?:invited|attending|coming)|"
     r"(?:told|gets?|receives?|informed (?:of|about)) (?:only )?(?:of |about )?(?:the )?"
     r"(?:recap|outcomes?|results?|decisions?|summary))\b"
 )
