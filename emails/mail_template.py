@@ -28,6 +28,8 @@ LONGEST_LINK: Final = 300
 _LONGEST_LINE: Final = 998
 # Shorter headers are never folded.
 _SHORT: Final = 60
+# What a line of base64 holds (RFC 2045, 6.8): beyond whole lines of what all share, nothing is encoded anew.
+_OCTETS_A_LINE: Final = 57
 _FOLD: Final = "\r\n "
 _WIRE: Final = compat32.clone(linesep="\r\n")
 
@@ -39,7 +41,7 @@ class Slot(str):
 
 
 Pieces = tuple[bytes | Slot, ...]
-Values = Mapping[str, bytes]
+Values = Mapping[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +68,60 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """One part of a mail, as it is before its transfer encoding."""
+class Form:
+    """Bytes with slots, which are filled in at one go."""
 
-    pieces: Pieces
-    encoding: str
+    written: bytes
+
+    @classmethod
+    def of(cls, pieces: Pieces) -> "Form":
+        return cls(b"".join(_slot(piece) if isinstance(piece, Slot) else _plain(piece) for piece in pieces))
 
     def fill(self, values: Values) -> bytes:
-        content = _joined(self.pieces, values)
+        return self.written % values
+
+
+def _slot(name: str) -> bytes:
+    return b"%%(%b)b" % name.encode()
+
+
+def _plain(content: bytes) -> bytes:
+    return content.replace(b"%", b"%%")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One part of a mail: how it begins for everybody, encoded, and the rest before its transfer encoding."""
+
+    beginning: bytes
+    form: Form
+    encoding: str
+
+    @classmethod
+    def of(cls, pieces: Pieces, encoding: str) -> "Body":
+        first = pieces[0]
+        if encoding != "base64" or isinstance(first, Slot):
+            return cls(b"", Form.of(pieces), encoding)
+        whole_lines = len(first) // _OCTETS_A_LINE * _OCTETS_A_LINE
+        rest = (first[whole_lines:], *pieces[1:])
+        return cls(_in_base64(first[:whole_lines]), Form.of(rest), encoding)
+
+    def fill(self, values: Values) -> bytes:
+        content = self.form.fill(values)
         if self.encoding == "base64":
-            return encodebytes(content).replace(b"\n", b"\r\n")
+            return self.beginning + _in_base64(content)
         return b2a_qp(content) if self.encoding == "quoted-printable" else content
+
+
+def _in_base64(content: bytes) -> bytes:
+    return encodebytes(content).replace(b"\n", b"\r\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
     """A touchpoint's mail without what is the recipient's own."""
 
-    pieces: Pieces
+    form: Form
     bodies: tuple[Body, ...]
     subject: tuple[str | Slot, ...]
     # The mail that it was cut out of.
@@ -92,23 +130,19 @@ class Template:
     def fill(self, own: Own) -> bytes:
         """The mail with these parts, written out."""
         texts = own.texts
-        values = {slot: text.encode() for slot, text in texts.items()}
-        for slot in ("name", "first"):
-            values[f"{slot}&"] = values[slot].replace(b"&", b"&amp;")
-        values["folded url"] = _FOLD.encode().join(
-            values["url"][at : at + LONGEST_WORD] for at in range(0, len(own.url), LONGEST_WORD)
-        )
-        values["to"] = _to_header(own.name, own.email)
+        values = {slot.encode(): text.encode() for slot, text in texts.items()}
+        for slot in (b"name", b"first"):
+            values[slot + b"&"] = values[slot].replace(b"&", b"&amp;")
+        url = values[b"url"]
+        lines = [url[at : at + LONGEST_WORD] for at in range(0, len(url), LONGEST_WORD)]
+        values[b"folded url"] = _FOLD.encode().join(lines)
+        values[b"to"] = _to_header(own.name, own.email)
         if len(self.subject) > 1:
             subject = "".join(texts[piece] if type(piece) is Slot else piece for piece in self.subject)
-            values["subject"] = _header("Subject", subject)
+            values[b"subject"] = _header("Subject", subject)
         for number, body in enumerate(self.bodies):
-            values[f"body {number}"] = body.fill(values)
-        return _joined(self.pieces, values)
-
-
-def _joined(pieces: Pieces, values: Values) -> bytes:
-    return b"".join([values[piece] if isinstance(piece, str) else piece for piece in pieces])
+            values[b"body %d" % number] = body.fill(values)
+        return self.form.fill(values)
 
 
 def _to_header(name: str, email: str) -> bytes:
@@ -147,7 +181,7 @@ def cut(mail: PlanMail, marks: Own) -> Template | None:
         message.replace_header(name, MARK[:16])
         slots[name.lower()] = f"{name}: {MARK[:16]}"
     pieces = _as_bytes(_split(message.as_bytes(linesep="\r\n").decode(), slots))
-    return Template(pieces, tuple(bodies), subject, source) if _is_clean(pieces) else None
+    return Template(Form.of(pieces), tuple(bodies), subject, source) if _is_clean(pieces) else None
 
 
 def _body(part: Message, marks: Own) -> Body | None:
@@ -161,7 +195,7 @@ def _body(part: Message, marks: Own) -> Body | None:
         if not _is_far_from_limit(parts):
             return None
     pieces = _as_bytes(parts)
-    return Body(pieces, str(part["Content-Transfer-Encoding"])) if _is_clean(pieces) else None
+    return Body.of(pieces, str(part["Content-Transfer-Encoding"])) if _is_clean(pieces) else None
 
 
 def _split(text: str, marks: Mapping[str, str]) -> tuple[str | Slot, ...]:

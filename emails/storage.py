@@ -7,9 +7,9 @@ from typing import Final
 
 from django.db import connection
 
-# A batch of 500 mails writes at most 15 MB before SQLite's log is taken over into the database, and other
+# A batch of 1,000 mails writes at most 30 MB before SQLite's log is taken over into the database, and other
 # programs write meanwhile.
-RESERVE: Final = 32 * 2**20
+RESERVE: Final = 48 * 2**20
 _POSTGRESQL_DISK_FULL: Final = "53100"
 
 

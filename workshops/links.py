@@ -25,7 +25,13 @@ MAX_TOKEN = 200
 
 def participant_token(participant: Participant) -> str:
     """The token of the participant's own page."""
-    return Signer(salt=PURPOSE).sign(f"{participant.pk}.{participant.link_key}")
+    return _signer(PURPOSE, settings.SECRET_KEY).sign(f"{participant.pk}.{participant.link_key}")
+
+
+@cache
+def _signer(purpose: str, secret: str) -> Signer:
+    """By the key of the settings; one for all links, since making one takes as long as signing."""
+    return Signer(key=secret, salt=purpose)
 
 
 def participant_path(participant: Participant) -> str:
@@ -90,7 +96,9 @@ def _has_ended(participant: Participant, now: datetime) -> bool:
 
 def person_token(person: Person, *, on: date) -> str:
     """The token of the page of what is the person's in their project, given out on that day."""
-    return Signer(salt=PERSON_PURPOSE).sign(f"{person.pk}.{person.link_key}.{on.toordinal()}")
+    return _signer(PERSON_PURPOSE, settings.SECRET_KEY).sign(
+        f"{person.pk}.{person.link_key}.{on.toordinal()}"
+    )
 
 
 def person_path(person: Person, *, on: date) -> str:

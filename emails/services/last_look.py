@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import QuerySet
+
 from emails.audience import addressed
 from emails.mail import as_recipients
 from emails.models import Delivery
@@ -55,8 +57,8 @@ class Reading:
         here = Participant.objects.filter(Among("person", people), workshop__in=workshops).order_by()
         participants = {(row.workshop_id, row.person_id): row for row in here}
         pairs = addressed(Touchpoint.objects.filter(pk__in=ids)).filter(Among("recipient", people))
-        wanted = frozenset(pairs.values_list("pk", "recipient"))
-        known = {person.pk: person for person in Person.objects.filter(Among("pk", people)).order_by()}
+        wanted = frozenset(pairs.order_by().values_list("pk", "recipient"))
+        known = {person.pk: person for person in _people(people)}
         return cls(touchpoints, participants, wanted, blocked_addresses(projects), known)
 
     def recipients(self, touchpoint: Touchpoint) -> dict[int, Recipient]:
@@ -98,6 +100,11 @@ class Reading:
         if participant is None or participant.removed_at is not None:
             return Expected(delivery, sequence, _ABSENT, email)
         return Expected(delivery, sequence, participant.partstat, email)
+
+
+def _people(ids: Collection[int]) -> QuerySet[Person]:
+    # No mail tells since when they are known, and reading a time takes as long as all the rest.
+    return Person.objects.filter(Among("pk", ids)).order_by().defer("created_at")
 
 
 def _why_over(touchpoint: Touchpoint | None) -> str:

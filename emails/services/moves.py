@@ -54,7 +54,7 @@ def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Deliver
         for from_state in set(before.values()):
             same = taken.filter(Among("pk", [pk for pk, state in before.items() if state == from_state]))
             _record_rows(same, Value(now), from_state=from_state, to_state=DeliveryState.CLAIMED)
-        return list(taken.order_by("not_before", "pk"))
+        return list(taken.order_by("not_before", "pk").defer("not_before", "lease_until"))
 
 
 def renew(deliveries: Collection[Delivery], *, now: datetime) -> int:

@@ -1,11 +1,11 @@
 """The first half of a tick: compares what should be said by now with what is queued, and closes the gap."""
 
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -222,15 +222,19 @@ def _insert(touchpoint: Touchpoint, person_ids: list[int], *, now: datetime, at:
     }
     names = ", ".join(map(connection.ops.quote_name, [*columns, *own[1:]]))
     marks = ", ".join(["%s"] * len(columns))
-    pairs = ", ".join(["(%s, %s)"] * len(person_ids))
-    rows: list[Any] = [(pk, message_id(touchpoint.pk, touchpoint.revision, pk)) for pk in person_ids]
+    rows = [(pk, message_id(touchpoint.pk, touchpoint.revision, pk)) for pk in person_ids]
+    each = (
+        "(value ->> 0)::bigint, value ->> 1 FROM json_array_elements(%s::json)"
+        if connection.vendor == "postgresql"
+        else "json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)"
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {connection.ops.quote_name(Delivery._meta.db_table)} ({names}) "
-            f"SELECT {marks}, column1, column2 FROM (VALUES {pairs}) AS missing "
+            f"SELECT {marks}, {each} AS missing "
             # Without a WHERE, SQLite takes ON for the beginning of a join.
             "WHERE TRUE ON CONFLICT DO NOTHING",
-            [*columns.values(), *chain.from_iterable(rows)],
+            [*columns.values(), json.dumps(rows)],
         )
 
 

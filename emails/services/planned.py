@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -22,7 +22,10 @@ _planned: "WeakKeyDictionary[Connection[Any], set[bytes]]" = WeakKeyDictionary()
 
 
 def answer(
-    statement: str, values: Sequence[object], meanwhile: Callable[[], object]
+    database: BaseDatabaseWrapper,
+    statement: str,
+    values: Sequence[object],
+    meanwhile: Callable[[], object],
 ) -> tuple[bytes | None, ...]:
     """The one row that PostgreSQL answers, as it writes it. The values stand in the statement as $1, $2, ….
 
@@ -30,29 +33,30 @@ def answer(
     somebody watches Django's statements, or a transaction is open, it goes by a cursor like any other.
     """
     words = [None if value is None else str(value) for value in values]
-    if not connection.get_autocommit() or connection.execute_wrappers or connection.queries_logged:
-        return _by_cursor(statement, words)
-    pgconn = connection.connection.pgconn
-    with connection.wrap_database_errors:
+    if not database.get_autocommit() or database.execute_wrappers or database.queries_logged:
+        return _by_cursor(database, statement, words)
+    session: Any = database.connection
+    pgconn = session.pgconn
+    with database.wrap_database_errors:
         try:
-            name = _name(statement, connection.connection)
+            name = _name(statement, session)
             pgconn.send_query_prepared(name, [None if word is None else word.encode() for word in words])
             meanwhile()
             result = _result(pgconn)
         except BaseException:
             # Nobody knows how far it came: another statement must not get this one's answer.
-            connection.close()
+            database.close()
             raise
         _raise_for(result, pgconn)
     return _row(result)
 
 
-def _by_cursor(statement: str, words: list[str | None]) -> tuple[bytes | None, ...]:
+def _by_cursor(database: Any, statement: str, words: Sequence[str | None]) -> tuple[bytes | None, ...]:
     # Where there is no PostgreSQL, nobody needs it in memory.
     import psycopg
 
-    wrap: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(psycopg.RawCursor(connection.connection)) as cursor:
+    wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
+    with wrap(psycopg.RawCursor(database.connection)) as cursor:
         cursor.execute(statement, words)
         return _row(cursor.pgresult)
 

@@ -34,7 +34,7 @@ def test_room_is_enough_from_the_reserve_on(monkeypatch, free, is_enough):
     if is_enough:
         storage.ensure_room()
     else:
-        with pytest.raises(storage.StorageFull, match=r"has 31 MB left, and 32 MB are wanted"):
+        with pytest.raises(storage.StorageFull, match=r"has 47 MB left, and 48 MB are wanted"):
             storage.ensure_room()
 
 

@@ -1,7 +1,16 @@
 """A statement that PostgreSQL does while we do something else is like any other, but for that."""
 
+from collections.abc import Callable
+
 import pytest
-from django.db import DataError, OperationalError, connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DataError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 from django.test.utils import CaptureQueriesContext
 
 from emails.handover import nothing
@@ -16,6 +25,10 @@ def on_postgresql() -> None:
         pytest.skip("NOT RUN: needs PostgreSQL in DATABASE_URL")
 
 
+def answer(statement: str, values: list[object], meanwhile: Callable[[], object]) -> tuple[bytes | None, ...]:
+    return planned.answer(connections[DEFAULT_DB_ALIAS], statement, values, meanwhile)
+
+
 def asked(statement: str) -> object:
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -23,18 +36,18 @@ def asked(statement: str) -> object:
 
 
 def test_one_row_is_answered_as_the_database_writes_it():
-    row = planned.answer("SELECT $1::int + 1, $2::text, $3::text", [41, "Zoë", None], nothing)
+    row = answer("SELECT $1::int + 1, $2::text, $3::text", [41, "Zoë", None], nothing)
 
     assert row == (b"42", "Zoë".encode(), None)
 
 
 def test_statement_is_planned_once_a_session():
     for number in range(3):
-        planned.answer("SELECT $1::int * 2", [number], nothing)
+        answer("SELECT $1::int * 2", [number], nothing)
     count = "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT $1::int * 2'"
     first = asked(count)
     connection.close()
-    row = planned.answer("SELECT $1::int * 2", [4], nothing)
+    row = answer("SELECT $1::int * 2", [4], nothing)
 
     assert (first, row) == (1, (b"8",))
 
@@ -42,9 +55,7 @@ def test_statement_is_planned_once_a_session():
 def test_something_else_is_done_while_the_database_is_at_it():
     were_busy = []
 
-    planned.answer(
-        "SELECT pg_sleep($1)", [0.2], lambda: were_busy.append(connection.connection.pgconn.is_busy())
-    )
+    answer("SELECT pg_sleep($1)", [0.2], lambda: were_busy.append(connection.connection.pgconn.is_busy()))
 
     assert were_busy == [1]
 
@@ -53,9 +64,9 @@ def test_failed_statement_is_told_and_the_session_goes_on():
     session = asked("SELECT pg_backend_pid()")
 
     with pytest.raises(DataError, match="division by zero"):
-        planned.answer("SELECT 1 / $1::int", [0], nothing)
+        answer("SELECT 1 / $1::int", [0], nothing)
 
-    assert planned.answer("SELECT pg_backend_pid()", [], nothing) == (str(session).encode(),)
+    assert answer("SELECT pg_backend_pid()", [], nothing) == (str(session).encode(),)
 
 
 def test_answer_that_nobody_waited_for_is_given_to_no_other_statement():
@@ -63,9 +74,9 @@ def test_answer_that_nobody_waited_for_is_given_to_no_other_statement():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        planned.answer("SELECT 'the first'", [], stop)
+        answer("SELECT 'the first'", [], stop)
 
-    assert planned.answer("SELECT 'the second'", [], nothing) == (b"the second",)
+    assert answer("SELECT 'the second'", [], nothing) == (b"the second",)
 
 
 def test_question_of_ours_meanwhile_is_refused_and_spoils_nothing():
@@ -77,7 +88,7 @@ def test_question_of_ours_meanwhile_is_refused_and_spoils_nothing():
         except OperationalError as error:
             refused.append(error)
 
-    row = planned.answer("SELECT pg_sleep($1), 'the first'", [0.1], ask)
+    row = answer("SELECT pg_sleep($1), 'the first'", [0.1], ask)
 
     assert (row[1], len(refused)) == (b"the first", 1)
     assert asked("SELECT 'the second'") == "the second"
@@ -85,21 +96,21 @@ def test_question_of_ours_meanwhile_is_refused_and_spoils_nothing():
 
 def test_session_that_is_cut_is_told_as_what_may_be_tried_again():
     with pytest.raises(OperationalError):
-        planned.answer("SELECT pg_terminate_backend(pg_backend_pid())", [], nothing)
+        answer("SELECT pg_terminate_backend(pg_backend_pid())", [], nothing)
 
     assert not connection.is_usable()
     connection.close()
-    assert planned.answer("SELECT 'again'", [], nothing) == (b"again",)
+    assert answer("SELECT 'again'", [], nothing) == (b"again",)
 
 
 def test_statement_is_part_of_the_transaction_around_it():
     with transaction.atomic():
-        row = planned.answer("SELECT pg_current_xact_id()::text", [], nothing)
+        row = answer("SELECT pg_current_xact_id()::text", [], nothing)
         assert row == (str(asked("SELECT pg_current_xact_id()::text")).encode(),)
 
 
 def test_statement_is_seen_by_who_watches():
     with CaptureQueriesContext(connection) as seen:
-        assert planned.answer("SELECT $1::int", [7], nothing) == (b"7",)
+        assert answer("SELECT $1::int", [7], nothing) == (b"7",)
 
     assert [query["sql"] for query in seen] == ["SELECT $1::int"]
