@@ -219,7 +219,8 @@ def test_other_words_for_sections(heading: str, kind: str) -> None:
 
 def test_title_among_a_mails_fields_is_its_subject_and_elsewhere_the_workshops() -> None:
     plan = parse(
-        "# Communication Plan\n\nTitle: Tides\n\n## Diary note (T-9)\n\nTo: Pilots\nTitle: Keep it free\n\nHello\n"
+        "# Communication Plan\n\nTitle: Tides\n\n"
+        "## Diary note (T-9)\n\nTo: Pilots\nTitle: Keep it free\n\nHello\n"
     )
 
     assert plan.workshop.title == "Tides"
