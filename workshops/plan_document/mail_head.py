@@ -52,7 +52,9 @@ _BULLET: Final = re.compile(r"\s*[-*+]\s+(.*)$")
 _LONGEST_FIELD: Final = 2_000
 # `| Field | Value |` above the fields.
 _HEADERS: Final = word_set("field fields value values item property key content details text attribute")
-_MARKS: Final = re.compile(r"[\s|:-]+")
+# Below the last field of a table that is drawn.
+_BORDER: Final = re.compile(r"\s*\+[:=+-]+\+\s*")
+_MARKS: Final = re.compile(r"[\s|:-]+|\s*\+[\s|:+=-]+")
 
 
 @dataclass(slots=True)
@@ -127,6 +129,9 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
             head.windows = head.windows or windows
             head.when.add(number)
         head.end = number + 1
+        return False
+    if head.values and head.end == number and _BORDER.fullmatch(line):
+        _claim(head, number)
         return False
     if "subject" in head.values or (head.values and has_gap):
         return None

@@ -225,7 +225,7 @@ def _unparsed(reading: Reading) -> tuple[UnparsedLine, ...]:
         and not (RULE.match(line) and number >= frontmatter)
         and not (number in (0, frontmatter - 1) and frontmatter)
         # The marks of a quote or a table with nothing in them.
-        and not re.fullmatch(r"[\s>]+|[\s|:-]+", line)
+        and not re.fullmatch(r"[\s>]+|[\s|:-]+|\s*\+[\s|:+=-]+", line)
         and not ONLY_TAGS.fullmatch(line)
         and not _CONTENTS.fullmatch(line)
     )

@@ -1,4 +1,7 @@
-"""Lists that are none to Markdown: with marks typed by hand, `a) …`, `• …`, `10:00 …`, or HTML's tags."""
+"""Lists that are none to Markdown: with marks typed by hand, `a) …`, `• …`, `10:00 …`, or HTML's tags.
+
+So are tables drawn with signs.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from .blocks import Block, Item
+from .grid_tables import with_grid_tables
 from .html_lists import with_html_lists
 
 _MARKS: Final = (
@@ -21,7 +25,7 @@ _MARKS: Final = (
 
 def with_typed_lists(blocks: Sequence[Block], lines: Sequence[str]) -> Iterator[Block]:
     """The blocks, paragraphs that are such lists made lists; a line above that announces one stays apart."""
-    for block in with_html_lists(blocks, lines):
+    for block in with_html_lists([*with_grid_tables(blocks, lines)], lines):
         own = lines[block.start : block.end]
         mark, first = (_mark_of(own) if block.kind == "paragraph" else None), 0
         if block.kind == "paragraph" and mark is None and _announces(own[0]):
