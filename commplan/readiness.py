@@ -51,6 +51,11 @@ def queue_reasons(state: QueueState, now: datetime) -> tuple[str, ...]:
     """
     if state.tick_started_at is None:
         return ("No tick has run yet.",)
+    if state.tick_started_at - now > TICK_MISSING_AFTER:
+        ahead = _minutes(state.tick_started_at - now)
+        return (
+            f"The last tick began {ahead} ahead of this machine's clock: a clock is wrong or was set back.",
+        )
     if now - state.tick_started_at > TICK_MISSING_AFTER:
         return (f"No tick has begun for {_minutes(now - state.tick_started_at)}.",)
     if state.stopped_since is not None and not _is_recent(state.stopped_since, now):

@@ -16,6 +16,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from commplan.beat import Every
 from commplan.mail_settings import is_provider, webhook_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -239,7 +240,7 @@ CELERY_BEAT_SCHEDULE = {
     # An unstarted tick older than the next one is useless: it would only compare the same rows again.
     "tick": {
         "task": "emails.tasks.tick",
-        "schedule": float(TICK_SECONDS),
+        "schedule": Every(TICK_SECONDS),
         "options": {"expires": TICK_SECONDS},
     },
 }

@@ -30,6 +30,16 @@ def test_missing_tick_is_a_reason():
     assert reasons(tick_started_at=NOW - 3 * MINUTE) == ("No tick has begun for 3 minutes.",)
 
 
+def test_tick_of_the_future_is_a_reason():
+    ahead = NOW + timedelta(days=1)
+
+    assert reasons(tick_started_at=ahead, tick_finished_at=ahead) == (
+        "The last tick began 1440 minutes ahead of this machine's clock: a clock is wrong or was set back.",
+    )
+    # Two machines differ a little.
+    assert reasons(tick_started_at=NOW + MINUTE) == ()
+
+
 def test_tick_that_breaks_each_time_is_a_reason():
     assert reasons(tick_finished_at=NOW - 5 * MINUTE) == ("Ticks begin, and none has come to its end.",)
     assert reasons(tick_finished_at=None) == ("Ticks begin, and none has come to its end.",)

@@ -3,11 +3,12 @@
 import os
 from datetime import timedelta
 
+from commplan.beat import Every
 from commplan.celery import app as app
 
-app.conf.beat_schedule["tick"]["schedule"] = 1.0
+app.conf.beat_schedule["tick"]["schedule"] = Every(1)
 for name in ("socket_timeout", "health_check_interval"):
-    app.conf.broker_transport_options[name] /= 5
+    app.conf.broker_transport_options[name] /= 10
 
 
 @app.on_after_finalize.connect

@@ -136,7 +136,11 @@ class Line:
         with suppress(OSError):
             for number in count():
                 near, _ = self._listening.accept()
-                far = socket.create_connection(("127.0.0.1", self._to))
+                try:
+                    far = socket.create_connection(("127.0.0.1", self._to))
+                except OSError:
+                    near.close()
+                    continue
                 self._ends += (near, far)
                 self._live.add(number)
                 Thread(target=self._carry, args=(number, near, far), daemon=True).start()
@@ -147,8 +151,9 @@ class Line:
             while data := from_.recv(65536):
                 if number in self._live:
                     to.sendall(data)
-            if number in self._live:
-                to.shutdown(socket.SHUT_WR)
+        if number in self._live:
+            with suppress(OSError):
+                to.shutdown(socket.SHUT_RDWR)
 
 
 class Postgres:

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from tests.faults.servers import Installation, Postgres, Redis, wait_until
+from tests.faults.servers import Installation, Line, Postgres, Redis, wait_until
 from tests.faults.smtp_server import Answer, SmtpServer, Stage
 
 # A worker's lease and one tick: so long may a mail wait for a worker that is gone.
@@ -27,12 +29,18 @@ def redis() -> Iterator[Redis]:
 
 
 @pytest.fixture
+def line(redis: Redis) -> Iterator[Line]:
+    with Line(redis.port) as way:
+        yield way
+
+
+@pytest.fixture
 def installation(
-    postgres: Postgres, redis: Redis, server: SmtpServer, is_long: bool, tmp_path: Path
+    postgres: Postgres, line: Line, server: SmtpServer, is_long: bool, tmp_path: Path
 ) -> Iterator[Installation]:
     lease = 120 if is_long else 8
     with Installation(
-        postgres=postgres, redis=redis, email_url=server.url, lease=lease, log=tmp_path / "celery.log"
+        postgres=postgres, redis=line, email_url=server.url, lease=lease, log=tmp_path / "celery.log"
     ) as running:
         running.run("manage.py", "migrate", "--verbosity=0")
         running.run("manage.py", "flush", "--no-input", "--verbosity=0")
@@ -44,6 +52,12 @@ def start_workers(installation: Installation, *, beats: int) -> None:
         installation.start("beat", "--scheduler=celery.beat:Scheduler", "--pidfile=")
     for number in range(2):
         installation.start("worker", "--concurrency=2", f"--hostname=worker{number}@%h")
+
+
+def last_tick(postgres: Postgres) -> datetime | None:
+    with psycopg.connect(postgres.url) as connection:
+        row = connection.execute("SELECT finished_at FROM emails_heartbeat").fetchone()
+    return row[0] if row else None
 
 
 def is_finished(postgres: Postgres) -> bool:
@@ -112,4 +126,27 @@ def test_sending_goes_on_after_redis_and_postgresql_fell(
         f"{after_memory:.1f} s after its memory was full, {after_cut:.1f} s after PostgreSQL's connections "
         f"were cut, {after_standby:.1f} s after it took no writes, {after_postgres:.1f} s after its crash; "
         f"{len(server.mails) - mails} extra copies"
+    )
+
+
+def test_ticks_go_on_after_redis_hung_locked_out_and_lost_its_line(
+    postgres, redis, line, installation, is_long, report
+):
+    def until_next_tick() -> float:
+        before = last_tick(postgres)
+        return wait_until(lambda: last_tick(postgres) != before, seconds=PATIENCE)
+
+    start_workers(installation, beats=1)
+    until_next_tick()
+
+    redis.freeze(for_seconds=40 if is_long else 3)
+    after_freeze = until_next_tick()
+    redis.lock_out(for_seconds=6 if is_long else 2)
+    after_lock = until_next_tick()
+    line.go_dead()
+    after_line = until_next_tick()
+
+    report(
+        f"next tick {after_freeze:.1f} s after Redis hung, {after_lock:.1f} s after it asked for another "
+        f"password, {after_line:.1f} s after its connections led nowhere"
     )
