@@ -14,7 +14,13 @@ _ASKED: Final = (
 )
 # Another program's placeholder: an import keeps it as it is, with a stroke before it.
 _FOREIGN: Final = r"\\\{\{[^{}\n]{1,60}\}\}"
-_BLANK: Final = re.compile(f"{_LATER}|{_DRAWN}|{_ASKED}|{_FOREIGN}", re.MULTILINE)
+# In slanted type or alone in a cell; "to be completed by Friday" is no blank.
+_TO_BE: Final = (
+    r"(?:(?<=[*_(\[])|(?<=\| ))"
+    r"(?i:to be (?:filled(?: in)?|completed|added|defined|confirmed|decided|announced))"
+    r"(?=[*_)\]]| \|)"
+)
+_BLANK: Final = re.compile(f"{_LATER}|{_TO_BE}|{_DRAWN}|{_ASKED}|{_FOREIGN}", re.MULTILINE)
 _MARKS: Final = re.compile(r"[\s>*+_#\[\]|.,:;–—-]|\d{1,3}[.)](?=\s|$)")
 
 

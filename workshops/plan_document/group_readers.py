@@ -1,13 +1,14 @@
 """The stakeholder groups of a document, read into the account: listed, in a table, or on a line."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from .account import Reading
 from .audience import base_of
 from .blocks import Block, Item
 from .headings import section_kind
-from .inline import bold_lead, split_label, split_list, strip_emphasis, word_set, words
-from .items import full_text, read_group_line, read_groups, says_something
+from .inline import bold_lead, split_label, split_list, split_separator, strip_emphasis, word_set, words
+from .items import full_text, read_group, read_group_line, read_groups, says_something
 from .model import GroupSpec
 from .tables import cell, table_of
 
@@ -37,6 +38,11 @@ def read_groups_block(reading: Reading, block: Block) -> None:
                 reading.claim(row.start, row.end)
         reading.claim(block.start, min(block.start + 2, block.end))
         reading.take("groups", block.start, block.end)
+    elif block.kind == "paragraph" and _is_name_and_note(reading.source.lines[block.start : block.end]):
+        for number in range(block.start, block.end):
+            reading.groups.append(read_group(reading.source.lines[number].strip().removesuffix("\\")))
+        reading.claim(block.start, block.end)
+        reading.take("groups", block.start, block.end)
     elif block.kind == "paragraph":
         for number in range(block.start, block.end):
             text = reading.source.lines[number].strip().removesuffix("\\")
@@ -45,6 +51,14 @@ def read_groups_block(reading: Reading, block: Block) -> None:
                 reading.groups += found
                 reading.claim(number, number + 1)
                 reading.take("groups", number, number + 1)
+
+
+def _is_name_and_note(lines: Sequence[str]) -> bool:
+    """Whether each of several lines is a short name, a dash or colon, and what is said of it."""
+    cuts = [split_separator(line.strip()) for line in lines]
+    return len(cuts) > 1 and all(
+        cut and cut[1] and len(cut[0].split()) <= _NAME_WORDS and not cut[0][:1].islower() for cut in cuts
+    )
 
 
 def _read_group_item(reading: Reading, item: Item) -> None:

@@ -10,6 +10,9 @@ from .blocks import Block, Item
 _TAG: Final = re.compile(r"<(?P<closes>/?)(?P<name>ul|ol|li)(?:\s[^<>]{0,200})?>", re.I)
 _OPENS: Final = re.compile(r"\s*<[uo]l(?:\s[^<>]{0,200})?>", re.I)
 _KINDS: Final = {"ul": "bullets", "ol": "numbers"}
+# What folds a part of a page away, and its title.
+SUMMARY: Final = re.compile(r"\s*<summary>(?:<\w+>)?\s*([^<>]+?)\s*(?:</\w+>)?</summary>\s*", re.I)
+FOLD: Final = re.compile(r"\s*(?:</?details(?:\s[^<>]{0,100})?>\s*)+", re.I)
 _BOLD: Final = re.compile(r"</?(?:b|strong)>", re.I)
 _SLANTED: Final = re.compile(r"</?(?:i|em)>", re.I)
 # Deeper is nothing that somebody wrote.

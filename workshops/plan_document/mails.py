@@ -8,6 +8,7 @@ from typing import Final
 
 from .blocks import Block
 from .gaps import without_gaps
+from .html_lists import FOLD
 from .inline import split_list, strip_emphasis
 from .mail_head import Head, is_field, read_head
 from .model import EmailSpec
@@ -174,9 +175,13 @@ def _inner_end(lines: Sequence[str], fence: Block) -> int:
 
 
 def trimmed(lines: Sequence[str], start: int, end: int) -> tuple[int, int]:
-    """The range without blank lines and rules at both ends."""
-    while start < end and (not lines[start].strip() or _RULE.match(lines[start])):
+    """The range without blank lines, rules, and the tags that fold a part away, at both ends."""
+    while start < end and _says_nothing(lines[start]):
         start += 1
-    while end > start and (not lines[end - 1].strip() or _RULE.match(lines[end - 1])):
+    while end > start and _says_nothing(lines[end - 1]):
         end -= 1
     return start, end
+
+
+def _says_nothing(line: str) -> bool:
+    return not line.strip() or bool(_RULE.match(line) or FOLD.fullmatch(line))

@@ -16,7 +16,7 @@ from .bodies import Body, read_body
 from .durations import Duration, find_durations
 from .gaps import has_date_gap, unfilled
 from .headings import mail_kind
-from .html_lists import ONLY_TAGS
+from .html_lists import FOLD, ONLY_TAGS
 from .inline import split_separator, strip_emphasis
 from .joining import Mail, combine
 from .model import (
@@ -227,5 +227,6 @@ def _unparsed(reading: Reading) -> tuple[UnparsedLine, ...]:
         # The marks of a quote or a table with nothing in them.
         and not re.fullmatch(r"[\s>]+|[\s|:-]+|\s*\+[\s|:+=-]+", line)
         and not ONLY_TAGS.fullmatch(line)
+        and not FOLD.fullmatch(line)
         and not _CONTENTS.fullmatch(line)
     )

@@ -88,6 +88,8 @@ def _is_prose(lines: Sequence[str], kind: str) -> bool:
     text = " ".join(re.sub(r"^[>\s]+", "", line).strip() for line in lines)
     if any(is_field(line) or starts_with_offset(strip_emphasis(line.strip())) for line in lines):
         return False
+    if len(lines) > 1 and all(split_separator(line.strip()) for line in lines):
+        return False
     spoken = [word for word in words(text) if word.isalpha() and len(word) > 1]
     is_sentence = len(spoken) > 1 and text.rstrip('*_”"').endswith((".", "!", "?"))
     if not says_something(text) or not (is_sentence or len(spoken) >= _FEWEST_WORDS):

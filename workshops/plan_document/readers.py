@@ -23,12 +23,27 @@ from .items import (
     says_something,
     without_box,
 )
+from .model import NoteSpec
 from .prose import keep_words, read_notes
 from .sections import Section, title_section
 from .tables import Table, cell, table_of
 from .timeline_readers import read_timeline_block
 
 _PROJECT_LABELS: Final = frozenset({"project", "project name", "programme"})
+_TITLE_LABELS: Final = frozenset(
+    {"workshop", "session", "title", "workshop title", "workshop name", "session title", "name of workshop"}
+)
+_CODE_LABELS: Final = frozenset(
+    {"workshop number", "workshop no", "workshop no.", "workshop id", "workshop code"}
+)
+# Of the document and not of its plan.
+_DOCUMENT_LABELS: Final = frozenset(
+    {
+        *("version", "status", "author", "authors", "document owner", "plan owner", "prepared by"),
+        *("prepared for", "last updated", "last update", "updated", "created", "created by", "reviewed by"),
+        *("approved by", "document id", "document status", "classification", "confidentiality"),
+    }
+)
 _GROUP_LABELS: Final = frozenset(
     {"who", "participants", "attendees", "stakeholders", "groups", "teams", "stakeholder groups", "invitees"}
 )
@@ -130,6 +145,9 @@ def _read_preamble(reading: Reading, block: Block) -> None:
         kind = _read_fact(reading, label.casefold(), value.strip())
         if kind:
             _take_line(reading, kind, number, block)
+        elif label.casefold() in _DOCUMENT_LABELS and value.strip():
+            reading.notes.append(NoteSpec("preamble", f"{label}: {value.strip()}"))
+            reading.claim(number, number + 1)
 
 
 def _read_fact(reading: Reading, label: str, value: str) -> str:
@@ -142,7 +160,9 @@ def _read_fact(reading: Reading, label: str, value: str) -> str:
     if duration and not reading.duration:
         reading.duration = duration
         return "duration"
-    if label in {"workshop", "session", "title"} and value:
+    if label in _CODE_LABELS and re.fullmatch(r"\d{1,3}(?:\.\d{1,2})?[a-z]?|[A-Z]\d{1,3}", value):
+        return _read_title(reading, "workshop", value)
+    if label in _TITLE_LABELS and value:
         return _read_title(reading, label, value)
     if label in _GROUP_LABELS and (found := read_named_groups(value)):
         reading.groups += found

@@ -28,6 +28,7 @@ _FILLERS: Final = word_set(
     "paths voice style issues limits"
 )
 _MESSAGES: Final = re.compile(r"^(?:our |the )?(?:key|core|main|central|headline) messag(?:es?|ing)\b")
+_NO_GOALS: Final = re.compile(r"^(?:explicit )?(?:non-?|not (?:our )?)(?:goals?|objectives?)\b")
 # What has a place in the plan is not hidden behind such a heading.
 _OF_THE_PLAN: Final = re.compile(
     r"\b(?:objectives?|goals?|agenda|timeline|schedule|touch-?points?|cadence|pre-?work|checks?|checklist)\b"
@@ -43,6 +44,8 @@ _INTRODUCTION: Final = re.compile(
 
 def is_reference(heading: str) -> bool:
     """Whether the heading, in small letters, stands above key messages, channels, risks, or the like."""
+    if _NO_GOALS.match(heading):
+        return True
     if _OF_THE_PLAN.search(heading):
         return False
     said = [word for word in words(re.sub(r"\([^()]*\)", " ", heading)) if not word.isdigit()]

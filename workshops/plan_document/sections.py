@@ -9,6 +9,7 @@ from typing import Final
 
 from .blocks import Block, Source
 from .headings import announces_mail, is_container, mail_kind, parse_title, section_kind
+from .html_lists import FOLD, SUMMARY
 from .inline import bold_lead, strip_number, words
 from .mail_head import is_field
 from .mails import MailText, is_signed, read_mail
@@ -139,6 +140,12 @@ def _pieces(source: Source) -> Iterable[Block]:
         if number == 1 and _is_title_below(source.blocks[0], block):
             yield replace(block, kind="heading", level=2)
             continue
+        if title := _summary(block, source):
+            if above:
+                yield from _split_at_bold_line(above, source)
+            above = None
+            yield Block("heading", block.start, block.end, title, _BOLD_LINE_LEVEL)
+            continue
         if above and block.kind == "rule" and (underlined := _underlined(above, block, source)):
             yield underlined
             above = None
@@ -148,6 +155,15 @@ def _pieces(source: Source) -> Iterable[Block]:
         above = block
     if above:
         yield from _split_at_bold_line(above, source)
+
+
+def _summary(block: Block, source: Source) -> str:
+    """The title of a part that is folded away, as in `<details><summary>Invitation</summary>`."""
+    if block.kind != "paragraph":
+        return ""
+    *above, last = source.lines[block.start : block.end]
+    found = SUMMARY.fullmatch(re.sub(r"^\s*<details[^<>]{0,100}>", "", last, flags=re.I))
+    return found[1] if found and all(map(FOLD.fullmatch, above)) else ""
 
 
 def _is_title_below(first: Block, block: Block) -> bool:
@@ -170,6 +186,13 @@ def _is_line(block: Block) -> bool:
     return block.kind == "paragraph" and block.end == block.start + 1
 
 
+def _line_of(block: Block) -> str:
+    """The words of a line that stands alone; `2. STAKEHOLDERS` is to Markdown a list of one point."""
+    if block.kind == "numbers" and block.end == block.start + 1 and len(block.items) == 1:
+        return block.items[0].text
+    return block.text if _is_line(block) else ""
+
+
 def _plain_lead(text: str) -> tuple[str, str] | None:
     """`Timeline` or `2) Stakeholder groups:` on a line of its own, in a text without Markdown's headings."""
     count = len(words(strip_number(text)))
@@ -186,9 +209,10 @@ def _lone_heading(
 
     In a mail "Agenda" and "Pre-work" are parts of its text, but a checklist is none.
     """
-    if not _is_line(block):
+    text = _line_of(block)
+    if not text:
         return None
-    lead = bold_lead(block.text) or _plain_lead(block.text)
+    lead = bold_lead(text) or _plain_lead(text)
     kind = section_kind(lead[0].rstrip(":")) if lead and lead[1] in {"", ":"} else ""
     follows_end = bool(above) and (above[-1].kind == "rule" or is_signed(above[-1].lines, ""))
     if not lead or not kind or kind == "notes":

@@ -29,7 +29,7 @@ _ADDRESSED: Final = re.compile(
     re.I,
 )
 _SENDER: Final = re.compile(
-    r"(?:^|[(;]\s?)(?:from|sender|sent by|who sends(?: it)?|owner|responsible):\s([^;()]{1,120})", re.I
+    r"(?:^|[(;,]\s?)(?:from|sender|sent by|who sends(?: it)?|owner|responsible):\s([^;,()]{1,120})", re.I
 )
 # So many occasions on one line are no accident of prose.
 _FEWEST_ON_ONE_LINE: Final = 3

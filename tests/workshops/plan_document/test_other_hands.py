@@ -265,3 +265,57 @@ def test_running_order_by_the_clock_in_a_mail_is_the_agenda() -> None:
     )
 
     assert plan.agenda == (AgendaSpec("Tea", 15, 15), AgendaSpec("Tides", 75, 75))
+
+
+def test_numbered_line_in_capitals_is_the_heading_of_its_section() -> None:
+    plan = parse(
+        "Workshop Communication Plan\n\nWorkshop Title: Tides\nWorkshop Number: 11\n\n"
+        "1. OBJECTIVES\n\n• one\n• two\n\n"
+        "2. STAKEHOLDERS\n\nPilots – steer\nClerks – write (optional)\n\n3. COMMUNICATION SCHEDULE\n\n"
+        "Day -10: Save the date\nDay +1: Recap\n\n4.1 Recap Email (Day +1)\n\n"
+        "To: All\nSubject: Recap\n\nHello\n\nRegards,\nAda\n\n"
+        "5. QUALITY CHECKLIST\n\n□ All came\n□ All left\n"
+    )
+
+    assert plan.unparsed == ()
+    assert plan.workshop == WorkshopSpec("11", "Tides")
+    assert plan.objectives == ("one", "two")
+    assert plan.groups == (GroupSpec("Pilots", "steer"), GroupSpec("Clerks", "write (optional)"))
+    assert plan.checks == (CheckSpec("All came"), CheckSpec("All left"))
+    recap = plan.touchpoints[-1].email
+    assert recap
+    assert recap.body == "Hello\n\nRegards,\nAda"
+
+
+def test_what_a_plan_does_not_want_is_none_of_its_objectives() -> None:
+    plan = parse("# Plan\n\n## Goals & Non-Goals\n\n**Goals**\n- one\n\n**Non-goals**\n- two\n")
+
+    assert plan.objectives == ("one",)
+    assert [(note.section, note.text) for note in plan.notes] == [("Non-goals", "- two")]
+
+
+def test_mail_that_is_folded_away_ends_where_its_fold_does() -> None:
+    source = (
+        "# Plan\n\n## Drafts\n\n<details>\n<summary><b>Invite</b></summary>\n\n"
+        "To: Pilots\nSubject: Tides\n\nHello\n\n"
+        "</details>\n\n<details><summary>Recap</summary>\n\nTo: Pilots\nSubject: Recap\n\nBye\n\n</details>\n"
+    )
+    plan = parse(source)
+
+    assert [(t.name, t.email.body if t.email else "") for t in plan.touchpoints] == [
+        ("Invite", "Hello"),
+        ("Recap", "Bye"),
+    ]
+    assert [line.text for line in plan.unparsed] == []
+    assert write(plan, source) == source
+
+
+def test_what_is_said_of_the_document_itself_is_kept_beside_the_plan() -> None:
+    plan = parse(
+        "# Plan\n\n**Version:** 1.2\nAuthor: Ada\nLocation: Teams\n\n"
+        "| Field | Value |\n|--|--|\n| Status | draft |\n"
+    )
+
+    assert [note.text for note in plan.notes] == ["Version: 1.2", "Author: Ada", "Status: draft"]
+    assert [line.text for line in plan.unparsed] == ["Location: Teams", "| Field | Value |"]
+    assert parse(write(plan)).notes == plan.notes
