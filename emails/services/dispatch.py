@@ -66,8 +66,8 @@ def _send_all(claimed: list[Delivery], run: Run) -> bool:
     """False where the server cannot be reached: the rest is left for later, not tried in vain."""
     run.take(claimed)
     try:
-        for number, (delivery, following) in enumerate(zip_longest(claimed, claimed[1:])):
-            if not _reach(claimed[number:], run):
+        for run.at, (delivery, following) in enumerate(zip_longest(claimed, claimed[1:])):
+            if not _reach(run):
                 return False
             # What could not be recorded must not leave: a full disk ends the pass.
             ensure_room()
@@ -79,13 +79,13 @@ def _send_all(claimed: list[Delivery], run: Run) -> bool:
     return True
 
 
-def _reach(waiting: list[Delivery], run: Run) -> bool:
+def _reach(run: Run) -> bool:
     try:
         run.way.open()
     except Exception as error:
         logger.warning("the mail server could not be reached: %s", error)
         run.settle()
-        for delivery in waiting:
+        for delivery in run.waiting:
             moves.settle_failed(delivery, error=error, now=run.now)
         run.record()
         return False

@@ -67,6 +67,8 @@ class Run:
     clock: Callable[[], float] = elapsed
     begun: float = field(init=False)
     chunk: list[Delivery] = field(default_factory=list)
+    # Which of the chunk is at hand.
+    at: int = 0
     reading: Reading | None = None
     prepared: dict[int, Prepared] = field(default_factory=dict)
     # Outlast a chunk: a mail is worked out once for all who get it in a while.
@@ -92,8 +94,13 @@ class Run:
         return self.started_at + timedelta(seconds=self.clock() - self.begun)
 
     def take(self, chunk: list[Delivery]) -> None:
-        self.chunk, self.kept_up_at = chunk, self.now
+        self.chunk, self.at, self.kept_up_at = chunk, 0, self.now
         self.reading, self.prepared, self.ahead = None, {}, None
+
+    @property
+    def waiting(self) -> list[Delivery]:
+        """What is left of the chunk, with what is at hand."""
+        return self.chunk[self.at :]
 
     def forget(self) -> None:
         self.reading, self.prepared, self.texts, self.read_at = None, {}, {}, None
@@ -137,7 +144,7 @@ class Run:
             self.forget()
             self.read_at = self.now
         if self.reading is None:
-            self.reading = Reading.of(self.chunk)
+            self.reading = Reading.of(self.waiting)
         return self.reading
 
     def prepare(self, reading: Reading, touchpoint: Touchpoint) -> Prepared:
@@ -159,7 +166,7 @@ class Run:
         if self.kept_up_at is None or self.now - self.kept_up_at < KEEP_UP:
             return
         self.kept_up_at = self.now
-        moves.renew(self.chunk, now=self.now)
+        moves.renew(self.waiting, now=self.now)
         self.record()
 
     def record(self) -> None:
