@@ -13,6 +13,9 @@ from workshops.timeline import Point, TimeLine, draw, nominal_days
 # When a manager opens the page to get ready for the meeting.
 SOON = timedelta(minutes=30)
 
+# So many rows are looked through at a glance or two.
+LONG_LIST = 40
+
 # A touchpoint, the name of its pill, the words in it, and when it really left.
 Status = tuple[Touchpoint, str, str, datetime | None]
 
@@ -93,6 +96,11 @@ class AnswerGroup:
     name: str
     status: str
     participants: list[Participant]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it would push what stands below it out of sight."""
+        return len(self.participants) > LONG_LIST
 
 
 _ANSWERS = (

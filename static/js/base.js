@@ -32,6 +32,24 @@
     }
   });
 
+  // A second click while the first is on its way sends nothing twice. What brings a file leaves the page where
+  // it is, so that after a while the button works again in any case; so it does on the way back.
+  const SENDING = 15_000;
+  const isSending = (form) => performance.now() - Number(form.dataset.sentAt || -SENDING) < SENDING;
+  document.addEventListener("submit", (event) => {
+    if (isSending(event.target)) { event.preventDefault(); event.stopImmediatePropagation(); }
+  }, true);
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") { return; }
+    form.dataset.sentAt = performance.now();
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent-at]").forEach((form) => { delete form.dataset.sentAt; });
+    document.querySelectorAll("[aria-busy]").forEach((button) => { button.removeAttribute("aria-busy"); });
+  });
+
   // Signing in anew, in this tab or another, gives a new token; what is sent carries that of now.
   const tokenOfNow = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
   document.addEventListener("submit", (event) => {

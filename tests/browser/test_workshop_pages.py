@@ -162,6 +162,22 @@ def test_enter_in_an_agenda_item_saves_and_breaks_no_line(manager_page: Page, wo
     assert field.evaluate("field => field.scrollHeight <= field.clientHeight + 1")
 
 
+def test_second_click_on_a_slow_network_sends_nothing_twice(manager_page: Page, workshop: Workshop):
+    manager_page.goto(f"/workshops/{workshop.pk}/touchpoints/new/")
+    for label, words in (("Name*", "Parking"), ("Subject", "Where to park"), ("Text", "At the pier.")):
+        manager_page.get_by_label(label, exact=True).fill(words)
+    network = manager_page.context.new_cdp_session(manager_page)
+    network.send("Network.enable")
+    slow = {"offline": False, "latency": 1_000, "downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", slow)
+
+    add = manager_page.get_by_role("button", name="Add touchpoint")
+    add.evaluate("button => { button.click(); setTimeout(() => button.click(), 200); }")
+
+    expect(manager_page.get_by_role("heading", name="Time line")).to_be_visible()
+    assert workshop.touchpoints.filter(name="Parking").count() == 1
+
+
 def test_further_actions_of_a_workshop_are_in_a_menu_that_escape_closes(
     manager_page: Page, workshop: Workshop
 ):

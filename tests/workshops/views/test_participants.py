@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -31,6 +33,16 @@ def test_list_shows_answers_comments_and_counts(manager_client, workshop):
     assert "1 declined" in text
     assert "1 tentative" in text
     assert "On leave" in text
+
+
+def test_list_too_long_to_look_through_opens_on_demand(manager_client, workshop):
+    ParticipantFactory.create_batch(41, workshop=workshop)
+    ParticipantFactory(workshop=workshop, partstat="accepted")
+
+    page = manager_client.get(url_of(workshop)).content.decode()
+
+    opened = re.findall(r'<details class="answer-list"( open)?>.*?state-(\w+)', page, re.DOTALL)
+    assert opened == [("", "draft"), (" open", "done")]
 
 
 def test_list_takes_the_same_queries_for_one_and_for_three_rows(manager_client, project, workshop):
