@@ -15,7 +15,7 @@ from workshops.plan_document import (
     to_template,
     unfilled,
 )
-from workshops.services.plans import audiences_of, touchpoint_kind
+from workshops.services.plans import audiences_of, informed_groups, touchpoint_kind
 from workshops.states import Audience
 
 # A plan that a person wrote has a few hundred lines; the page of a million would help nobody.
@@ -102,7 +102,7 @@ def _touchpoint(spec: TouchpointSpec, plan: PlanDocument, names: GroupNames) -> 
         return TouchpointPreview(spec, kind)
     subject = to_template(spec.email.subject, field="subject", plan=plan)
     body = to_template(spec.email.body, field="body", plan=plan)
-    audience, copied = audiences_of(spec, names)
+    audience, copied = audiences_of(spec, names, informed_groups(plan, names))
     return TouchpointPreview(
         spec=spec,
         kind=kind,

@@ -1,7 +1,7 @@
 """Plan documents in and out: the plan becomes rows, and the rows become the plan again."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -171,6 +171,9 @@ _INFORMED: Final = (
 _INFORMED_SORTS: Final = frozenset({"informed", "inform", "i", "cc", "to inform"})
 
 
+_ALL_GROUPS: Final = r"(?i)\b(?:stakeholders|groups)\b"
+
+
 def _attendance(spec: GroupSpec, invited: set[str]) -> Attendance:
     """Who only stands in the To line of a mail after the workshop is told of it, and not asked to come.
 
@@ -263,7 +266,7 @@ def _save_touchpoint(
     )
     if spec.email:
         _take_mail(touchpoint, spec.email, plan)
-        audience, copied = audiences_of(spec, names)
+        audience, copied = audiences_of(spec, names, informed_groups(plan, names))
         touchpoint.audience = audience.base
     else:
         text = default_texts.text_for(kind, last_day=spec.closes_day)
@@ -291,15 +294,28 @@ def _take_mail(touchpoint: Touchpoint, email: EmailSpec, plan: PlanDocument) -> 
     }
 
 
-def audiences_of(spec: TouchpointSpec, names: GroupNames) -> tuple[AudienceSpec, AudienceSpec]:
+def informed_groups(plan: PlanDocument, names: GroupNames) -> tuple[str, ...]:
+    """The groups that do not come, and are only told."""
+    invited = _names_before_workshop(plan, names)
+    return tuple(spec.name for spec in plan.groups if _attendance(spec, invited) == Attendance.INFORMED)
+
+
+def audiences_of(
+    spec: TouchpointSpec, names: GroupNames, informed: Sequence[str] = ()
+) -> tuple[AudienceSpec, AudienceSpec]:
     """Whom To and the copies of a mail mean; where To says nothing its row may, else the participants get it.
 
-    Each person gets a mail of their own that shows nobody else: Bcc means what Cc does.
+    Each person gets a mail of their own that shows nobody else: Bcc means what Cc does. After the workshop
+    "all stakeholders" are those who are only informed, too.
     """
     email = spec.email or EmailSpec()
     audience, copied = parse_audience(email.to, names), parse_audience((*email.cc, *email.bcc), names)
     if not email.to and (of_row := _of_row(spec, names)):
         return of_row, copied
+    is_for_all = audience.base == Audience.ALL and any(re.search(_ALL_GROUPS, name) for name in email.to)
+    if is_for_all and _window(spec).comes_after:
+        more = tuple(name for name in informed if name not in audience.groups)
+        audience = replace(audience, groups=(*audience.groups, *more))
     if not audience.base and not audience.groups:
         audience = replace(audience, base=copied.base or Audience.NOT_DECLINED)
     return audience, copied

@@ -374,3 +374,18 @@ def test_blind_copy_goes_to_its_groups_and_is_exported_as_one(project, early):
     assert services.export_plan(workshop=workshop) == text.replace(
         "To: Pilots\nBcc: Clerks\nSubject: x", "**To:** Everyone  \n**Bcc:** Clerks  \n**Subject:** `x`"
     )
+
+
+def test_all_stakeholders_after_the_workshop_are_also_those_who_are_only_informed(project, early):
+    head = "# Tides\n\n## Groups\n\n- Pilots\n- Board (informed only)\n\n"
+    text = (
+        f"{head}## Invite (T-7)\n\nTo: All stakeholders\nSubject: x\n\nHi\n\n"
+        "## Recap (T+1)\n\nTo: All stakeholders\nSubject: y\n\nHi\n\n"
+        "## Follow-up (T+3)\n\nTo: Everyone\nSubject: z\n\nHi\n"
+    )
+
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+
+    found = [[group.name for group in row.groups.all()] for row in workshop.touchpoints.order_by("position")]
+    assert found == [[], ["Board"], []]
+    assert services.export_plan(workshop=workshop) == text
