@@ -20,7 +20,9 @@ _TO_BE: Final = (
     r"(?i:to be (?:filled(?: in)?|completed|added|defined|confirmed|decided|announced))"
     r"(?=[*_)\]]| \|)"
 )
-_BLANK: Final = re.compile(f"{_LATER}|{_TO_BE}|{_DRAWN}|{_ASKED}|{_FOREIGN}", re.MULTILINE)
+# Behind a label, or all that a point says.
+_AND_SO_ON: Final = r"(?:(?<=[:*_] )|(?<=^[-*+] ))(?:…|\.{3})(?=[ \t]*$)"
+_BLANK: Final = re.compile(f"{_LATER}|{_TO_BE}|{_AND_SO_ON}|{_DRAWN}|{_ASKED}|{_FOREIGN}", re.MULTILINE)
 _MARKS: Final = re.compile(r"[\s>*+_#\[\]|.,:;–—-]|\d{1,3}[.)](?=\s|$)")
 
 

@@ -57,10 +57,13 @@ _QUESTIONS: Final = (
         ),
     ),
     ("groups", re.compile(r"^who\??$|^whom\??$|^who['’]?s who$|^who is who$")),
-    ("checks", re.compile(r"^checks?$")),
+    (
+        "checks",
+        re.compile(r"^checks?$|^success looks like\b|^how (?:do|will|would|can) we (?:know|measure|tell)\b"),
+    ),
     ("timeline", re.compile(r"^when\??$")),
     ("checks", re.compile(rf"to check|\b{_GOOD}\b[^.]{{0,60}}\bplan\b|\bplan\b[^.]{{0,60}}\b{_GOOD}\b")),
-    ("checks", re.compile(rf"^what {_GOOD} looks like\b|^definition of (?:done|success)\b")),
+    ("checks", re.compile(rf"^what (?:success|{_GOOD}) looks like\b|^definition of (?:done|success)\b")),
     ("checks", re.compile(rf"^{_GOOD} communication\b")),
     (
         "groups",

@@ -74,6 +74,11 @@ def _windows_named(mail: Mail) -> tuple[Window, ...]:
     return mail_windows(mail.heading) or mail.windows
 
 
+def has_guessed_day(mail: Mail) -> bool:
+    """Whether nothing tells when a mail without a row goes: neither its words nor what kind of mail it is."""
+    return not _windows_named(mail) and not mail_kind(mail_name(mail.heading), mail.email.subject)
+
+
 def _dated(slot: _Slot) -> _Slot:
     """The slot of a mail alone, which has its kind's usual window where it names none."""
     if slot.window is not _UNKNOWN or slot.mail is None:

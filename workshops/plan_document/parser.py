@@ -18,7 +18,7 @@ from .gaps import has_date_gap, unfilled
 from .headings import mail_kind
 from .html_lists import FOLD, ONLY_TAGS
 from .inline import split_separator, strip_emphasis
-from .joining import Mail, combine
+from .joining import Mail, combine, has_guessed_day
 from .model import (
     FROM_MAIL,
     EmailSpec,
@@ -84,6 +84,11 @@ def read(text: str) -> Parsed:
         if section.mail
     ]
     found = combine(reading.rows, mails)
+    for _, number, has_row in found:
+        heading = reading.mails[number].heading if number >= 0 else None
+        if heading and not has_row and has_guessed_day(mails[number]):
+            # The day it got is a guess: that is told by its heading.
+            reading.claimed -= set(range(heading.start, heading.end))
     touchpoints = tuple(touchpoint for touchpoint, _, _ in found)
     duration = reading.duration or _duration(mails, source.lines)
     code, title = reading.title or ("", "")

@@ -21,6 +21,8 @@ from workshops.plan_check.blanks import blanks_in, says_nothing
         ("Sizes XL and XXL, part XX-12", []),
         ("TBD, then TBD", ["TBD"]),
         ("| Decisions | _to be filled_ |", ["to be filled"]),
+        ("* Decisions: …\n- **Owners:** ...\n- ...", ["…", "..."]),
+        ("Thanks for all ... and more…", []),
         ("| Room | To be confirmed |", ["To be confirmed"]),
         ("All of it is to be completed by Friday (to be sure)", []),
         ("The sponsor is [Sponsor Name], on [start date].", ["[Sponsor Name]", "[start date]"]),

@@ -202,6 +202,8 @@ def test_other_words_for_everybody(name: str, base: str) -> None:
         ("Who's who", "groups"),
         ("What goes out when", "timeline"),
         ("Check", "checks"),
+        ("What success looks like", "checks"),
+        ("How will we know that it worked?", "checks"),
     ],
 )
 def test_other_words_for_sections(heading: str, kind: str) -> None:
@@ -319,3 +321,14 @@ def test_what_is_said_of_the_document_itself_is_kept_beside_the_plan() -> None:
     assert [note.text for note in plan.notes] == ["Version: 1.2", "Author: Ada", "Status: draft"]
     assert [line.text for line in plan.unparsed] == ["Location: Teams", "| Field | Value |"]
     assert parse(write(plan)).notes == plan.notes
+
+
+def test_mail_whose_day_nothing_tells_is_told_by_its_heading() -> None:
+    fields = "To: Pilots\nSubject: Berths\n\nHello\n\nAda\n"
+    plan = parse(
+        f"# Plan\n\n## Note to the pilots\n\n{fields}\n"
+        f"## Reminder\n\n{fields}\n## Word of thanks (T+2)\n\n{fields}"
+    )
+
+    assert len(plan.touchpoints) == 3
+    assert [line.text for line in plan.unparsed] == ["## Note to the pilots"]
