@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from actions import services
 from actions.models import ActionItem
 from tests.actions.services.test_items import NOW
+from tests.browser.looking import violations
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import PersonFactory, RecapSectionFactory, RiskFactory, WorkshopFactory
 from workshops.models import Project, User, Workshop
@@ -300,9 +300,6 @@ def test_the_pages_are_whole_and_reachable(
     for name, address in addresses.items():
         page.goto(address)
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        found[name] = (
-            max(overflow, 0),
-            [violation["id"] for violation in Axe().run(page).response["violations"]],
-        )
+        found[name] = (max(overflow, 0), violations(page))
 
     assert found == dict.fromkeys(addresses, (0, []))

@@ -12,13 +12,13 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django import Settings
 
 from emails.models import OutboxMessage
 from emails.services import tick
+from tests.browser.looking import violations
 from tests.factories.workshops import ParticipantFactory
 from tests.pages import demo_with_everything
 from workshops import services
@@ -100,6 +100,5 @@ def looks(page: Page, keep: str) -> list[str]:
     for colours in ("dark", "light"):
         page.emulate_media(color_scheme=colours)
         rules = {rule: {"enabled": False} for rule in OF_SITES}
-        violations = Axe().run(page, options={"rules": rules}).response["violations"]
-        found += [f"{colours} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
+        found += [f"{colours} {violation}" for violation in violations(page, rules=rules)]
     return found

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.looking import violations
 from tests.browser.settling import settle
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import (
@@ -192,5 +192,4 @@ def test_pages_can_be_used_by_everybody(manager_page: Page, workshop: Workshop, 
                 "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
             )
             assert widths[0] <= widths[1], (path, width)
-        found = Axe().run(manager_page)
-        assert [violation["id"] for violation in found.response["violations"]] == [], path
+        assert violations(manager_page) == [], path

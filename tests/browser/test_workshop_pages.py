@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.looking import violations
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import (
     AgendaItemFactory,
@@ -413,7 +413,7 @@ def test_actions_after_the_workshop_are_marked_done_on_the_page(
     assert item.state == "done"
     assert [comment.text for comment in item.comments.all()] == ["Merged"]
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
-    assert Axe().run(phone).response["violations"] == []
+    assert violations(phone) == []
 
 
 @pytest.mark.parametrize(
@@ -431,6 +431,5 @@ def test_page_is_accessible_and_fits_its_width(manager_page: Page, workshop: Wor
     )
     manager_page.wait_for_load_state("networkidle")
 
-    violations = Axe().run(manager_page).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
+    assert violations(manager_page) == []
     assert manager_page.evaluate("document.documentElement.scrollWidth") == width
