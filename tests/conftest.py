@@ -15,6 +15,11 @@ hypothesis_settings.register_profile("commplan", deadline=None)
 hypothesis_settings.load_profile("commplan")
 
 
+def pytest_configure() -> None:
+    # A password is to be slow to guess, not to test: in all else as the program has it.
+    settings.PASSWORD_HASHERS = ["tests.quick_hasher.QuickHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """SQLite in a file, as in use: a database in memory has one connection that all threads would share."""
