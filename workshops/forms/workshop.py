@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 
 from workshops.forms.fields import LinesField
+from workshops.forms.meanwhile import MeanwhileForm
 from workshops.models import Workshop
 
 
-class WorkshopForm(forms.ModelForm):
+class WorkshopForm(MeanwhileForm, forms.ModelForm):
     objectives = LinesField(help_text="One a line.")
     preparation = LinesField(
         label="Come prepared with", help_text="One a line. The reminder asks the participants for it."
@@ -39,6 +40,7 @@ class WorkshopForm(forms.ModelForm):
             preparation=self.instance.preparation,
             artifacts=[artifact.path for artifact in self.instance.artifacts.all()],
         )
+        self.watch()
 
     def clean_artifacts(self) -> list[str]:
         return list(dict.fromkeys(self.cleaned_data["artifacts"]))

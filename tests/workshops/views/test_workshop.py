@@ -233,3 +233,23 @@ def test_constraints_stand_on_the_page_with_their_answers(manager_client, projec
     assert "No deployment &lt;b&gt;in June&lt;/b&gt;" in text
     assert "Answer: We deploy in May." in text
     assert "somebody who has left" in text
+
+
+def test_two_who_edit_the_details_at_once_lose_nothing(manager_client, project):
+    workshop = WorkshopFactory(project=project, title="Design", objectives=["Agree"])
+    address = reverse("workshops:workshop-edit", args=[workshop.pk])
+    form = manager_client.get(address).context["form"]
+    opened = {name: form[name].value() or "" for name in ("title", "code", "artifacts", "preparation")}
+    mine = opened | {"seen": form["seen"].value(), "organizer": workshop.organizer_id, "objectives": "Agree"}
+    manager_client.post(address, mine | {"objectives": "Agree\nTest", "title": "Pipelines"})
+
+    again = manager_client.post(address, mine | {"title": "Design II"}).context["form"]
+    shown = again["title"].value(), again["objectives"].value(), again.errors["title"][0]
+    manager_client.post(
+        address, mine | {name: again[name].value() for name in ("title", "objectives", "seen")}
+    )
+
+    workshop.refresh_from_db()
+    told = "changed this in the meantime, and it says now: “Pipelines”."
+    assert (shown[:2], told in shown[2]) == (("Design II", "Agree\nTest"), True)
+    assert (workshop.title, workshop.objectives) == ("Design II", ["Agree", "Test"])
