@@ -1,5 +1,6 @@
 """Two who edit one form at once: each keeps what the other left alone, and neither overwrites unseen."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -48,6 +49,8 @@ class MeanwhileForm(forms.Form):
     @staticmethod
     def _told(newer: Any) -> str:
         words = "; ".join(newer) if isinstance(newer, list) else str(newer or "")
+        if isinstance(newer, time):
+            words = f"{newer:%H:%M}"
         says = f"says now: “{words}”" if words else "is empty now"
         return (
             f"Somebody else changed this in the meantime, and it {says}. "

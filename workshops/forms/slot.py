@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from workshops.forms.meanwhile import MeanwhileForm
 from workshops.forms.widgets import ZoneField
 from workshops.models import Workshop
 from workshops.timing import at_wall_clock
@@ -102,6 +103,20 @@ class SlotForm(forms.Form):
         """What `services.set_slot` takes."""
         names = ("start", "time_zone", "duration_min", "duration_max", "location")
         return {name: self.cleaned_data[name] for name in names}
+
+
+class WorkshopSlotForm(SlotForm, MeanwhileForm):
+    """The slot of a workshop that several may edit; what one of them left alone stays as it is saved."""
+
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.initial_of(workshop), **kwargs)
+        self.watch()
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout.append("seen")
+        return helper
 
 
 class CancelForm(forms.Form):

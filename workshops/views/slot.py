@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from workshops import services
 from workshops.forms.saving import refusals_on
-from workshops.forms.slot import CancelForm, SlotForm
+from workshops.forms.slot import CancelForm, WorkshopSlotForm
 from workshops.models import Workshop
 from workshops.services.slot_preview import slot_preview
 from workshops.templatetags.commplan_time import in_zone
@@ -26,14 +26,14 @@ def slot(request: SignedInRequest, pk: int) -> HttpResponse:
     """A draft's slot is saved at once; a scheduled workshop's move is shown first, and then confirmed."""
     workshop = _managed(request, pk)
     is_confirmed = workshop.is_draft or "confirm" in request.POST
-    form = SlotForm(request.POST or None, initial=SlotForm.initial_of(workshop))
+    form = WorkshopSlotForm(request.POST or None, workshop=workshop)
     if form.is_valid() and "change" not in request.POST:
         with refusals_on(form):
             return _save(request, workshop, form) if is_confirmed else _preview(request, workshop, form)
     return render(request, "workshops/slot_form.html", {"form": form, "workshop": workshop})
 
 
-def _save(request: SignedInRequest, workshop: Workshop, form: SlotForm) -> HttpResponse:
+def _save(request: SignedInRequest, workshop: Workshop, form: WorkshopSlotForm) -> HttpResponse:
     moved = services.set_slot(workshop_id=workshop.pk, **form.slot, by=request.user, now=timezone.now())
     url = reverse("workshops:slot", args=[workshop.pk])
     done(request, _what_happened(workshop, moved), url=url, label="Change it again")
@@ -51,7 +51,7 @@ def _what_happened(before: Workshop, after: Workshop) -> str:
     return f"{what} Who already got a mail is told at once."
 
 
-def _preview(request: SignedInRequest, workshop: Workshop, form: SlotForm) -> HttpResponse:
+def _preview(request: SignedInRequest, workshop: Workshop, form: WorkshopSlotForm) -> HttpResponse:
     now = timezone.now()
     preview = slot_preview(workshop, slot=form.slot, by=request.user, now=now)
     context = {"form": form, "workshop": workshop, "slot": form.slot, "preview": preview, "now": now}

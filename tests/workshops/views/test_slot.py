@@ -185,3 +185,37 @@ def test_page_of_a_cancelled_workshop_offers_no_move(manager_client, project):
 
     assert "Cancelled" in text
     assert reverse("workshops:slot", args=[workshop.pk]) not in text
+
+
+def test_move_keeps_the_room_that_somebody_else_has_set_meanwhile(manager_client, project, at):
+    workshop = WorkshopFactory(project=project, location="Room 1")
+    at(EARLY)
+    address = reverse("workshops:slot", args=[workshop.pk])
+    seen = manager_client.get(address).context["form"]["seen"].value()
+    opened = slot_of(workshop, seen=seen)
+    post(manager_client, workshop, location="Room 2", confirm="1")
+
+    shown = manager_client.post(address, opened | {"time": "11:00"}).context["slot"]
+    manager_client.post(address, opened | {"time": "11:00", "confirm": "1"})
+
+    workshop.refresh_from_db()
+    assert shown["location"] == "Room 2"
+    assert (workshop.location, workshop.local_start.hour) == ("Room 2", 11)
+
+
+def test_hour_that_two_move_at_once_is_told_before_it_is_moved_again(manager_client, project, at):
+    workshop = WorkshopFactory(project=project)
+    at(EARLY)
+    address = reverse("workshops:slot", args=[workshop.pk])
+    mine = slot_of(workshop, seen=manager_client.get(address).context["form"]["seen"].value(), time="11:00")
+    post(manager_client, workshop, time="15:00", confirm="1")
+
+    page = manager_client.post(address, mine | {"confirm": "1"})
+    workshop.refresh_from_db()
+    hour = workshop.local_start.hour
+    seen = page.context["form"]["seen"].value()
+    manager_client.post(address, mine | {"confirm": "1", "seen": seen})
+
+    workshop.refresh_from_db()
+    assert "it says now: “15:00”" in page.content.decode()
+    assert (hour, workshop.local_start.hour) == (15, 11)
