@@ -15,6 +15,7 @@ from .tables import Table, cell, table_of
 _TITLE_COLUMNS: Final = word_set("topic item title agenda activity subject what step content session")
 _LENGTH_COLUMNS: Final = word_set("duration min mins minutes length")
 _CLOCK_COLUMNS: Final = word_set("time slot start begin from when clock")
+_END_COLUMNS: Final = word_set("end until till finish")
 _PRESENTERS: Final = word_set(
     "presenter presenters lead leads owner speaker facilitator host who responsible moderator"
 )
@@ -126,17 +127,25 @@ def _rows(table: Table) -> Iterator[tuple[Item, AgendaSpec, bool]]:
     title_at = table.find(_TITLE_COLUMNS)
     length_at = table.find(_LENGTH_COLUMNS, but=_set(title_at))
     clock_at = table.find(_CLOCK_COLUMNS, but=_set(title_at, length_at))
-    presenter_at = table.find(_PRESENTERS, but=_set(title_at, length_at, clock_at))
+    end_at = (
+        table.find(_END_COLUMNS, but=_set(title_at, length_at, clock_at)) if clock_at is not None else None
+    )
+    presenter_at = table.find(_PRESENTERS, but=_set(title_at, length_at, clock_at, end_at))
     if title_at is None:
-        taken = _set(length_at, clock_at, presenter_at)
+        taken = _set(length_at, clock_at, end_at, presenter_at)
         title_at = next((at for at in table.telling if at not in taken), 0)
     rows = [row for row in table.rows if cell(row, title_at)]
     starts = [clock_minutes(cell(row, clock_at)) for row in rows]
     for row, (start, following) in zip(rows, _with_next(starts), strict=True):
-        low, high = _minutes(cell(row, length_at), cell(row, clock_at))
+        end = cell(row, end_at)
+        low, high = _minutes(
+            cell(row, length_at), f"{cell(row, clock_at)}-{end}" if end else cell(row, clock_at)
+        )
         if low is None and length_at is None and start and following and following[0] > start[0]:
             low = high = following[0] - start[0]
-        columns = {title_at, *_set(presenter_at, clock_at)} | (_set(length_at) if low is not None else set())
+        columns = {title_at, *_set(presenter_at, clock_at, end_at)} | (
+            _set(length_at) if low is not None else set()
+        )
         title = strip_emphasis(cell(row, title_at))
         spec = AgendaSpec(title, low, high)
         if low is None and (found := read_agenda_item(cell(row, title_at))).min is not None:

@@ -105,6 +105,8 @@ _EDGES: Final = re.compile(
     rf"^(?:[\s{DASH}:|,→·•]|[0-9#*]\ufe0f?\u20e3|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])+|[\s{DASH}:|,·•]+$"
 )
 _QUOTED: Final = re.compile(r"""(?:(?:the\s+)?workshop\s+)?["“„'](?P<words>[^"“”„]+)["”“']""", re.I)
+# `Appendix A: Agenda` is an agenda.
+_APPENDIX: Final = re.compile(rf"^(?:appendix|annex)\b(?:\s+\w{{1,3}}\b)?\s*[{DASH}:.]+\s*(?=\w)")
 _PARTS: Final = re.compile(rf"(\s+[{DASH}]+\s+|\s*:\s+|\s+[|·•]\s+)")
 _KIND_WORDS: Final = (
     ("recap", re.compile(r"\brecap|\bsummary|\bminutes of|\bnext steps|\bthank")),
@@ -138,6 +140,7 @@ def section_kind(heading: str) -> str:
         return "notes"
     if text.startswith(CHECK_RESULT.casefold()):
         return "result"
+    text = _APPENDIX.sub("", text)
     if is_reference(text):
         return "reference"
     asked = next((kind for kind, question in _QUESTIONS if question.search(text)), "")

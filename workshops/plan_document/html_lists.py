@@ -15,6 +15,8 @@ SUMMARY: Final = re.compile(r"\s*<summary>(?:<\w+>)?\s*([^<>]+?)\s*(?:</\w+>)?</
 FOLD: Final = re.compile(r"\s*(?:</?details(?:\s[^<>]{0,100})?>\s*)+", re.I)
 _BOLD: Final = re.compile(r"</?(?:b|strong)>", re.I)
 _SLANTED: Final = re.compile(r"</?(?:i|em)>", re.I)
+# What is longer is no title that somebody wrote.
+LONGEST_SUMMARY: Final = 300
 # Deeper is nothing that somebody wrote.
 _DEEPEST: Final = 8
 # A line of nothing but such tags has no words of its own.
@@ -56,16 +58,22 @@ def with_html_lists(blocks: Sequence[Block], lines: Sequence[str]) -> Iterator[B
 
 
 def _divided(block: Block, lines: Sequence[str]) -> Iterator[Block]:
-    first = next((n for n in range(block.start, block.end) if _OPENS.match(lines[n])), None)
-    found = _read(lines, first, block.end) if first is not None else None
-    if first is None or found is None:
+    start = number = block.start
+    while number < block.end:
+        found = _read(lines, number, block.end) if _OPENS.match(lines[number]) else None
+        if found:
+            if number > start:
+                yield _piece(block, start, number, lines)
+            yield found
+            start = number = found.end
+        elif _OPENS.match(lines[number]):
+            break
+        else:
+            number += 1
+    if start == block.start:
         yield block
-        return
-    if first > block.start:
-        yield _piece(block, block.start, first, lines)
-    yield found
-    if found.end < block.end:
-        yield from _divided(_piece(block, found.end, block.end, lines), lines)
+    elif start < block.end:
+        yield _piece(block, start, block.end, lines)
 
 
 def _piece(block: Block, start: int, end: int, lines: Sequence[str]) -> Block:

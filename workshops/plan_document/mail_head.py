@@ -162,20 +162,25 @@ def _fields(line: str) -> list[tuple[str, str]]:
         name, value = (strip_emphasis(cells[0]).rstrip(":"), cells[1]) if len(cells) == 2 else ("", "")
         return [(name.casefold(), value)] if name else []
     found: list[tuple[str, str]] = []
-    for piece in _SIDE_BY_SIDE.split(_without_slant(line)):
+    bare = _without_slant(line)
+    for piece in _SIDE_BY_SIDE.split(bare) if "**" in bare or "__" in bare else [bare]:
         match = _FIELD.match(piece)
         if match is None:
             return found
-        value = _LINE_END.sub("", match["value"]).strip()
+        value = _without_end(match["value"]).strip()
         found.append((" ".join(match["name"].casefold().split()), value))
     return found
 
 
+def _without_end(text: str) -> str:
+    """The text without a break made by hand; sought only where one may be: a line of spaces is long."""
+    return _LINE_END.sub("", text) if text.rstrip().endswith(("\\", ">")) else text
+
+
 def _without_slant(line: str) -> str:
     """`*From: A*`, a whole line in slanted or bold type, without its marks."""
-    whole = re.fullmatch(
-        r"(\*\*|__|\*|_)(?=\w)([A-Za-z][A-Za-z -]{1,20}:\s[^*_]+)\1", _LINE_END.sub("", line)
-    )
+    text = _without_end(line)
+    whole = re.fullmatch(r"(\*\*|__|\*|_)(?=\w)([A-Za-z][A-Za-z -]{1,20}:\s[^*_]+)\1", text)
     return whole[2] if whole else line
 
 

@@ -44,6 +44,8 @@ _DOCUMENT_LABELS: Final = frozenset(
         *("approved by", "document id", "document status", "classification", "confidentiality"),
     }
 )
+_REASONS: Final = frozenset({"context", "background", "about", "summary", "overview", "rationale"})
+_FEWEST_WORDS: Final = 4
 _GROUP_LABELS: Final = frozenset(
     {"who", "participants", "attendees", "stakeholders", "groups", "teams", "stakeholder groups", "invitees"}
 )
@@ -145,9 +147,15 @@ def _read_preamble(reading: Reading, block: Block) -> None:
         kind = _read_fact(reading, label.casefold(), value.strip())
         if kind:
             _take_line(reading, kind, number, block)
-        elif label.casefold() in _DOCUMENT_LABELS and value.strip():
+        elif _is_of_document(label.casefold(), value.strip()):
             reading.notes.append(NoteSpec("preamble", f"{label}: {value.strip()}"))
             reading.claim(number, number + 1)
+
+
+def _is_of_document(label: str, value: str) -> bool:
+    """Whether a line says something of the document itself, or why there is a workshop."""
+    is_sentence = len(value.split()) > _FEWEST_WORDS or value.endswith(".")
+    return bool(value) and (label in _DOCUMENT_LABELS or (label in _REASONS and is_sentence))
 
 
 def _read_fact(reading: Reading, label: str, value: str) -> str:

@@ -208,9 +208,11 @@ def _sections_of_table(block: Block) -> tuple[RecapSectionSpec, ...]:
 
 def _label_of_section(item: Item) -> tuple[str, str] | None:
     """`**Decisions:** <list>` taken apart, or a point with hints nested below it."""
-    if bold_lead(item.text) or find_gaps(item.text):
-        label = split_label(item.text)
-        if label is None and len(item.lines) > 1 and not find_gaps(item.lines[0]):
+    if bold_lead(item.text) or find_gaps("\n".join(item.lines) or item.text):
+        first = item.lines[0] if item.lines else item.text
+        is_above = len(item.lines) > 1 and not find_gaps(first)
+        label = None if is_above and ":" not in first.rstrip(":*_ ") else split_label(item.text)
+        if label is None and is_above:
             return strip_emphasis(item.lines[0]).rstrip(": "), "\n".join(item.lines[1:])
         return label
     has_hint = any(

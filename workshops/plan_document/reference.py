@@ -33,6 +33,8 @@ _NO_GOALS: Final = re.compile(r"^(?:explicit )?(?:non-?|not (?:our )?)(?:goals?|
 _OF_THE_PLAN: Final = re.compile(
     r"\b(?:objectives?|goals?|agenda|timeline|schedule|touch-?points?|cadence|pre-?work|checks?|checklist)\b"
 )
+# What is longer is a sentence.
+_MOST_WORDS: Final = 12
 _INTRODUCTION: Final = re.compile(
     r"(?:(?:project|workshop|general|document|executive|management|plan|short|the|about|this|basic) )*"
     r"(?:introduction|background|context|overview|summary|about|information|details|at a glance|basics"
@@ -58,4 +60,5 @@ def is_reference(heading: str) -> bool:
 
 def is_introduction(heading: str) -> bool:
     """Whether the heading, in small letters, stands above what introduces the plan."""
-    return bool(_INTRODUCTION.fullmatch(" ".join(word for word in words(heading) if not word.isdigit())))
+    said = [word for word in words(heading) if not word.isdigit()]
+    return len(said) <= _MOST_WORDS and bool(_INTRODUCTION.fullmatch(" ".join(said)))

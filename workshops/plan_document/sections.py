@@ -9,7 +9,7 @@ from typing import Final
 
 from .blocks import Block, Source
 from .headings import announces_mail, is_container, mail_kind, parse_title, section_kind
-from .html_lists import FOLD, SUMMARY
+from .html_lists import FOLD, LONGEST_SUMMARY, SUMMARY
 from .inline import bold_lead, strip_number, words
 from .mail_head import is_field
 from .mails import MailText, is_signed, read_mail
@@ -162,6 +162,8 @@ def _summary(block: Block, source: Source) -> str:
     if block.kind != "paragraph":
         return ""
     *above, last = source.lines[block.start : block.end]
+    if len(last) > LONGEST_SUMMARY:
+        return ""
     found = SUMMARY.fullmatch(re.sub(r"^\s*<details[^<>]{0,100}>", "", last, flags=re.I))
     return found[1] if found and all(map(FOLD.fullmatch, above)) else ""
 

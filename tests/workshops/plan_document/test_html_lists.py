@@ -50,3 +50,9 @@ def test_tags_that_do_not_match_are_told(written: str) -> None:
 
     assert plan.agenda == ()
     assert [line.text for line in plan.unparsed if line.text.strip("</uli>")]
+
+
+def test_many_lists_one_below_the_other_are_all_read() -> None:
+    plan = parse("# Plan\n\n## Objectives\n\n" + "<ul><li>one</li></ul>\n" * 3000)
+
+    assert len(plan.objectives) == 3000

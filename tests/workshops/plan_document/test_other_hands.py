@@ -332,3 +332,45 @@ def test_mail_whose_day_nothing_tells_is_told_by_its_heading() -> None:
 
     assert len(plan.touchpoints) == 3
     assert [line.text for line in plan.unparsed] == ["## Note to the pilots"]
+
+
+def test_table_of_beginnings_and_ends_gives_the_minutes_of_each_item() -> None:
+    plan = parse(
+        "# Plan\n\n## Agenda\n\n| Start | End | Topic |\n|--|--|--|\n| 09:00 | 09:15 | Ebb |\n"
+        "| 09:30 | 10:30 | Flood |\n"
+    )
+
+    assert plan.agenda == (AgendaSpec("Ebb", 15, 15), AgendaSpec("Flood", 60, 60))
+
+
+def test_hint_right_below_a_numbered_heading_is_that_sections() -> None:
+    plan = parse(
+        "# Plan\n\n## Summary mail (T+1)\n\nTo: All\nSubject: Summary\n\nHello,\n\n"
+        "1. Decisions\n   [decisions]\n"
+        "2. Actions\n   [actions: what, who, when]\n\nAda\n"
+    )
+
+    assert [(section.heading, section.prompt) for section in plan.recap_sections] == [
+        ("Decisions", "decisions"),
+        ("Actions", "actions: what, who, when"),
+    ]
+
+
+def test_appendix_is_what_its_heading_says() -> None:
+    plan = parse(
+        "# Plan\n\n## Appendix A: Stakeholder list\n\n- Pilots\n\n## Annex B - Glossary\n\nEbb: water\n"
+    )
+
+    assert plan.groups == (GroupSpec("Pilots"),)
+    assert plan.notes[0].text == "Ebb: water"
+    assert plan.unparsed == ()
+
+
+def test_why_there_is_a_workshop_is_kept_and_who_runs_it_is_told() -> None:
+    plan = parse(
+        "# Plan\n\n**Context:** We had three storms.\n**Organiser:** Ada\n\n## Timeline\n- T-7: invite\n"
+    )
+
+    assert [note.text for note in plan.notes] == ["Context: We had three storms."]
+    assert [line.text for line in plan.unparsed] == ["**Organiser:** Ada"]
+    assert parse(write(plan)).notes == plan.notes
