@@ -4,7 +4,7 @@ T is in the middle. Days near T matter more than far ones, so that the distance 
 root; marks keep a least gap, so that their labels stay apart.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import sqrt
@@ -17,6 +17,8 @@ REACH: Final = MIDDLE - 78
 # A label such as “T-7 to T-5” in the drawing's own units.
 LEAST_GAP: Final = 92.0
 LONGEST_NAME: Final = 24
+# A name or a day with its hour, in the drawing's own units.
+NAME: Final = 112.0
 # A letter of a label, which is set bold.
 LETTER: Final = 7.6
 
@@ -46,6 +48,8 @@ class Mark:
     point: Point
     # Its label stands a row higher, as beside its neighbour's there is no room.
     is_raised: bool = False
+    # So close to those beside it that names would stand upon each other: the list and the title tell them.
+    is_crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,14 @@ def draw(points: Iterable[Point], *, now_days: float | None = None) -> TimeLine:
         *(replace(mark, point=point) for mark, point in zip(reversed(left), before, strict=True)),
         *_side(after),
     ]
-    return TimeLine(tuple(_apart(marks)), _place_of(now_days, marks))
+    return TimeLine(tuple(_crowded(_apart(marks))), _place_of(now_days, marks))
+
+
+def _crowded(marks: Sequence[Mark]) -> Iterator[Mark]:
+    """Names stand on two rows in turn, so that each has the place up to the next but one."""
+    for index, mark in enumerate(marks):
+        beside = [marks[other].x for other in (index - 2, index + 2) if 0 <= other < len(marks)]
+        yield replace(mark, is_crowded=any(abs(mark.x - x) < NAME for x in beside))
 
 
 def _apart(marks: Sequence[Mark]) -> list[Mark]:

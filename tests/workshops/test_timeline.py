@@ -59,6 +59,14 @@ def test_labels_that_would_touch_stand_on_two_rows():
     assert [mark.is_raised for mark in apart.marks] == [False, False]
 
 
+def test_names_that_would_stand_upon_each_other_are_left_to_the_list():
+    apart = draw([point(day) for day in (-7, -3, -0.1, 1, 3)])
+    crowded = draw([point(-7), *(point(-1 + number / 99) for number in range(8)), point(3)])
+
+    assert [mark.is_crowded for mark in apart.marks] == [False] * 5
+    assert [mark.is_crowded for mark in crowded.marks] == [True] * 9 + [False]
+
+
 def test_summary_says_what_the_drawing_shows():
     line = draw([Point(-7, "T-7", "Save the date", "sent", "sent", "Mon 7 Dec"), point(3, "Follow-up")])
 
