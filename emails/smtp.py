@@ -90,6 +90,10 @@ class _CarefulData(_Base):
             self.file.begin()
         return super().getreply()
 
+    def rcpt(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
+        code, reply = super().rcpt(*arguments, **options)
+        return _known(code), reply
+
     def data(self, msg: Any) -> tuple[int, bytes]:
         """Hand the mail over. Raises InDoubt where the whole of it left and no answer came."""
         return self._data(msg, lambda: None)
@@ -125,7 +129,7 @@ class _CarefulData(_Base):
         if not self._takes_rows:
             self.send(_rcpt(envelope))
         code, reply = self.getreply()
-        if code not in (250, 251):
+        if _known(code) != 250:
             raise smtplib.SMTPRecipientsRefused({envelope.recipient: (code, reply)})
 
     def _opening(self, envelope: Envelope) -> bytes:
@@ -152,11 +156,11 @@ class _CarefulData(_Base):
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise InDoubt(f"{_LOST}: {error}") from error
-        if not 200 <= code < 600:
+        # A server that says 354 once too often says next what became of the mail.
+        if not 200 <= code < 600 or 300 <= code < 400:
             self.close()
             raise InDoubt(f"{_LOST}: its answer made no sense")
-        # RFC 5321, 4.2.1: the first digit decides, and smtplib knows 250 alone.
-        return (250 if code < 300 else code), reply
+        return _known(code), reply
 
     def _prepare_next(self, envelope: Envelope | None) -> None:
         if envelope is None or self.sock is None or not self._takes_rows:
@@ -214,6 +218,11 @@ class EmailBackend(DjangoEmailBackend):
         if self.connection is None:
             raise smtplib.SMTPServerDisconnected("The connection is closed.")
         self.connection.hand_over(envelope, content, meanwhile)
+
+
+def _known(code: int) -> int:
+    """RFC 5321, 4.2.1: the first digit decides; smtplib knows but one code of each."""
+    return 250 if 200 <= code < 300 else code
 
 
 def _rcpt(envelope: Envelope) -> bytes:

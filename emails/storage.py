@@ -14,11 +14,11 @@ _POSTGRESQL_DISK_FULL: Final = "53100"
 
 
 class StorageFull(Exception):
-    """The disk of the database has no room to record what would be sent."""
+    """There is no room to record what would be sent."""
 
 
 def ensure_room() -> None:
-    """Raises StorageFull where the SQLite database's disk has less than RESERVE free.
+    """Raises StorageFull where the SQLite database's disk has less than RESERVE free, or its file is gone.
 
     A question to the operating system, cheap enough to be asked for each mail. A database server looks
     after its own disk: there a claim that cannot be written sends nothing.
@@ -32,12 +32,19 @@ def ensure_room() -> None:
 
 
 def free_bytes() -> int | None:
-    """What may still be written beside the SQLite database; None where it is no file of ours."""
+    """What may still be written beside the SQLite database; None where it is no file of ours.
+
+    Raises StorageFull where the file is gone.
+    """
     if connection.vendor != "sqlite":
         return None
-    path = Path(connection.settings_dict["NAME"])
-    if not path.exists():
+    name = str(connection.settings_dict["NAME"])
+    if name == ":memory:" or "mode=memory" in name:
         return None
+    path = Path(name)
+    # What is still written goes nowhere then.
+    if not path.exists():
+        raise StorageFull(f"The file of the database, {path.name}, is gone: no mail leaves until it is back.")
     disk = os.statvfs(path.parent)
     return disk.f_bavail * disk.f_frsize
 

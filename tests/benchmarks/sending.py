@@ -53,7 +53,12 @@ def run_way(
                 str(mails),
                 *more,
             ],
-            env={**os.environ, **variables, "EMAIL_URL": f"smtp://127.0.0.1:{port}"},
+            env={
+                **os.environ,
+                **variables,
+                "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+                "BENCHMARK_PEERS": SLOW.get(way) or "",
+            },
             stdout=subprocess.PIPE,
             stderr=words,
             text=True,

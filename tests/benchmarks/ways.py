@@ -21,8 +21,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
 django.setup()
 
 from celery import Celery  # noqa: E402
-from celery.signals import task_postrun  # noqa: E402
-from celery.worker import state as worker_state  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.mail import get_connection  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -151,6 +149,9 @@ def context_of(touchpoint: Touchpoint) -> MailContext:
 
 def work_off(tasks: int) -> None:
     """A Celery worker, until it has done so many tasks."""
+    from celery.signals import task_postrun
+    from celery.worker import state as worker_state
+
     done = 0
 
     def count(**kwargs: Any) -> None:

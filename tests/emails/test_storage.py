@@ -38,6 +38,17 @@ def test_room_is_enough_from_the_reserve_on(monkeypatch, free, is_enough):
             storage.ensure_room()
 
 
+def test_nothing_is_sent_where_the_file_of_the_database_is_gone(monkeypatch, tmp_path):
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+    file = tmp_path / "commplan.sqlite3"
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(file))
+    with pytest.raises(storage.StorageFull, match=r"commplan\.sqlite3, is gone"):
+        storage.ensure_room()
+
+    file.touch()
+    storage.ensure_room()
+
+
 def test_disk_of_a_database_server_is_none_of_ours(monkeypatch):
     monkeypatch.setattr(connection, "vendor", "postgresql")
 

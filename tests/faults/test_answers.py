@@ -75,11 +75,13 @@ def states() -> dict[str, str]:
         ("rcpt", Answer("550 " + "x" * 20_000), "retry"),
         ("rcpt", Answer("250-\udcff\udcfe\r\n250-\x00\r\n250 ok"), "sent"),
         ("rcpt", Answer("550-Empf\udce4nger\r\n550 unbekannt"), "dead"),
+        ("rcpt", Answer("252 cannot tell, and take it"), "sent"),
         ("rcpt", Answer("what?"), "retry"),
         # About us, not about Bo: it passes when our settings are mended.
         ("rcpt", Answer("554 5.7.1 <bo0@example.org>: Relay access denied"), "retry"),
         ("rcpt", Answer("530 5.7.0 Authentication required"), "retry"),
         ("data", Answer("451 try later"), "retry"),
+        ("data", Answer("354 go\r\n354 go"), "uncertain"),
         ("data", HANG_UP, "retry"),
         ("data", Answer("421 closing"), "retry"),
         ("data", Answer("554 no valid recipients"), "dead"),
