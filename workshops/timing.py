@@ -193,20 +193,10 @@ def _span(window: Window, slot: _Slot, calendar: WorkCalendar) -> tuple[datetime
     """When the window opens, and the end of the day by which the touchpoint should be out."""
     nominal = slot.wall_clock(_opening_day(window, slot, calendar), window.daypart)
     if window.comes_after:
-        opens_at = _out_of_the_night(max(nominal, slot.end), slot, calendar)
+        opens_at = max(nominal, slot.end)
         return opens_at, _end_of_window(window, opens_at, slot)
     opens_at = nominal if nominal < slot.start else slot.start - LEAST_NOTICE
     return opens_at, min(_end_of_window(window, opens_at, slot), slot.start)
-
-
-def _out_of_the_night(opens_at: datetime, slot: _Slot, calendar: WorkCalendar) -> datetime:
-    """Of a workshop that ends in the night after its day, the morning after: T+0 is over in any case."""
-    opening, morning = opens_at.astimezone(slot.zone), WALL_CLOCK["morning"]
-    if slot.day(0) == slot.end.astimezone(slot.zone).date() or opening.time() >= morning:
-        return opens_at
-    days = [opening.date() + timedelta(days=distance) for distance in range(SEARCH_DAYS + 1)]
-    worked = next((day for day in days if calendar.is_working(day)), days[0])
-    return max(opens_at, at_wall_clock(worked, morning, slot.zone))
 
 
 def _opening_day(window: Window, slot: _Slot, calendar: WorkCalendar) -> date:

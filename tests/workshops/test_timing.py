@@ -193,33 +193,13 @@ def test_after_on_a_later_day_means_the_hour_at_which_the_workshop_ended():
     assert local_openings(times, BERLIN) == ["Mon 14 Dec 12:00", "Wed 16 Dec 12:00"]
 
 
-def test_what_follows_a_workshop_that_ends_in_the_night_waits_for_the_morning():
+def test_a_recap_of_a_workshop_past_midnight_waits_for_its_end():
     start = datetime(2026, 12, 14, 23, tzinfo=BERLIN)
 
-    recap, later = times_of(Window(0, 0, is_after=True), Window(2, 2, "after"), start=start)
+    (recap,) = times_of(Window(0, 0, is_after=True), start=start)
 
-    assert local_openings([recap, later], BERLIN) == ["Tue 15 Dec 08:00", "Wed 16 Dec 08:00"]
+    assert local_openings([recap], BERLIN) == ["Tue 15 Dec 01:00"]
     assert recap.closes_at == datetime(2026, 12, 16, tzinfo=BERLIN)
-
-
-def test_morning_after_the_night_before_a_day_off_is_that_of_the_next_working_day():
-    friday = datetime(2026, 12, 11, 23, tzinfo=BERLIN)
-
-    times = times_of(Window(0, 1, is_after=True), start=friday)
-
-    assert local_openings(times, BERLIN) == ["Mon 14 Dec 08:00"]
-
-
-@pytest.mark.parametrize(
-    ("hour", "minutes", "opens"),
-    [(22, 90, "Mon 14 Dec 23:30"), (10, 24 * 60, "Tue 15 Dec 10:00"), (3, 90, "Mon 14 Dec 04:30")],
-)
-def test_recap_goes_with_the_end_on_the_day_itself_and_by_daylight(hour: int, minutes: int, opens: str):
-    start = datetime(2026, 12, 14, hour, tzinfo=BERLIN)
-
-    times = times_of(Window(0, 1, "after", is_after=True), start=start, minutes=minutes)
-
-    assert local_openings(times, BERLIN) == [opens]
 
 
 def test_a_window_across_the_workshop_stays_on_the_side_it_belongs_to():
