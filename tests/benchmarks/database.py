@@ -31,6 +31,8 @@ def own_database() -> Iterator[dict[str, str]]:
     if is_file:
         name = str(Path(os.environ["COMMPLAN_DATA_DIR"]) / f"{name}.sqlite3")
     own["TEST"]["NAME"] = name
+    # As the models say: nothing is measured of how the tables came to be.
+    own["TEST"]["MIGRATE"] = False
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield {"DATABASE_URL": f"sqlite:///{name}" if is_file else _url(own, name)}

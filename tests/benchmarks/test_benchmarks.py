@@ -28,7 +28,7 @@ def run(module: str, *arguments: str) -> str:
 
 
 def test_sending_tells_a_rate_for_each_way():
-    table = run("sending", "--mails=20", "--rounds=1", "--pinned")
+    table = run("sending", "--mails=20", "--rounds=1", "--pinned", "--against", "one task a mail")
 
     ways = [line.split("  ")[0].strip() for line in table.splitlines()[2:]]
     assert ways[:3] == ["raw", "ours", "one task a mail"]
