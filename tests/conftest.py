@@ -18,6 +18,8 @@ hypothesis_settings.load_profile("commplan")
 def pytest_configure() -> None:
     # A password is to be slow to guess, not to test: in all else as the program has it.
     settings.PASSWORD_HASHERS = ["tests.quick_hasher.QuickHasher"]
+    # Else each test's client begins by looking at every static file there is.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")
