@@ -10,8 +10,10 @@ from binascii import b2a_qp
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.charset import Charset
 from email.message import Message
 from email.policy import compat32
+from email.utils import formataddr
 from typing import Final
 
 from django.core.mail.message import forbid_multi_line_headers, sanitize_address
@@ -28,6 +30,9 @@ LONGEST_LINK: Final = 300
 _LONGEST_LINE: Final = 998
 # Shorter headers are never folded.
 _SHORT: Final = 60
+# In octets: encoded, it fits into the first line.
+_SHORT_NAME: Final = 24
+_UTF_8: Final = Charset("utf-8")
 # What a line of base64 holds (RFC 2045, 6.8): beyond whole lines of what all share, nothing is encoded anew.
 _OCTETS_A_LINE: Final = 57
 _FOLD: Final = "\r\n "
@@ -148,7 +153,10 @@ class Template:
 def _to_header(name: str, email: str) -> bytes:
     if name.isascii():
         return _header("To", named_address(name, email))
-    # As Django does it, but for taking the address apart first, which costs more than the whole mail.
+    # As Django does it, but for taking the address apart first, which costs more than the whole mail, and for
+    # the look at where a long name is broken.
+    if len(name.encode()) <= _SHORT_NAME:
+        return _header("To", formataddr((_UTF_8.header_encode(name), email)))
     return _folded("To", sanitize_address((name, email), "utf-8"))
 
 

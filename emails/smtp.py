@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.core.mail.backends.smtp import EmailBackend as DjangoEmailBackend
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 else:
     _Base = object
 
+_DATA: Final = b"data\r\n"
 _LEADING_DOT: Final = re.compile(rb"(?m)^\.")
 _RECEIVED: Final = 8192
 _LOST: Final = "The connection was lost while the mail server took the mail"
@@ -45,7 +46,17 @@ class _Lines:
 
     def begin(self) -> None:
         """An answer is waited for from now on."""
-        self._ends_at = None if self._timeout is None else time.monotonic() + self._timeout
+        self._ends_at = None
+
+    def short_reply(self) -> tuple[int, bytes] | None:
+        """The next answer, where that is one line which is there already: what smtplib makes of it."""
+        buffer = self._buffer
+        end = buffer.find(b"\n") + 1
+        if not end or buffer[3:4] != b" " or not buffer[:3].isdigit():
+            return None
+        reply = int(buffer[:3]), bytes(buffer[4:end]).strip(b" \t\r\n")
+        del buffer[:end]
+        return reply
 
     def readline(self, limit: int) -> bytes:
         while (end := self._buffer.find(b"\n") + 1) == 0 and len(self._buffer) < limit:
@@ -59,12 +70,15 @@ class _Lines:
         return line
 
     def _receive(self) -> bytes:
-        if self._ends_at is None:
+        if self._timeout is None:
             return self._sock.recv(_RECEIVED)
-        left = self._ends_at - time.monotonic()
-        if left <= 0:
+        now = time.monotonic()
+        if self._ends_at is None:
+            self._ends_at = now + self._timeout
+            return self._sock.recv(_RECEIVED)
+        if self._ends_at <= now:
             raise TimeoutError("timed out")
-        self._sock.settimeout(left)
+        self._sock.settimeout(self._ends_at - now)
         try:
             return self._sock.recv(_RECEIVED)
         finally:
@@ -77,8 +91,10 @@ class _Lines:
 class _CarefulData(_Base):
     """smtplib's connection, whose DATA knows how far it came, and which can have the next envelope ready.
 
-    Where the server takes commands in a row (RFC 2920), MAIL and RCPT of the next mail go out while it works
-    on the one before, and are there when that one is settled. No DATA leaves before it is asked for.
+    Where the server takes commands in a row (RFC 2920), MAIL, RCPT and DATA of the next mail go out while it
+    works on the one before, and what it says to them is there when that one is settled. Not a byte of the
+    mail itself leaves before it is asked for; until then the server waits, and hanging up takes all back
+    (RFC 5321, 3.8).
     """
 
     # What the server has been told already, and has answered or will.
@@ -87,6 +103,8 @@ class _CarefulData(_Base):
     def getreply(self) -> tuple[int, bytes]:
         if self.sock is not None:
             self.file: Any = self.file or _Lines(self.sock)
+            if short := self.file.short_reply():
+                return cast(tuple[int, bytes], short)
             self.file.begin()
         return super().getreply()
 
@@ -96,7 +114,24 @@ class _CarefulData(_Base):
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         """Hand the mail over. Raises InDoubt where the whole of it left and no answer came."""
-        return self._data(msg, lambda: None)
+        self.putcmd("data")
+        self._expect_go_on(*self.getreply())
+        return self._content(msg, lambda: None)
+
+    def quit(self) -> tuple[int, bytes]:
+        """Take leave; without a word where the server waits for a mail: it would take it for the text."""
+        if self._ahead is None:
+            return super().quit()
+        self.close()
+        return 221, b""
+
+    def close(self) -> None:
+        self._ahead = None
+        super().close()
+
+    def waits_for_another(self, envelope: Envelope | None = None) -> bool:
+        """Whether the server has been told of a mail, and not of this one."""
+        return self._ahead not in (None, envelope)
 
     def hand_over(self, envelope: Envelope, content: bytes, meanwhile: Callable[[], Envelope | None]) -> None:
         """A whole mail, written out. Raises what `sendmail` raises; then the connection is of no more use.
@@ -105,50 +140,58 @@ class _CarefulData(_Base):
         """
         self.ehlo_or_helo_if_needed()
         self._address(envelope)
-        code, reply = self._data(content, meanwhile)
+        code, reply = self._content(content, meanwhile)
         if code != 250:
             raise smtplib.SMTPDataError(code, reply)
 
-    def forget_next(self) -> None:
-        """Take back the envelope that is ready: another mail comes first."""
-        if self._ahead is None:
-            return
-        self._ahead = None
-        self.getreply()
-        self.getreply()
-        self.rset()
-
     def _address(self, envelope: Envelope) -> None:
-        if self._ahead != envelope:
-            self.forget_next()
+        """Everything up to the mail itself."""
+        if self._ahead is None:
             self.send(self._opening(envelope))
         self._ahead = None
         code, reply = self.getreply()
-        if code != 250:
+        if _known(code) != 250:
+            self._hear_out(2)
             raise smtplib.SMTPSenderRefused(code, reply, envelope.sender)
         if not self._takes_rows:
             self.send(_rcpt(envelope))
         code, reply = self.getreply()
         if _known(code) != 250:
+            self._hear_out(1)
             raise smtplib.SMTPRecipientsRefused({envelope.recipient: (code, reply)})
+        if not self._takes_rows:
+            self.send(_DATA)
+        self._expect_go_on(*self.getreply())
 
     def _opening(self, envelope: Envelope) -> bytes:
-        """MAIL, and RCPT with it where the server takes both in a row."""
-        size = f" size={envelope.size}" if self.has_extn("size") else ""
+        """MAIL, with RCPT and DATA where the server takes them in a row."""
+        size = f" size={envelope.size}" if "size" in self.esmtp_features else ""
         mail = f"mail FROM:<{envelope.sender}>{size}\r\n".encode("ascii")
-        return mail + _rcpt(envelope) if self._takes_rows else mail
+        return mail + _rcpt(envelope) + _DATA if self._takes_rows else mail
 
     @property
     def _takes_rows(self) -> bool:
-        return self.has_extn("pipelining")
+        return "pipelining" in self.esmtp_features
 
-    def _data(self, msg: Any, meanwhile: Callable[[], Envelope | None]) -> tuple[int, bytes]:
-        """A server takes a mail by the line with the single dot at its end: as long as the last byte of that
-        line is not with the operating system, the server cannot have taken anything."""
-        self.putcmd("data")
-        code, reply = self.getreply()
+    def _expect_go_on(self, code: int, reply: bytes) -> None:
         if code != 354:
             raise smtplib.SMTPDataError(code, reply)
+
+    def _hear_out(self, answers: int) -> None:
+        """What is said to the rest of a row whose beginning was refused. RFC 2920, 3.1: a server may ask for
+        the mail even so; it gets none."""
+        if not self._takes_rows:
+            return
+        code = 0
+        with suppress(smtplib.SMTPException, OSError):
+            for _ in range(answers):
+                code, _ = self.getreply()
+        if code == 354:
+            self.close()
+
+    def _content(self, msg: Any, meanwhile: Callable[[], Envelope | None]) -> tuple[int, bytes]:
+        """A server takes a mail by the line with the single dot at its end: as long as the last byte of that
+        line is not with the operating system, the server cannot have taken anything."""
         self._send_whole(_dotted(msg))
         self._prepare_next(meanwhile())
         try:
@@ -201,8 +244,8 @@ class EmailBackend(DjangoEmailBackend):
         return SecretConnection if self.use_ssl else Connection
 
     def send_messages(self, email_messages: Any) -> int:
-        if self.connection is not None:
-            self.connection.forget_next()
+        if self.connection is not None and self.connection.waits_for_another():
+            self._connect_anew()
         return super().send_messages(email_messages)
 
     def send_bytes(
@@ -217,7 +260,13 @@ class EmailBackend(DjangoEmailBackend):
         """
         if self.connection is None:
             raise smtplib.SMTPServerDisconnected("The connection is closed.")
+        if self.connection.waits_for_another(envelope):
+            self._connect_anew()
         self.connection.hand_over(envelope, content, meanwhile)
+
+    def _connect_anew(self) -> None:
+        self.close()
+        self.open()
 
 
 def _known(code: int) -> int:

@@ -4,6 +4,9 @@ from typing import Final
 
 from django.db.models import TextChoices
 
+# Who made a move that no person and no provider made.
+PROGRAM: Final = "the program"
+
 
 class DeliveryState(TextChoices):
     QUEUED = "queued", "Queued"

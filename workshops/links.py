@@ -5,11 +5,13 @@ of a project. It ends 60 days after the workshop, or after the day on which it w
 `link_key` changes; keys in SECRET_KEY_FALLBACKS stay good.
 """
 
+import hashlib
+import hmac
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, Signer, b64_encode
 from django.urls import get_script_prefix, reverse
 
 from workshops.models import Participant, Person
@@ -25,13 +27,18 @@ MAX_TOKEN = 200
 
 def participant_token(participant: Participant) -> str:
     """The token of the participant's own page."""
-    return _signer(PURPOSE, settings.SECRET_KEY).sign(f"{participant.pk}.{participant.link_key}")
+    return _signed(f"{participant.pk}.{participant.link_key}", PURPOSE)
+
+
+def _signed(value: str, purpose: str) -> str:
+    """As Django's `Signer` signs it, three times as fast: one is in every mail."""
+    signature = hmac.digest(_key(purpose, settings.SECRET_KEY), value.encode(), "sha256")
+    return f"{value}:{b64_encode(signature).decode()}"
 
 
 @cache
-def _signer(purpose: str, secret: str) -> Signer:
-    """By the key of the settings; one for all links, since making one takes as long as signing."""
-    return Signer(key=secret, salt=purpose)
+def _key(purpose: str, secret: str) -> bytes:
+    return hashlib.sha256(f"{purpose}signer{secret}".encode()).digest()
 
 
 def participant_path(participant: Participant) -> str:
@@ -96,9 +103,7 @@ def _has_ended(participant: Participant, now: datetime) -> bool:
 
 def person_token(person: Person, *, on: date) -> str:
     """The token of the page of what is the person's in their project, given out on that day."""
-    return _signer(PERSON_PURPOSE, settings.SECRET_KEY).sign(
-        f"{person.pk}.{person.link_key}.{on.toordinal()}"
-    )
+    return _signed(f"{person.pk}.{person.link_key}.{on.toordinal()}", PERSON_PURPOSE)
 
 
 def person_path(person: Person, *, on: date) -> str:

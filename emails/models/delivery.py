@@ -41,10 +41,6 @@ class DeliveryQuerySet(OfWorkshopQuerySet):
         """Claimed by a worker that did not settle them in its time."""
         return self.filter(_is_in(DeliveryState.CLAIMED), lease_until__lte=now)
 
-    def unrecorded(self) -> Self:
-        """Sent, and their history does not say so yet."""
-        return self.filter(is_recorded=False)
-
     def in_doubt(self) -> Self:
         """Perhaps sent, and to be sent once more by itself if no word of the provider comes."""
         return self.filter(_is_in(DeliveryState.UNCERTAIN), doubts__lt=DOUBTS)
@@ -72,9 +68,12 @@ class DeliveryQuerySet(OfWorkshopQuerySet):
 
 
 class Delivery(models.Model):
-    touchpoint = models.ForeignKey(Touchpoint, on_delete=models.CASCADE, related_name="deliveries")
+    # An index below begins with each of the two: one more would be read by nobody, and written four times a
+    # mail, which for a key that ten thousand rows share takes PostgreSQL as long as for all the others.
+    touchpoint = models.ForeignKey(
+        Touchpoint, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
     revision = models.PositiveSmallIntegerField(default=1)
-    # An index below begins with it: one more would be written four times a mail, and read by nobody.
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
     # Not sent before this instant: a retry is this column, not a message in the broker.
@@ -89,8 +88,6 @@ class Delivery(models.Model):
     # Under which name the provider speaks of it, where that is not our Message-ID.
     provider_id = models.CharField("provider's id", max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    # False for a moment: sending is settled one by one, and its history written for many at once.
-    is_recorded = models.BooleanField(default=True, editable=False)
     error = models.CharField(max_length=500, blank=True)
     # When a person decided that what went wrong is to stay as it is.
     left_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -121,7 +118,6 @@ class Delivery(models.Model):
                 condition=Q(state=DeliveryState.UNCERTAIN),
                 name="delivery_uncertain",
             ),
-            models.Index(fields=["sent_at"], condition=Q(is_recorded=False), name="delivery_unrecorded"),
             # With the revision: else SQLite takes the unique index, and reads every delivery there is.
             models.Index(
                 fields=["touchpoint", "revision"],

@@ -7,8 +7,9 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import InterfaceError, OperationalError
 
-from emails.errors import is_expected, took_leave
+from emails.errors import describe, is_expected, took_leave
 from emails.handover import way_out
 from emails.models import Delivery
 from emails.services import moves
@@ -28,6 +29,8 @@ CHUNK: Final = 1000
 PASS: Final = timedelta(seconds=10)
 # A manager who mends what is missing sees the mail leave soon after.
 LOOK_AGAIN: Final = timedelta(minutes=5)
+# After a fault of the database's.
+SOON: Final = timedelta(minutes=1)
 # Who changes a plan faster than mails are written has it sent a little later.
 LOOKS: Final = 3
 
@@ -41,9 +44,9 @@ def dispatch_due(
 ) -> int:
     """Send up to `limit` of the deliveries that are due, over one connection; how many were sent.
 
-    None are begun after PASS. A mail costs one statement on PostgreSQL, its result with the last look at the
-    next, and two on SQLite; the result is committed before the next mail's data goes out. What the mails of a
-    chunk share is read once, and its history written once. Raises StorageFull.
+    None are begun after PASS. A mail costs one statement, its result with the last look at the next; the
+    result is committed before the next mail's data goes out. What the mails of a chunk share is read once.
+    Raises StorageFull.
     """
     moves.sweep(now=now)
     due = Delivery.objects.due(now)
@@ -75,7 +78,7 @@ def _send_all(claimed: list[Delivery], run: Run) -> bool:
             run.keep_up()
     finally:
         run.settle()
-    run.record()
+    run.tell()
     return True
 
 
@@ -87,7 +90,7 @@ def _reach(run: Run) -> bool:
         run.settle()
         for delivery in run.waiting:
             moves.settle_failed(delivery, error=error, now=run.now)
-        run.record()
+        run.tell()
         return False
     return True
 
@@ -101,7 +104,11 @@ def _send_one(delivery: Delivery, following: Delivery | None, run: Run) -> None:
             "delivery %s failed: %s", delivery.pk, error, exc_info=unexpected, extra=_ids(delivery)
         )
         run.settle()
-        moves.settle_failed(delivery, error=error, now=run.now)
+        if isinstance(error, (InterfaceError, OperationalError)):
+            # The database's fault, and perhaps met while the mail before was settled: this one was not tried.
+            moves.release(delivery, not_before=run.now + SOON, cause=describe(error), now=run.now)
+        else:
+            moves.settle_failed(delivery, error=error, now=run.now)
         # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
         run.hang_up()
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from emails.errors import printable
 from emails.models import Delivery, DeliveryEvent
-from emails.services import moves, suppressions
+from emails.services import suppressions
 from emails.services.notice_events import take_notice_event
 from emails.states import MOVES, ON_THE_WAY, DeliveryState, EventKind, SuppressionReason
 
@@ -53,7 +53,6 @@ def take_event(
     key = _key(kind, event_id, at, reason)
     if delivery.events.filter(key=key).exists():
         return False
-    moves.record_sending(Delivery.objects.filter(pk=delivery.pk))
     before = delivery.state
     if _moves_on(delivery, kind):
         _move(delivery, _STATES[kind], at)

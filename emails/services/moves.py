@@ -1,6 +1,6 @@
 """Every move of a delivery from one state to another, each recorded with its cause.
 
-But for one: that a mail was sent is written down in `emails.services.turns`, and recorded here.
+But for one: that a mail was sent is written down in `emails.services.turns`.
 
 A move is a compare-and-set: it happens where the delivery still is what the caller believes, and else not.
 """
@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from emails.models import Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, DeliveryQuerySet
-from emails.states import ENDED, WAITING, DeliveryState
+from emails.states import ENDED, PROGRAM, WAITING, DeliveryState
 from workshops.among import Among
 from workshops.models import Touchpoint
 
@@ -26,7 +26,6 @@ from workshops.models import Touchpoint
 LEASE: Final = timedelta(minutes=2)
 # So long the provider has to tell what became of a mail in doubt.
 DOUBT: Final = timedelta(minutes=10)
-PROGRAM: Final = "the program"
 _FREE: Final[dict[str, Any]] = {"lease": None, "lease_until": None}
 # At most so many are moved by one sweep: the next comes in half a minute.
 _SWEPT: Final = 2000
@@ -53,7 +52,7 @@ def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Deliver
         taken = Delivery.objects.filter(Among("pk", before), lease=lease)
         for from_state in set(before.values()):
             same = taken.filter(Among("pk", [pk for pk, state in before.items() if state == from_state]))
-            _record_rows(same, Value(now), from_state=from_state, to_state=DeliveryState.CLAIMED)
+            _record_rows(same, from_state=from_state, to_state=DeliveryState.CLAIMED, now=now)
         return list(taken.order_by("not_before", "pk").defer("not_before", "lease_until"))
 
 
@@ -116,18 +115,14 @@ def call_off(delivery: Delivery, to_state: DeliveryState, *, cause: str, now: da
 
 def sweep(*, now: datetime) -> int:
     """Mend what a worker left behind, and send once more what nobody knows of; how many were moved."""
-    found: dict[str, list[int]] = {"abandoned": [], "in doubt": [], "unrecorded": []}
+    found: dict[str, list[int]] = {"abandoned": [], "in doubt": []}
     abandoned = Delivery.objects.abandoned(now)
     doubtful = Delivery.objects.in_doubt().filter(not_before__lte=now)
-    # Of a worker that is at it, the lines are its own to write.
-    unrecorded = Delivery.objects.unrecorded().filter(sent_at__lte=now - LEASE)
     # In one question: mostly there is nothing.
-    for what, pk in _labelled(abandoned, "abandoned").union(
-        _labelled(doubtful, "in doubt"), _labelled(unrecorded, "unrecorded"), all=True
-    )[:_SWEPT]:
+    for what, pk in _labelled(abandoned, "abandoned").union(_labelled(doubtful, "in doubt"), all=True)[
+        :_SWEPT
+    ]:
         found[what].append(pk)
-    if found["unrecorded"]:
-        record_sending(Delivery.objects.filter(pk__in=found["unrecorded"]))
     moved = 0
     if found["abandoned"]:
         cause = "The worker did not report back in time."
@@ -189,23 +184,6 @@ def leave(deliveries: DeliveryQuerySet, *, cause: str, by: str, now: datetime) -
     return len(found)
 
 
-@transaction.atomic
-def record_sending(deliveries: DeliveryQuerySet) -> int:
-    """Write into the history that these were sent, when they were; how many lacked it.
-
-    Settling a mail is one statement, so that its result is there before the next mail goes out; its line in
-    the history follows for many at once. A worker killed in between leaves it to the sweep.
-    """
-    locked = deliveries.unrecorded().select_for_update(of=("self",), skip_locked=True)
-    ids = list(locked.values_list("pk", flat=True))
-    if not ids:
-        return 0
-    rows = Delivery.objects.filter(Among("pk", ids))
-    _record_rows(rows, F("sent_at"), from_state=DeliveryState.CLAIMED, to_state=DeliveryState.SENT)
-    rows.update(is_recorded=True)
-    return len(ids)
-
-
 def _ours(delivery: Delivery) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, state=DeliveryState.CLAIMED)
 
@@ -259,12 +237,20 @@ def _record(
     )
 
 
-def _record_rows(rows: QuerySet[Delivery], at: Any, *, from_state: str, to_state: DeliveryState) -> None:
+def _record_rows(
+    rows: QuerySet[Delivery], *, from_state: str, to_state: DeliveryState, now: datetime
+) -> None:
     """A line of the history for each of these rows, written by the database: nobody reads them first."""
-    words = {"from_state": from_state, "to_state": to_state, "cause": "", "by": PROGRAM, "key": ""}
-    values = {"at": at} | {name: Value(word) for name, word in words.items()}
+    values = {
+        "at": now,
+        "from_state": from_state,
+        "to_state": to_state,
+        "cause": "",
+        "by": PROGRAM,
+        "key": "",
+    }
     columns: Any = DeliveryEvent._meta
-    typed = [Cast(value, columns.get_field(name)) for name, value in values.items()]
+    typed = [Cast(Value(value), columns.get_field(name)) for name, value in values.items()]
     source, parameters = rows.order_by().values_list("pk", *typed).query.sql_with_params()
     quoted = map(connection.ops.quote_name, ["delivery_id", *values])
     table = connection.ops.quote_name(DeliveryEvent._meta.db_table)

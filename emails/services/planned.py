@@ -7,6 +7,8 @@ libpq.
 
 import select
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -17,8 +19,16 @@ if TYPE_CHECKING:
     from psycopg import Connection
     from psycopg.pq.abc import PGconn, PGresult
 
-# By the session, the names of what it has planned.
-_planned: "WeakKeyDictionary[Connection[Any], set[bytes]]" = WeakKeyDictionary()
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """What is remembered of a connection: the names of what it has planned, and how to wait for it."""
+
+    planned: set[bytes] = field(default_factory=set)
+    waiting: Any = field(default_factory=select.poll)
+
+
+_sessions: "WeakKeyDictionary[Connection[Any], _Session]" = WeakKeyDictionary()
 
 
 def answer(
@@ -32,17 +42,22 @@ def answer(
     `meanwhile` asks the database nothing, and raises nothing. Raises what Django's cursor raises. Where
     somebody watches Django's statements, or a transaction is open, it goes by a cursor like any other.
     """
-    words = [None if value is None else str(value) for value in values]
     if not database.get_autocommit() or database.execute_wrappers or database.queries_logged:
-        return _by_cursor(database, statement, words)
-    session: Any = database.connection
-    pgconn = session.pgconn
+        return _by_cursor(database, statement, values)
+    words = [None if value is None else str(value).encode() for value in values]
+    connection: Any = database.connection
+    pgconn = connection.pgconn
     with database.wrap_database_errors:
         try:
-            name = _name(statement, session)
-            pgconn.send_query_prepared(name, [None if word is None else word.encode() for word in words])
+            session = _sessions.get(connection) or _meet(connection)
+            name = _name(statement)
+            if name not in session.planned:
+                pgconn.send_prepare(name, statement.encode())
+                _raise_for(_result(pgconn, session), pgconn)
+                session.planned.add(name)
+            pgconn.send_query_prepared(name, words)
             meanwhile()
-            result = _result(pgconn)
+            result = _result(pgconn, session)
         except BaseException:
             # Nobody knows how far it came: another statement must not get this one's answer.
             database.close()
@@ -51,32 +66,32 @@ def answer(
     return _row(result)
 
 
-def _by_cursor(database: Any, statement: str, words: Sequence[str | None]) -> tuple[bytes | None, ...]:
+def _by_cursor(database: Any, statement: str, values: Sequence[object]) -> tuple[bytes | None, ...]:
     # Where there is no PostgreSQL, nobody needs it in memory.
     import psycopg
 
+    words = [None if value is None else str(value) for value in values]
     wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
     with wrap(psycopg.RawCursor(database.connection)) as cursor:
         cursor.execute(statement, words)
         return _row(cursor.pgresult)
 
 
-def _name(statement: str, session: "Connection[Any]") -> bytes:
-    name = sha256(statement.encode()).hexdigest()[:16].encode()
-    names = _planned.setdefault(session, set())
-    if name not in names:
-        session.pgconn.send_prepare(name, statement.encode())
-        _raise_for(_result(session.pgconn), session.pgconn)
-        names.add(name)
-    return name
+def _meet(connection: "Connection[Any]") -> _Session:
+    session = _sessions[connection] = _Session()
+    session.waiting.register(connection.pgconn.socket, select.POLLIN)
+    return session
 
 
-def _result(pgconn: "PGconn") -> "PGresult":
+@cache
+def _name(statement: str) -> bytes:
+    return sha256(statement.encode()).hexdigest()[:16].encode()
+
+
+def _result(pgconn: "PGconn", session: _Session) -> "PGresult":
     """Waits as psycopg does: others may work meanwhile."""
-    waiting = select.poll()
-    waiting.register(pgconn.socket, select.POLLIN)
     while pgconn.is_busy():
-        waiting.poll()
+        session.waiting.poll()
         pgconn.consume_input()
     result = pgconn.get_result()
     assert result is not None, "nothing was asked"

@@ -18,14 +18,13 @@ from emails.services import moves
 from emails.services.last_look import Reading
 from emails.services.turns import Expected, Sent, turn
 from emails.values import Recipient
-from workshops.among import Among
 from workshops.models import Touchpoint
 
 logger = logging.getLogger(__name__)
 
 # With a slow server a chunk takes long: what a mail says is read anew after this time. Answers, removals, the
 # slot, holds and blocked addresses are looked at for every single mail.
-FRESH: Final = timedelta(seconds=2)
+FRESH: Final = timedelta(seconds=5)
 # A lease is held with at least this much less than its full time left.
 KEEP_UP: Final = timedelta(seconds=10)
 
@@ -79,8 +78,8 @@ class Run:
     pending: Sent | None = None
     # The next mail, composed meanwhile.
     ahead: Written | None = None
-    # What was sent, and is not in the history yet.
-    unrecorded: list[Delivery] = field(default_factory=list)
+    # What was sent, and the log does not tell yet.
+    untold: list[Delivery] = field(default_factory=list)
     # How many mails went over the connection that is open.
     carried: int = 0
     sent: int = 0
@@ -113,7 +112,7 @@ class Run:
     def note_sent(self, sent: Sent) -> None:
         """The server took it; it is settled with the last look at the next."""
         self.pending = sent
-        self.unrecorded.append(sent.delivery)
+        self.untold.append(sent.delivery)
         self.carried += 1
         self.sent += 1
 
@@ -162,24 +161,23 @@ class Run:
         return self.texts[touchpoint.pk]
 
     def keep_up(self) -> None:
-        """Hold the rest of the chunk for another while, and write down what was sent so far."""
+        """Hold the rest of the chunk for another while, and tell the log what was sent so far."""
         if self.kept_up_at is None or self.now - self.kept_up_at < KEEP_UP:
             return
         self.kept_up_at = self.now
         moves.renew(self.waiting, now=self.now)
-        self.record()
+        self.tell()
 
-    def record(self) -> None:
-        """Tell the history and the log what was sent and settled since the last time."""
-        pending = self.pending and self.pending.delivery
-        settled = [row for row in self.unrecorded if row is not pending]
-        self.unrecorded = [row for row in self.unrecorded if row is pending]
-        moves.record_sending(Delivery.objects.filter(Among("pk", [row.pk for row in settled])))
-        for touchpoint_id in dict.fromkeys(row.touchpoint_id for row in settled):
-            ids = [row.pk for row in settled if row.touchpoint_id == touchpoint_id]
+    def tell(self) -> None:
+        """Tell the log what was sent since the last time."""
+        ids: dict[int, list[int]] = {}
+        for delivery in self.untold:
+            ids.setdefault(delivery.touchpoint_id, []).append(delivery.pk)
+        self.untold = []
+        for touchpoint_id, sent in ids.items():
             logger.info(
                 "touchpoint %s: sent %s",
                 touchpoint_id,
-                " ".join(map(str, ids)),
-                extra={"touchpoint": touchpoint_id, "deliveries": ids},
+                " ".join(map(str, sent)),
+                extra={"touchpoint": touchpoint_id, "deliveries": sent},
             )

@@ -1,22 +1,23 @@
 """Between two mails: that the one was taken is written down, and the next is looked at once more.
 
-PostgreSQL does both in one statement, which it plans once a session; SQLite, to which there is no way to go,
-in two. They are made for every single mail: hence as text.
+On PostgreSQL in one statement, which it plans once a session; on SQLite, to which there is no way to go, in
+one transaction. They are made for every single mail: hence as text, and past Django's cursor.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from emails.handover import nothing
-from emails.models import Delivery, Suppression
-from emails.services import planned
-from emails.states import DeliveryState
+from emails.models import Delivery, DeliveryEvent, Suppression
+from emails.services import direct, planned
+from emails.states import PROGRAM, DeliveryState
 from workshops.models import Participant, Touchpoint, Workshop
 
 
@@ -55,50 +56,77 @@ def turn(
     """
     # Once: to find the thread's own takes as long as filling in a value.
     database = connections[DEFAULT_DB_ALIAS]
-    values = _values(sent, expected, now, database)
     if database.vendor == "postgresql":
-        answer = planned.answer(database, _turn(), list(values.values()), meanwhile)
+        values = (*_of_sent(sent, database), *_of_expected(expected, now, database))
+        answer = planned.answer(database, _turn(), values, meanwhile)
         return answer[0] == b"t", answer[1] == b"t"
-    with database.cursor() as cursor:
-        was_settled = may_leave = False
-        if sent is not None:
-            cursor.execute(_settlement(), values)
-            was_settled = cursor.rowcount == 1
-        if expected is not None:
-            cursor.execute(_last_look(), values)
-            may_leave = cursor.fetchone() is not None
+    if sent is None:
+        return False, expected is not None and _may_leave(expected, now, database)
+    was_settled, may_leave = _settle(sent, expected, now, database)
+    # Where there was nothing to settle, the look was not taken.
+    if expected is not None and not was_settled:
+        may_leave = _may_leave(expected, now, database)
     return was_settled, may_leave
 
 
-def _values(
-    sent: Sent | None, expected: Expected | None, now: datetime, database: BaseDatabaseWrapper
-) -> dict[str, Any]:
-    values: dict[str, Any] = dict.fromkeys(_TYPES)
-    as_time = database.ops.adapt_datetimefield_value
-    if sent is not None:
-        values["sent_id"] = sent.delivery.pk
-        values["sent_lease"] = _LEASE.get_db_prep_value(sent.delivery.lease, database)
-        values["sent_at"] = as_time(sent.at)
-        values["sent_to"] = sent.email
-        values["provider_id"] = sent.provider_id
-    if expected is not None:
-        values["id"] = expected.delivery.pk
-        values["lease"] = _LEASE.get_db_prep_value(expected.delivery.lease, database)
-        values["now"] = as_time(now)
-        values["sequence"] = expected.sequence
-        values["answer"] = expected.answer
-        values["email"] = expected.email.lower()
-    return values
+def _settle(
+    sent: Sent, expected: Expected | None, now: datetime, database: BaseDatabaseWrapper
+) -> tuple[bool, bool]:
+    of_sent = _of_sent(sent, database)
+    with direct.transaction(database):
+        if expected is None:
+            rows = direct.answer(database, _settled_alone(), of_sent)
+        else:
+            values = (*of_sent, *_of_expected(expected, now, database))
+            rows = direct.answer(database, _settled_with_look(), values)
+        if not rows:
+            return False, False
+        direct.answer(database, _noted(), (sent.delivery.pk, of_sent[2]))
+    return True, bool(rows[0][0])
 
 
-_LEASE: Final[Any] = Delivery._meta.get_field("lease")
+def _may_leave(expected: Expected, now: datetime, database: BaseDatabaseWrapper) -> bool:
+    return bool(direct.answer(database, _looked_alone(), _of_expected(expected, now, database)))
+
+
+def _of_sent(sent: Sent | None, database: BaseDatabaseWrapper) -> Sequence[object]:
+    """In the order of _OF_SENT."""
+    if sent is None:
+        return _NO_SENT
+    delivery, as_time = sent.delivery, database.ops.adapt_datetimefield_value
+    return (
+        delivery.pk,
+        _lease(delivery.lease, database.vendor),
+        as_time(sent.at),
+        sent.email,
+        sent.provider_id,
+    )
+
+
+def _of_expected(expected: Expected | None, now: datetime, database: BaseDatabaseWrapper) -> Sequence[object]:
+    """In the order of _OF_EXPECTED."""
+    if expected is None:
+        return _NO_EXPECTED
+    delivery = expected.delivery
+    lease, as_time = _lease(delivery.lease, database.vendor), database.ops.adapt_datetimefield_value(now)
+    return delivery.pk, lease, as_time, expected.sequence, expected.answer, expected.email.lower()
+
+
+@lru_cache(maxsize=8)
+def _lease(lease: UUID, vendor: str) -> str:
+    """One for a whole batch."""
+    return str(lease) if vendor == "postgresql" else lease.hex
+
+
 # What the two are told, and of which type it is to PostgreSQL.
-_TYPES: Final = {
+_OF_SENT: Final = {
     "sent_id": "bigint",
     "sent_lease": "uuid",
     "sent_at": "timestamptz",
     "sent_to": "text",
     "provider_id": "text",
+}
+_OF_EXPECTED: Final = {
     "id": "bigint",
     "lease": "uuid",
     "now": "timestamptz",
@@ -106,15 +134,40 @@ _TYPES: Final = {
     "answer": "text",
     "email": "text",
 }
+_NO_SENT: Final = (None,) * len(_OF_SENT)
+_NO_EXPECTED: Final = (None,) * len(_OF_EXPECTED)
 
 
 @cache
 def _turn() -> str:
-    typed = {name: f"${number}::{type_}" for number, (name, type_) in enumerate(_TYPES.items(), 1)}
+    types = (_OF_SENT | _OF_EXPECTED).items()
+    typed = {name: f"${number}::{type_}" for number, (name, type_) in enumerate(types, 1)}
     return f"""
-        WITH settled AS ({_settlement() % typed} RETURNING 1)
+        WITH settled AS ({_settlement() % typed} RETURNING id, sent_at),
+        noted AS ({_note("id, sent_at")} FROM settled)
         SELECT EXISTS (SELECT 1 FROM settled), EXISTS ({_last_look() % typed})
         """
+
+
+@cache
+def _settled_alone() -> direct.Statement:
+    return direct.Statement.of(f"{_settlement()} RETURNING FALSE", _OF_SENT)
+
+
+@cache
+def _settled_with_look() -> direct.Statement:
+    """The look is at another row than the one that is settled: which of the two comes first is the same."""
+    return direct.Statement.of(f"{_settlement()} RETURNING EXISTS ({_last_look()})", _OF_SENT | _OF_EXPECTED)
+
+
+@cache
+def _noted() -> direct.Statement:
+    return direct.Statement.of(_note("%(sent_id)s, %(sent_at)s"), ("sent_id", "sent_at"))
+
+
+@cache
+def _looked_alone() -> direct.Statement:
+    return direct.Statement.of(_last_look(), _OF_EXPECTED)
 
 
 @cache
@@ -122,8 +175,17 @@ def _settlement() -> str:
     return f"""
         UPDATE {_table(Delivery)}
         SET state = '{DeliveryState.SENT.value}', sent_at = %(sent_at)s, email = %(sent_to)s,
-            provider_id = %(provider_id)s, is_recorded = FALSE, lease = NULL, lease_until = NULL
+            provider_id = %(provider_id)s, lease = NULL, lease_until = NULL
         WHERE id = %(sent_id)s AND lease = %(sent_lease)s AND state || '' = '{DeliveryState.CLAIMED.value}'
+        """
+
+
+def _note(delivery_and_time: str) -> str:
+    """Its line in the history, as `emails.services.moves` writes those of other moves."""
+    return f"""
+        INSERT INTO {_table(DeliveryEvent)} (delivery_id, at, from_state, to_state, cause, "by", key)
+        SELECT {delivery_and_time},
+            '{DeliveryState.CLAIMED.value}', '{DeliveryState.SENT.value}', '', '{PROGRAM}', ''
         """
 
 

@@ -50,7 +50,12 @@ class Server:
                 if not self._say(connection, reply):
                     return
                 if word == "data" and (reply or "").startswith("354"):
-                    self.content = b"".join(iter(lines.readline, b".\r\n"))
+                    content = self._content(lines)
+                    if content[-1] != b".\r\n":
+                        self.heard.append(f"(hung up after {len(content) - 1} lines)")
+                        return
+                    del content[-1]
+                    self.content = b"".join(content)
                     self.heard.append("(mail)")
                     with suppress(OSError):
                         for letter in self.drips:
@@ -59,10 +64,27 @@ class Server:
                     if not self._say(connection, self.answers.get("end", "250 taken")):
                         return
 
+    def _content(self, lines: Any) -> list[bytes]:
+        """The lines of a mail, to the one with its single dot; the last is empty where the line drops."""
+        content = [b"?"]
+        while content[-1] not in (b".\r\n", b""):
+            try:
+                content.append(lines.readline())
+            except OSError:
+                content.append(b"")
+        return content[1:]
+
     def _say(self, connection: socket.socket, reply: Reply) -> bool:
         if reply is not None:
             connection.sendall(f"{reply}\r\n".encode())
         return reply is not None
+
+    def wait_for(self, *heard: str) -> None:
+        """Raises AssertionError where this is not what it heard last, in a while."""
+        deadline = time.monotonic() + 5
+        while self.heard[-len(heard) :] != list(heard):
+            assert time.monotonic() < deadline, self.heard
+            time.sleep(0.01)
 
     def stop(self) -> None:
         # Wakes who waits in `accept`, which closing does not.
@@ -212,6 +234,16 @@ def test_next_envelope_is_ready_before_the_next_mail_and_its_data_is_not(
     ]
 
 
+def test_not_a_byte_of_the_next_mail_leaves_before_it_is_asked_for(
+    server_that_takes_rows: Server, mail_server: EmailBackend
+):
+    mail_server.send_bytes(TO_ADA, MAIL, lambda: TO_BO)
+    server_that_takes_rows.wait_for("rcpt TO:<bo@example.org>", "data")
+    mail_server.close()
+
+    server_that_takes_rows.wait_for("data", "(hung up after 0 lines)")
+
+
 def test_server_that_wants_to_know_the_size_is_told(server: Server, mail_server: EmailBackend):
     server.answers["ehlo"] = "250-ready\r\n250 SIZE 1000000"
 
@@ -245,18 +277,61 @@ def test_refusal_of_the_next_recipient_shows_in_its_own_turn(
     assert refused.value.recipients == {"bo@example.org": (550, b"nobody of that name")}
 
 
-def test_mail_that_comes_instead_of_the_next_takes_its_envelope_back(
+def test_server_that_asks_for_a_mail_to_nobody_gets_none(
     server_that_takes_rows: Server, mail_server: EmailBackend
 ):
-    mail_server.send_bytes(TO_ADA, MAIL, lambda: TO_BO)
-    through_django(mail_server)
+    server_that_takes_rows.answers["rcpt"] = "450 later"
 
-    assert server_that_takes_rows.heard[5:9] == [
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        mail_server.send_bytes(TO_ADA, MAIL)
+
+    server_that_takes_rows.wait_for("data", "(hung up after 0 lines)")
+
+
+def test_server_that_refuses_the_whole_row_is_taken_leave_of(
+    server_that_takes_rows: Server, mail_server: EmailBackend
+):
+    server_that_takes_rows.answers |= {"mail": "451 not now", "rcpt": "503 no", "data": "503 no"}
+
+    with pytest.raises(smtplib.SMTPSenderRefused) as refused:
+        mail_server.send_bytes(TO_ADA, MAIL)
+    mail_server.close()
+
+    assert refused.value.args == (451, b"not now", "plan@example.org")
+    server_that_takes_rows.wait_for("data", "quit")
+
+
+def test_server_that_will_not_have_the_data_is_heard(
+    server_that_takes_rows: Server, mail_server: EmailBackend
+):
+    server_that_takes_rows.answers["data"] = "554 no"
+
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        mail_server.send_bytes(TO_ADA, MAIL)
+
+    assert refused.value.args == (554, b"no")
+
+
+def as_another_size(mail_server: EmailBackend) -> None:
+    mail_server.send_bytes(Envelope("plan@example.org", "bo@example.org", 99), MAIL)
+
+
+@pytest.mark.parametrize("send_instead", [through_django, as_bytes, as_another_size])
+def test_mail_that_comes_instead_of_the_next_takes_its_envelope_back(
+    server_that_takes_rows: Server, mail_server: EmailBackend, send_instead: Send
+):
+    mail_server.send_bytes(TO_ADA, MAIL, lambda: TO_BO)
+    server_that_takes_rows.wait_for("rcpt TO:<bo@example.org>", "data")
+    send_instead(mail_server)
+
+    heard = server_that_takes_rows.heard
+    assert heard[5:9] == [
         "mail FROM:<plan@example.org>",
         "rcpt TO:<bo@example.org>",
-        "rset",
-        "mail FROM:<plan@example.org>",
+        "data",
+        "(hung up after 0 lines)",
     ]
+    assert heard.count("(mail)") == 2
     assert b"the date" in server_that_takes_rows.content
 
 

@@ -282,9 +282,6 @@ class Engine(World, RuleBasedStateMachine):
             "delivery", "from_state", "to_state"
         ):
             stories.setdefault(pk, []).append((before, after))
-        # Sending is settled one by one, and its history written for many at once.
-        for pk in Delivery.objects.unrecorded().values_list("pk", flat=True):
-            stories.setdefault(pk, []).append(("claimed", "sent"))
         states = dict(Delivery.objects.values_list("pk", "state"))
         for pk, story in stories.items():
             assert all(after == before or after in MOVES[before] for before, after in story), story

@@ -70,7 +70,7 @@ def test_server_that_takes_leave_at_once_each_time_is_tried_again_later(scene):
     assert delivery_to("Bo").state == "retry"
 
 
-def test_mail_over_smtp_costs_one_statement_where_the_database_can_do_both_at_once(
+def test_mail_over_smtp_costs_one_statement_and_one_more_where_the_database_cannot_do_both(
     scene, server, monkeypatch
 ):
     monkeypatch.setattr(runs, "FRESH", DAY)

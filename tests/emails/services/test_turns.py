@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from emails.models import Delivery
 from emails.services import moves, open_deliveries
@@ -10,7 +12,8 @@ from emails.services.turns import Expected, Sent, turn
 from tests.emails.scenes import MINUTE, SAVE_THE_DATE_AT, scheduled_plan
 from workshops.models import Touchpoint
 
-pytestmark = pytest.mark.django_db
+# Past Django's cursor, as where no transaction is open.
+pytestmark = pytest.mark.django_db(transaction=True)
 NOW = SAVE_THE_DATE_AT
 
 
@@ -50,7 +53,60 @@ def test_both_happen_at_once(claimed):
         "ada@example.org",
         "0100-abc",
     )
-    assert (ada.lease, ada.is_recorded) == (None, False)
+    assert (ada.lease, ada.lease_until) == (None, None)
+    line = ada.events.latest("pk")
+    assert (line.at, line.from_state, line.to_state) == (NOW, "claimed", "sent")
+    assert (line.cause, line.by, line.key) == ("", "the program", "")
+
+
+def test_both_happen_in_a_transaction_too(claimed):
+    ada, bo = claimed
+
+    with transaction.atomic():
+        assert turn(sent(ada), expected(bo), now=NOW) == (True, True)
+        assert turn(sent(ada), expected(bo), now=NOW) == (False, True)
+
+    ada.refresh_from_db()
+    assert ada.state == "sent"
+
+
+def test_who_watches_sees_what_it_takes(claimed):
+    ada, bo = claimed
+
+    with CaptureQueriesContext(connection) as seen:
+        turn(sent(ada), expected(bo), now=NOW)
+
+    words = [query["sql"].split()[0] for query in seen]
+    # Beside what begins and ends a transaction.
+    assert words == (["WITH"] if connection.vendor == "postgresql" else ["UPDATE", "INSERT"])
+
+
+def test_nothing_is_settled_without_its_line_in_the_history(claimed):
+    ada, bo = claimed
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE emails_deliveryevent RENAME TO elsewhere")
+    try:
+        with pytest.raises(DatabaseError, match="emails_deliveryevent"):
+            turn(sent(ada), expected(bo), now=NOW)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO emails_deliveryevent")
+
+    ada.refresh_from_db()
+    assert ada.state == "claimed"
+    assert turn(sent(ada), expected(bo), now=NOW) == (True, True)
+
+
+def test_error_of_the_database_is_djangos(claimed):
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE emails_delivery RENAME TO elsewhere")
+    try:
+        with pytest.raises(DatabaseError, match="emails_delivery"):
+            turn(sent(claimed[0]), expected(claimed[1]), now=NOW)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO emails_delivery")
 
 
 def test_last_mail_of_a_batch_is_settled_alone(claimed):
@@ -69,6 +125,7 @@ def test_nothing_is_settled_whose_lease_another_worker_has(claimed):
 
     ada.refresh_from_db()
     assert ada.state == "claimed"
+    assert not ada.events.filter(to_state="sent").exists()
 
 
 def test_mail_is_settled_that_was_sent_though_the_next_must_stay_back(claimed):
