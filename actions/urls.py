@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from actions import addresses
 from actions.views import (
     agreed,
     bulk,
@@ -21,7 +22,7 @@ from actions.views import (
 
 app_name = "actions"
 urlpatterns: list[URLPattern] = [
-    path("projects/<int:pk>/actions/", log.action_log, name="action-log"),
+    path(addresses.ACTION_LOG, log.action_log, name="action-log"),
     path("projects/<int:pk>/actions.csv", log.action_export, name="action-export"),
     path("projects/<int:pk>/actions/import/", importing.action_import, name="action-import"),
     path("projects/<int:pk>/actions/charts/", charts.action_charts, name="action-charts"),

@@ -8,7 +8,7 @@ class CommPlanConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: it looks at models, and these are there by now.
-        from commplan.checks import check_mail_settings, check_site_is_private
+        from commplan.checks import MAILS, check_mail_settings, check_site_is_private
 
-        checks.register(check_mail_settings)
+        checks.register(check_mail_settings, MAILS)
         checks.register(check_site_is_private, checks.Tags.security, deploy=True)

@@ -17,6 +17,8 @@ from commplan.mail_settings import is_provider, leaves, webhook_secrets
 from emails.identity import own_address
 from emails.services.moves import LEASE
 
+# What the checks of the settings are told apart by, from those of pages and forms.
+MAILS: Final = "mails"
 # Half of the time for which a worker holds a mail: the other half is for the mail's own making.
 LONGEST_TIMEOUT: Final = LEASE.total_seconds() / 2
 # Below this a secret can be guessed by trying.

@@ -59,7 +59,8 @@ INSTALLED_APPS = [
     "workshops.apps.WorkshopsConfig",
     "actions.apps.ActionsConfig",
     "emails.apps.EmailsConfig",
-    "django.contrib.admin",
+    # Its pages are looked for where addresses are: a worker has none.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

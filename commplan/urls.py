@@ -13,6 +13,8 @@ from commplan.views.search import search_page
 
 handler500 = "commplan.views.errors.broken"
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", dashboard, name="dashboard"),
     path("projects/", projects, name="projects"),

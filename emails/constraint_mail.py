@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import dateformat
 
 from emails.models import Suppression, ToldConstraint
 from emails.rendering import Button, Layout, RenderedMail, escape_markdown, render_mail
+from workshops.addresses import REGISTERS, address
 from workshops.models import Constraint, Workshop
 from workshops.placeholders import escape
 from workshops.states import ConstraintState
@@ -32,7 +32,7 @@ def blocked(project_id: int, emails: Collection[str]) -> set[str]:
 def render_constraints(workshop: Workshop, constraints: list[Constraint]) -> RenderedMail:
     """What was flagged, by whom and when, as inert words: participants wrote them."""
     count = "A constraint" if len(constraints) == 1 else f"{len(constraints)} constraints"
-    url = settings.SITE_URL + reverse("workshops:registers", args=[workshop.pk])
+    url = settings.SITE_URL + address(REGISTERS, workshop.pk)
     lines = [_line(constraint, workshop) for constraint in constraints]
     intro = f"{count} for {escape_markdown(str(workshop))}, flagged by those who take part:"
     return render_mail(

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Final
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import dateformat
 
+from actions.addresses import ACTION_LOG
 from emails.digest_content import ANSWER, APPROVE, DO, MOST_LATE, Content, Item, Part, state_text
 from emails.digest_rules import DAYS_LATE
 from emails.rendering import Button, Layout, RenderedMail, escape_markdown, render_mail
+from workshops.addresses import address
 from workshops.due_dates import distance
 from workshops.links import person_url
 from workshops.names import first_name
@@ -121,7 +122,7 @@ def _buttons(parts: list[Part]) -> Iterator[Button]:
         if part.items:
             yield Button(f"Answer and report back{where}", _own_url(part))
         if part.late:
-            url = settings.SITE_URL + reverse("actions:action-log", args=[part.project.pk])
+            url = settings.SITE_URL + address(ACTION_LOG, part.project.pk)
             yield Button(f"Open the action log{where}", f"{url}?overdue=1")
 
 

@@ -38,6 +38,8 @@ class FilledMail:
 
     recipient: str
     content: bytes
+    # Whether a line may begin with a dot.
+    has_dots: bool = True
 
 
 class FastPath:
@@ -60,7 +62,7 @@ class FastPath:
         variant = _variant(context, recipient, own)
         template = common.template(variant, recipient, own)
         if template is not None:
-            return FilledMail(recipient.person.email, template.fill(own))
+            return FilledMail(recipient.person.email, template.fill(own), template.has_dots)
         mail = compose(context, recipient, now=now, message_id_=message_id_)
         common.learn(variant, recipient, own, mail)
         return mail

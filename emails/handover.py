@@ -110,7 +110,8 @@ class FastHandover(PlainHandover):
             upcoming = meanwhile()
             return _envelope(sender, upcoming) if isinstance(upcoming, FilledMail) else None
 
-        self.connection.send_bytes(_envelope(sender, mail), mail.content, following)
+        envelope = _envelope(sender, mail)
+        self.connection.send_bytes(envelope, mail.content, following, has_dots=mail.has_dots)
         return ""
 
 

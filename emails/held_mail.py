@@ -4,19 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import reverse
 
+from emails.addresses import DELIVERIES
 from emails.gates import RECAP_NOT_READY
 from emails.held_selectors import Told, is_for_recap
 from emails.rendering import Button, Layout, RenderedMail, escape_markdown, link, render_mail
 from emails.trouble_selectors import Unreached
+from workshops.addresses import MEMBERS, PERSON, RECAP, TOUCHPOINT, WORKSHOP, address
 from workshops.models import Touchpoint, Workshop
 from workshops.placeholders import escape
 
 
 def render_held(workshop: Workshop, told: Told, now: datetime) -> RenderedMail:
     """What waits for a person in the workshop, with why, and where it is mended."""
-    page = settings.SITE_URL + workshop.get_absolute_url()
+    page = settings.SITE_URL + address(WORKSHOP, workshop.pk)
     return render_mail(
         subject=escape(f"{len(told)} waiting: {workshop}"),
         body=_body(told, now),
@@ -41,7 +42,7 @@ def _body(told: Told, now: datetime) -> str:
     if told.troubles:
         parts.append("These did not reach everybody. Send them again, or leave them as they are:")
     for trouble in told.troubles:
-        page = reverse("emails:touchpoint-deliveries", args=[trouble.touchpoint.pk])
+        page = address(DELIVERIES, trouble.touchpoint.pk)
         parts.append(_entry(trouble.touchpoint.name, "", trouble.details, page))
     if told.unreached:
         parts.append(
@@ -61,15 +62,15 @@ def _entry(name: str, mark: str, reasons: Iterable[str], page: str) -> str:
 def _page(touchpoint: Touchpoint, now: datetime) -> str:
     """Where it is mended."""
     if is_for_recap(touchpoint, now):
-        return reverse("workshops:recap", args=[touchpoint.workshop_id])
-    return reverse("workshops:touchpoint-edit", args=[touchpoint.pk])
+        return address(RECAP, touchpoint.workshop_id)
+    return address(TOUCHPOINT, touchpoint.pk)
 
 
 def _page_of(row: Unreached) -> str:
     """Of who is nobody of the project's people, the page of those who manage it."""
     if row.person_id is None:
-        return reverse("workshops:members", args=[row.project_id])
-    return reverse("workshops:person", args=[row.person_id])
+        return address(MEMBERS, row.project_id)
+    return address(PERSON, row.person_id)
 
 
 def _reasons(touchpoint: Touchpoint, now: datetime) -> list[str]:

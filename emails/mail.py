@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.core.mail import EmailMultiAlternatives
 
+from actions.models import ActionItem
 from actions.selectors import actions_of_people
 from emails.blocks import until
 from emails.calendar import Attendee, Event, Method, invitation
@@ -91,28 +92,33 @@ def recipients(
     if is_preview:
         for holder in (*people, *participants):
             holder.link_key = PREVIEW_KEY
-    return as_recipients(people, here)
+    belongings = Belongings.of([person.pk for person in people])
+    return {person.pk: belongings.recipient(person, here.get(person.pk)) for person in people}
 
 
-def as_recipients(
-    people: Collection[Person], participants: Mapping[int, Participant]
-) -> dict[int, Recipient]:
-    """These people as recipients of the mails of a workshop, of which by their ids these are participants."""
-    ids = {person.pk for person in people}
-    # Not by prefetching, for which Django makes a query set a person.
-    groups: dict[int, set[int]] = {}
-    memberships = Person.groups.through.objects.filter(Among("person", ids))
-    for person_id, group_id in memberships.values_list("person_id", "stakeholdergroup_id"):
-        groups.setdefault(person_id, set()).add(group_id)
-    actions = actions_of_people(ids)
-    found = {}
-    for person in people:
-        participant = participants.get(person.pk)
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """Of people, by their ids: their groups, and what they have still to do."""
+
+    groups: Mapping[int, Collection[int]]
+    actions: Mapping[int, Collection[ActionItem]]
+
+    @classmethod
+    def of(cls, person_ids: Collection[int]) -> "Belongings":
+        """Read for all of them at once."""
+        # Not by prefetching, for which Django makes a query set a person.
+        groups: dict[int, set[int]] = {}
+        memberships = Person.groups.through.objects.filter(Among("person", person_ids))
+        for person_id, group_id in memberships.values_list("person_id", "stakeholdergroup_id"):
+            groups.setdefault(person_id, set()).add(group_id)
+        return cls(groups, actions_of_people(person_ids))
+
+    def recipient(self, person: Person, participant: Participant | None) -> Recipient:
+        """One of them as a recipient of the mails of a workshop, of which this is their place in it."""
         if participant is not None:
             participant.person = person
-        own_groups = frozenset(groups.get(person.pk, ()))
-        found[person.pk] = Recipient(person, participant, own_groups, tuple(actions.get(person.pk, ())))
-    return found
+        groups, actions = self.groups.get(person.pk, ()), self.actions.get(person.pk, ())
+        return Recipient(person, participant, frozenset(groups), tuple(actions))
 
 
 def named_address(name: str, address: str) -> str:
@@ -294,9 +300,9 @@ def _footer(context: MailContext, recipient: Recipient) -> tuple[str, ...]:
 
 __all__ = [
     "ICS_NAME",
+    "Belongings",
     "MailContext",
     "PlanMail",
-    "as_recipients",
     "calendar_entry",
     "compose",
     "named_address",

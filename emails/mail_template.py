@@ -131,6 +131,9 @@ class Template:
     subject: tuple[str | Slot, ...]
     # The mail that it was cut out of.
     source: bytes
+    # Whether a line of a filled mail may begin with a dot. No value does; where lines are broken anew, any
+    # word may come first.
+    has_dots: bool
 
     def fill(self, own: Own) -> bytes:
         """The mail with these parts, written out."""
@@ -189,7 +192,10 @@ def cut(mail: PlanMail, marks: Own) -> Template | None:
         message.replace_header(name, MARK[:16])
         slots[name.lower()] = f"{name}: {MARK[:16]}"
     pieces = _as_bytes(_split(message.as_bytes(linesep="\r\n").decode(), slots))
-    return Template(Form.of(pieces), tuple(bodies), subject, source) if _is_clean(pieces) else None
+    if not _is_clean(pieces):
+        return None
+    has_dots = b"\n." in source or any(body.encoding == "quoted-printable" for body in bodies)
+    return Template(Form.of(pieces), tuple(bodies), subject, source, has_dots)
 
 
 def _body(part: Message, marks: Own) -> Body | None:

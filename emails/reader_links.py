@@ -8,9 +8,10 @@ from typing import Final
 
 from django.conf import settings
 from django.core.signing import Signer
-from django.urls import reverse
 
+from emails.addresses import READER_CHOICE, READER_STOP
 from emails.models import Reader
+from workshops.addresses import address
 from workshops.links import LIFETIME, unsigned
 
 PURPOSE: Final = "emails.reader"
@@ -22,12 +23,12 @@ def reader_token(reader: Reader, *, on: date) -> str:
 
 def choice_url(reader: Reader, *, on: date) -> str:
     """The page with the choice."""
-    return settings.SITE_URL + reverse("emails:reader-choice", args=[reader_token(reader, on=on)])
+    return settings.SITE_URL + address(READER_CHOICE, reader_token(reader, on=on))
 
 
 def stop_url(reader: Reader, *, on: date) -> str:
     """What a mail program's own “unsubscribe” posts to (RFC 8058)."""
-    return settings.SITE_URL + reverse("emails:reader-stop", args=[reader_token(reader, on=on)])
+    return settings.SITE_URL + address(READER_STOP, reader_token(reader, on=on))
 
 
 def reader_of(token: str, *, now: datetime) -> Reader | None:

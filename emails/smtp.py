@@ -116,7 +116,7 @@ class _CarefulData(_Base):
         """Hand the mail over. Raises InDoubt where the whole of it left and no answer came."""
         self.putcmd("data")
         self._expect_go_on(*self.getreply())
-        return self._content(msg, lambda: None)
+        return self._content(_dotted(msg), lambda: None)
 
     def quit(self) -> tuple[int, bytes]:
         """Take leave; without a word where the server waits for a mail: it would take it for the text."""
@@ -134,7 +134,8 @@ class _CarefulData(_Base):
         return self._ahead not in (None, envelope)
 
     def hand_over(self, envelope: Envelope, content: bytes, meanwhile: Callable[[], Envelope | None]) -> None:
-        """A whole mail, written out. Raises what `sendmail` raises; then the connection is of no more use.
+        """A whole mail as it goes over the line. Raises what `sendmail` raises; then the connection is of no
+        more use.
 
         `meanwhile` is called while the server takes the mail, and tells whose is next; it raises nothing.
         """
@@ -189,10 +190,10 @@ class _CarefulData(_Base):
         if code == 354:
             self.close()
 
-    def _content(self, msg: Any, meanwhile: Callable[[], Envelope | None]) -> tuple[int, bytes]:
+    def _content(self, content: bytes, meanwhile: Callable[[], Envelope | None]) -> tuple[int, bytes]:
         """A server takes a mail by the line with the single dot at its end: as long as the last byte of that
         line is not with the operating system, the server cannot have taken anything."""
-        self._send_whole(_dotted(msg))
+        self._send_whole(content)
         self._prepare_next(meanwhile())
         try:
             code, reply = self.getreply()
@@ -253,16 +254,19 @@ class EmailBackend(DjangoEmailBackend):
         envelope: Envelope,
         content: bytes,
         meanwhile: Callable[[], Envelope | None] = lambda: None,
+        *,
+        has_dots: bool = True,
     ) -> None:
         """Hand over a mail that is written out, with CRLF at its lines' ends; raises as `send_messages`.
 
-        `meanwhile` is called while the server takes it, and tells whose mail is next; it raises nothing.
+        `meanwhile` is called while the server takes it, and tells whose mail is next; it raises nothing. Who
+        knows that no line begins with a dot says so: to look for one takes as long as all the rest.
         """
         if self.connection is None:
             raise smtplib.SMTPServerDisconnected("The connection is closed.")
         if self.connection.waits_for_another(envelope):
             self._connect_anew()
-        self.connection.hand_over(envelope, content, meanwhile)
+        self.connection.hand_over(envelope, _dotted(content, has_dots=has_dots), meanwhile)
 
     def _connect_anew(self) -> None:
         self.close()
@@ -278,9 +282,9 @@ def _rcpt(envelope: Envelope) -> bytes:
     return f"rcpt TO:<{envelope.recipient}>\r\n".encode("ascii")
 
 
-def _dotted(content: bytes) -> bytes:
+def _dotted(content: bytes, *, has_dots: bool = True) -> bytes:
     """As it goes over the line: RFC 5321, 4.5.2, and the end of the mail."""
     end = b"" if content.endswith(b"\r\n") else b"\r\n"
-    if b"\n." in content or content.startswith(b"."):
+    if has_dots and (b"\n." in content or content.startswith(b".")):
         content = _LEADING_DOT.sub(b"..", content)
     return content + end + b".\r\n"

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from emails import addresses
 from emails.views import (
     addendum,
     deciding,
@@ -30,7 +31,7 @@ urlpatterns = [
     path("workshops/<int:pk>/rehearsal/", rehearsal.rehearsal, name="rehearsal"),
     path("workshops/<int:pk>/rehearsal/frame/", rehearsal.rehearsal_frame, name="rehearsal-frame"),
     path("workshops/<int:pk>/deliveries/panel/", deliveries.deliveries_panel, name="deliveries-panel"),
-    path("touchpoints/<int:pk>/deliveries/", deliveries.touchpoint_deliveries, name="touchpoint-deliveries"),
+    path(addresses.DELIVERIES, deliveries.touchpoint_deliveries, name="touchpoint-deliveries"),
     path("deliveries/<int:pk>/resend/", deciding.delivery_resend, name="delivery-resend"),
     path("deliveries/<int:pk>/leave/", deciding.delivery_leave, name="delivery-leave"),
     path("projects/<int:pk>/blocked/", deciding.blocked, name="blocked"),
@@ -52,8 +53,8 @@ urlpatterns = [
     path(
         "p/<str:token>/calendar.ics", participant_calendar.participant_calendar, name="participant-calendar"
     ),
-    path("p/<str:token>/mails/", readers.reader_choice, name="reader-choice"),
-    path("p/<str:token>/mails/stop/", readers.reader_stop, name="reader-stop"),
+    path(addresses.READER_CHOICE, readers.reader_choice, name="reader-choice"),
+    path(addresses.READER_STOP, readers.reader_stop, name="reader-stop"),
     path("p/<str:token>/mine/mails/", readers.mine_mails, name="mine-mails"),
     path("anymail/<path:address>", webhooks.tracking, name="tracking-webhook"),
 ]

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import dateformat
 
+from actions.addresses import ACTION_LOG
 from actions.models import ActionItem
 from emails import blocks
 from emails.facts import WorkshopFacts
 from emails.rendering import link, linked
+from workshops.addresses import address
 from workshops.links import participant_url
 from workshops.models import Participant, Person, Workshop
 
@@ -52,7 +53,7 @@ def when_text(workshop: Workshop) -> str:
 
 
 def actions_url(workshop: Workshop) -> str:
-    return settings.SITE_URL + reverse("actions:action-log", args=[workshop.project_id])
+    return settings.SITE_URL + address(ACTION_LOG, workshop.project_id)
 
 
 def workshop_values(facts: WorkshopFacts) -> dict[str, str]:

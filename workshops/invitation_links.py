@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.signing import Signer
-from django.urls import reverse
 
+from workshops.addresses import JOIN, address
 from workshops.links import unsigned
 from workshops.models import Invitation
 
@@ -21,7 +21,7 @@ def invitation_token(invitation: Invitation) -> str:
 
 def invitation_url(invitation: Invitation) -> str:
     """The absolute link, built from SITE_URL and never from a request's Host."""
-    return settings.SITE_URL + reverse("workshops:join", args=[invitation_token(invitation)])
+    return settings.SITE_URL + address(JOIN, invitation_token(invitation))
 
 
 def invitation_of(token: str, *, now: datetime) -> Invitation | None:

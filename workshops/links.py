@@ -12,8 +12,8 @@ from functools import cache
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer, b64_encode
-from django.urls import get_script_prefix, reverse
 
+from workshops.addresses import ANSWER, ANSWER_RECAP, MINE, address
 from workshops.models import Participant, Person
 
 PURPOSE = "workshops.answer"
@@ -42,15 +42,7 @@ def _key(purpose: str, secret: str) -> bytes:
 
 
 def participant_path(participant: Participant) -> str:
-    before, after = _around_token(get_script_prefix())
-    return f"{before}{participant_token(participant)}{after}"
-
-
-@cache
-def _around_token(script_prefix: str) -> tuple[str, str]:
-    """What stands around the token in a path below this prefix: `reverse` takes longer than the signature."""
-    before, _, after = reverse("workshops:answer", args=["TOKEN"]).partition("TOKEN")
-    return before, after
+    return address(ANSWER, participant_token(participant))
 
 
 def participant_url(participant: Participant) -> str:
@@ -60,7 +52,7 @@ def participant_url(participant: Participant) -> str:
 
 def recap_url(participant: Participant) -> str:
     """The absolute link to the recap as the participant may read and print it."""
-    return settings.SITE_URL + reverse("workshops:answer-recap", args=[participant_token(participant)])
+    return settings.SITE_URL + address(ANSWER_RECAP, participant_token(participant))
 
 
 def participant_of(token: str, *, now: datetime) -> Participant | None:
@@ -107,7 +99,7 @@ def person_token(person: Person, *, on: date) -> str:
 
 
 def person_path(person: Person, *, on: date) -> str:
-    return reverse("workshops:mine", args=[person_token(person, on=on)])
+    return address(MINE, person_token(person, on=on))
 
 
 def person_url(person: Person, *, on: date) -> str:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from workshops import addresses
 from workshops.views import (
     agenda,
     answer,
@@ -37,7 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:pk>/edit/", projects.project_edit, name="project-edit"),
     path("projects/<int:pk>/people/", people.people, name="people"),
     path("projects/<int:pk>/people/duplicates/", person.duplicates, name="duplicates"),
-    path("people/<int:pk>/", person.person, name="person"),
+    path(addresses.PERSON, person.person, name="person"),
     path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),
     path("people/<int:pk>/merge/", person.person_merge_choose, name="person-merge-choose"),
     path("people/<int:pk>/merge/<int:other>/", person.person_merge, name="person-merge"),
@@ -46,17 +47,17 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:pk>/groups/new/", projects.group_new, name="group-new"),
     path("groups/<int:pk>/", projects.group_edit, name="group-edit"),
     path("groups/<int:pk>/delete/", projects.group_delete, name="group-delete"),
-    path("projects/<int:pk>/members/", members.members, name="members"),
+    path(addresses.MEMBERS, members.members, name="members"),
     path("members/<int:pk>/role/", members.member_role, name="member-role"),
     path("invitations/<int:pk>/resend/", members.invitation_resend, name="invitation-resend"),
     path("invitations/<int:pk>/revoke/", members.invitation_revoke, name="invitation-revoke"),
     # Below /p/, whose addresses stand in no log.
-    path("p/join/<str:token>/", joining.join, name="join"),
+    path(addresses.JOIN, joining.join, name="join"),
     path("join/", joining.join_signed_in, name="join-signed-in"),
     path("members/<int:pk>/remove/", members.member_remove, name="member-remove"),
     path("projects/<int:pk>/workshops/new/", workshop_new.workshop_new, name="workshop-new"),
     path("projects/<int:pk>/import/", plan_import.plan_import, name="plan-import"),
-    path("workshops/<int:pk>/", workshop.workshop, name="workshop"),
+    path(addresses.WORKSHOP, workshop.workshop, name="workshop"),
     path("workshops/<int:pk>/edit/", workshop.workshop_edit, name="workshop-edit"),
     path("workshops/<int:pk>/history/", history.history, name="history"),
     path("workshops/<int:pk>/plan.md", export.plan_export, name="plan-export"),
@@ -77,14 +78,14 @@ urlpatterns: list[URLPattern] = [
         name="participant-attendance",
     ),
     path("participants/<int:pk>/revoke-link/", participants.participant_revoke, name="participant-revoke"),
-    path("touchpoints/<int:pk>/", touchpoints.touchpoint_edit, name="touchpoint-edit"),
+    path(addresses.TOUCHPOINT, touchpoints.touchpoint_edit, name="touchpoint-edit"),
     path("touchpoints/<int:pk>/skip/", touchpoints.touchpoint_skip, name="touchpoint-skip"),
     path("touchpoints/<int:pk>/hold/", touchpoints.touchpoint_hold, name="touchpoint-hold"),
     path("touchpoints/<int:pk>/release/", touchpoints.touchpoint_release, name="touchpoint-release"),
     path("touchpoints/<int:pk>/delete/", plan_parts.touchpoint_delete, name="touchpoint-delete"),
     path("touchpoints/<int:pk>/restore/", touchpoints.touchpoint_restore, name="touchpoint-restore"),
     path("placeholders/", touchpoints.placeholders, name="placeholders"),
-    path("workshops/<int:pk>/recap/", recap.recap, name="recap"),
+    path(addresses.RECAP, recap.recap, name="recap"),
     path("workshops/<int:pk>/recap/ready/", recap.recap_ready, name="recap-ready"),
     path("workshops/<int:pk>/recap/versions/", recap_versions.recap_versions, name="recap-versions"),
     path("workshops/<int:pk>/meeting/", meeting.meeting, name="meeting"),
@@ -101,7 +102,7 @@ urlpatterns: list[URLPattern] = [
             ("delete", "delete/", registers.entry_delete),
         )
     ),
-    path("workshops/<int:pk>/registers/", registers.registers, name="registers"),
+    path(addresses.REGISTERS, registers.registers, name="registers"),
     path(
         "workshops/<int:pk>/registers/<slug:register>/shown/",
         registers.register_shown,
@@ -130,11 +131,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("registers/<slug:register>/<int:pk>/", registers.entry_edit, name="entry-edit"),
     path("registers/<slug:register>/<int:pk>/delete/", registers.entry_delete, name="entry-delete"),
-    path("p/<str:token>/", answer.answer, name="answer"),
-    path("p/<str:token>/mine/", mine.mine, name="mine"),
+    path(addresses.ANSWER, answer.answer, name="answer"),
+    path(addresses.MINE, mine.mine, name="mine"),
     path("p/<str:token>/mine/questions/<int:pk>/", mine.mine_question, name="mine-question"),
     path("p/<str:token>/mine/approvals/<int:pk>/", mine.mine_approval, name="mine-approval"),
     path("p/<str:token>/prework/", answer.answer_prework, name="answer-prework"),
-    path("p/<str:token>/recap/", recap_versions.answer_recap, name="answer-recap"),
+    path(addresses.ANSWER_RECAP, recap_versions.answer_recap, name="answer-recap"),
     path("p/<str:token>/constraints/", answer.answer_constraint, name="answer-constraint"),
 ]

@@ -7,13 +7,17 @@ goes through `escape`; what is marked safe is put together here, out of nothing 
 from collections.abc import Iterable
 from datetime import date
 from html import escape
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from actions.templatetags.action_marks import due_mark, due_text, state_mark
-from actions.views.rows import Row
+
+if TYPE_CHECKING:
+    # Every process that renders a template loads this module, a worker that has no pages too.
+    from actions.views.rows import Row
 
 register = template.Library()
 
@@ -21,7 +25,7 @@ _NOTES_SHOWN = 120
 
 
 @register.simple_tag
-def action_row(row: Row, today: date, is_panel: bool = False) -> SafeString:
+def action_row(row: "Row", today: date, is_panel: bool = False) -> SafeString:
     """A `<tr>`: each cell links to its field on the action's page, and is changed in place by script."""
     item, waits = row.item, ", ".join(row.waits_for)
     notes = Truncator(item.notes).chars(_NOTES_SHOWN) if len(item.notes) > _NOTES_SHOWN else item.notes
@@ -45,7 +49,7 @@ def action_row(row: Row, today: date, is_panel: bool = False) -> SafeString:
     return mark_safe(f'<tr id="action-{item.pk}" data-id="{item.pk}">{"".join(cells)}</tr>')
 
 
-def _box(row: Row) -> str:
+def _box(row: "Row") -> str:
     item = row.item
     return (
         f'<td><input class="form-check-input" type="checkbox" name="item" value="{item.pk}:{item.version}"'
@@ -53,11 +57,11 @@ def _box(row: Row) -> str:
     )
 
 
-def _saved(row: Row) -> str:
+def _saved(row: "Row") -> str:
     return '<div class="text-success small" role="status">Saved</div>' if row.is_saved else ""
 
 
-def _origin(row: Row) -> str:
+def _origin(row: "Row") -> str:
     workshop = str(row.item.workshop) if row.item.workshop else ""
     # What was agreed in a workshop has it for its source too: said once, it is enough.
     said = "" if row.item.source == workshop else row.item.source
@@ -65,12 +69,12 @@ def _origin(row: Row) -> str:
     return _cell(row, "workshop", workshop, "No workshop") + source
 
 
-def _cell(row: Row, name: str, text: str, blank: str = "", *, is_aside: bool = False) -> str:
+def _cell(row: "Row", name: str, text: str, blank: str = "", *, is_aside: bool = False) -> str:
     look = " cell-aside" if is_aside else ""
     return _marked(row, name, escape(text or blank), look if text else f"{look} cell-blank")
 
 
-def _marked(row: Row, name: str, shown: str, look: str = "") -> str:
+def _marked(row: "Row", name: str, shown: str, look: str = "") -> str:
     """The link around what is safe to show already."""
     return f'<a class="cell{look}" data-cell="{name}" href="{escape(row.url)}#id_{name}">{shown}</a>'
 

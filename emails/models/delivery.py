@@ -88,6 +88,8 @@ class Delivery(models.Model):
     # Under which name the provider speaks of it, where that is not our Message-ID.
     provider_id = models.CharField("provider's id", max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # Written by workers of the version before, which may still run beside this one; nothing here reads it.
+    is_recorded = models.BooleanField(default=True, db_default=True, editable=False)
     error = models.CharField(max_length=500, blank=True)
     # When a person decided that what went wrong is to stay as it is.
     left_at = models.DateTimeField(null=True, blank=True, editable=False)

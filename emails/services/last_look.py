@@ -3,15 +3,15 @@
 The confirmation itself, one statement, is in `emails.services.turns`.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS
 
 from emails.audience import addressed
-from emails.mail import as_recipients
+from emails.mail import Belongings
 from emails.models import Delivery
 from emails.services.suppressions import blocked_addresses, why_blocked
 from emails.services.turns import Expected
@@ -23,6 +23,40 @@ from workshops.states import TouchpointState
 
 # No participant, or one that was removed.
 _ABSENT: Final = ""
+
+
+class _Participant(NamedTuple):
+    """What a mail needs of one, in the order of the model's columns."""
+
+    id: int
+    workshop_id: int
+    person_id: int
+    attendance: str
+    partstat: str
+    removed_at: datetime | None
+    link_key: str
+
+
+class _Person(NamedTuple):
+    """What a mail needs of one, in the order of the model's columns."""
+
+    id: int
+    project_id: int
+    name: str
+    email: str
+    link_key: str
+
+
+class _Recipients(dict[int, Recipient]):
+    """By the person's id. Each is made when it is asked for: mostly while the database is at work, and there
+    is time."""
+
+    def __init__(self, make: Callable[[int], Recipient]) -> None:
+        self._make = make
+
+    def __missing__(self, person_id: int) -> Recipient:
+        recipient = self[person_id] = self._make(person_id)
+        return recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +74,11 @@ class Reading:
 
     touchpoints: dict[int, Touchpoint]
     # By workshop and person; removed ones too.
-    participants: dict[tuple[int, int], Participant]
+    participants: dict[tuple[int, int], _Participant]
     wanted: frozenset[tuple[int, int]]
     blocked: dict[tuple[int, str], str]
-    people: dict[int, Person]
+    people: dict[int, _Person]
+    belongings: Belongings
 
     @classmethod
     def of(cls, deliveries: Collection[Delivery]) -> "Reading":
@@ -55,21 +90,25 @@ class Reading:
         workshops = {touchpoint.workshop_id for touchpoint in touchpoints.values()}
         projects = {touchpoint.workshop.project_id for touchpoint in touchpoints.values()}
         here = Participant.objects.filter(Among("person", people), workshop__in=workshops).order_by()
-        participants = {(row.workshop_id, row.person_id): row for row in here}
+        answers = map(_Participant._make, here.values_list(*_Participant._fields))
+        participants = {(row.workshop_id, row.person_id): row for row in answers}
         pairs = addressed(Touchpoint.objects.filter(pk__in=ids)).filter(Among("recipient", people))
         wanted = frozenset(pairs.order_by().values_list("pk", "recipient"))
-        known = {person.pk: person for person in _people(people)}
-        return cls(touchpoints, participants, wanted, blocked_addresses(projects), known)
+        rows_of_people = Person.objects.filter(Among("pk", people)).order_by()
+        known = {row[0]: _Person(*row) for row in rows_of_people.values_list(*_Person._fields)}
+        blocked = blocked_addresses(projects)
+        return cls(touchpoints, participants, wanted, blocked, known, Belongings.of(people))
 
-    def recipients(self, touchpoint: Touchpoint) -> dict[int, Recipient]:
-        """Whom of these the touchpoint goes to."""
-        wanted = {person_id for touchpoint_id, person_id in self.wanted if touchpoint_id == touchpoint.pk}
-        here = {
-            person_id: participant
-            for (workshop_id, person_id), participant in self.participants.items()
-            if workshop_id == touchpoint.workshop_id
-        }
-        return as_recipients([person for pk, person in self.people.items() if pk in wanted], here)
+    def recipients(self, touchpoint: Touchpoint) -> Mapping[int, Recipient]:
+        """Of these people whoever the touchpoint goes to, and is asked for."""
+
+        def make(person_id: int) -> Recipient:
+            person = Person.from_db(DEFAULT_DB_ALIAS, _Person._fields, self.people[person_id])
+            answer = self.participants.get((touchpoint.workshop_id, person_id))
+            participant = answer and Participant.from_db(DEFAULT_DB_ALIAS, _Participant._fields, answer)
+            return self.belongings.recipient(person, participant)
+
+        return _Recipients(make)
 
     def refusal(self, delivery: Delivery, *, now: datetime) -> Refusal | None:
         """Why the mail is not to leave now; None where nothing speaks against it."""
@@ -100,11 +139,6 @@ class Reading:
         if participant is None or participant.removed_at is not None:
             return Expected(delivery, sequence, _ABSENT, email)
         return Expected(delivery, sequence, participant.partstat, email)
-
-
-def _people(ids: Collection[int]) -> QuerySet[Person]:
-    # No mail tells since when they are known, and reading a time takes as long as all the rest.
-    return Person.objects.filter(Among("pk", ids)).order_by().defer("created_at")
 
 
 def _why_over(touchpoint: Touchpoint | None) -> str:

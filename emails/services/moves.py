@@ -26,6 +26,8 @@ from workshops.models import Touchpoint
 LEASE: Final = timedelta(minutes=2)
 # So long the provider has to tell what became of a mail in doubt.
 DOUBT: Final = timedelta(minutes=10)
+# What sending needs of them; the rest is read where it is asked for, which is seldom.
+_OF_CLAIMED: Final = ("touchpoint", "revision", "person", "attempts", "doubts", "message_id")
 _FREE: Final[dict[str, Any]] = {"lease": None, "lease_until": None}
 # At most so many are moved by one sweep: the next comes in half a minute.
 _SWEPT: Final = 2000
@@ -53,7 +55,11 @@ def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Deliver
         for from_state in set(before.values()):
             same = taken.filter(Among("pk", [pk for pk, state in before.items() if state == from_state]))
             _record_rows(same, from_state=from_state, to_state=DeliveryState.CLAIMED, now=now)
-        return list(taken.order_by("not_before", "pk").defer("not_before", "lease_until"))
+        claimed = list(taken.order_by("not_before", "pk").only(*_OF_CLAIMED))
+        for delivery in claimed:
+            # Read from the database it would be made anew for each.
+            delivery.lease = lease
+        return claimed
 
 
 def renew(deliveries: Collection[Delivery], *, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """What one pass of the sending loop holds in its hands."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -35,7 +35,7 @@ class Prepared:
 
     context: MailContext
     verdict: Verdict
-    recipients: dict[int, Recipient]
+    recipients: Mapping[int, Recipient]
 
     @property
     def sequence(self) -> int:

@@ -2,12 +2,11 @@
 
 import logging
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from django.db import transaction
 
-from emails.drafts import Draft
 from emails.errors import InDoubt
 from emails.handover import way_out
 from emails.identity import own_message_id
@@ -15,6 +14,10 @@ from emails.mail import MailContext, PlanMail, compose, named_address, recipient
 from workshops.models import Person, User, Workshop
 from workshops.services import ServiceError
 from workshops.services.history import record
+
+if TYPE_CHECKING:
+    # With the forms of the pages, which a worker has not.
+    from emails.drafts import Draft
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +29,7 @@ MOST: Final = 10
 WITHIN: Final = timedelta(minutes=10)
 
 
-def send_test(*, draft: Draft, person: Person, by: User, now: datetime) -> str:
+def send_test(*, draft: "Draft", person: Person, by: User, now: datetime) -> str:
     """Send the mail as `person` would get it to the manager's own address, and return that address.
 
     Its subject is marked, its links answer for nobody, and it brings no calendar entry. It stands in the
@@ -56,7 +59,7 @@ def send_test(*, draft: Draft, person: Person, by: User, now: datetime) -> str:
     return by.email
 
 
-def _composed(draft: Draft, person: Person, by: User, now: datetime) -> PlanMail:
+def _composed(draft: "Draft", person: Person, by: User, now: datetime) -> PlanMail:
     context = MailContext(draft.touchpoint, draft.facts)
     recipient = recipients(draft.touchpoint.workshop_id, [person.pk], is_preview=True)[person.pk]
     mail = compose(context, recipient, now=now, message_id_=own_message_id("test", uuid4().hex))

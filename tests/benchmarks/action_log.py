@@ -126,6 +126,7 @@ def main() -> None:
 
 def report(rows: int, rounds: int) -> None:
     project, user = fill(rows)
+    admin.autodiscover()
     admin.site.unregister(ActionItem)
     admin.site.register(ActionItem, PlainAdmin)
     client = Client()

@@ -21,10 +21,10 @@ PEOPLE = 10_000
 _DELIVERIES = """
     INSERT INTO emails_delivery (
         touchpoint_id, revision, person_id, state, not_before, attempts, doubts, email, message_id,
-        provider_id, error, created_at, sent_at
+        provider_id, error, created_at, sent_at, is_recorded
     )
     SELECT t.id, 1, p.id, CASE WHEN p.id % 10 = 0 THEN 'retry' ELSE 'sent' END, %s, 1, 0, p.email, '',
-        '', '', %s, CASE WHEN p.id % 10 = 0 THEN NULL ELSE {moment} END
+        '', '', %s, CASE WHEN p.id % 10 = 0 THEN NULL ELSE {moment} END, TRUE
     FROM workshops_touchpoint t, workshops_person p
     WHERE t.state = 'done' AND p.project_id = %s
 """

@@ -17,6 +17,7 @@ from tests.factories.emails import DeliveryFactory, HoldFactory, OutboxMessageFa
 from tests.factories.workshops import ConstraintFactory, ProjectFactory, UserFactory
 
 NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
+admin.autodiscover()
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "emails"]
 
 

@@ -95,6 +95,7 @@ class Both:
     def filled(self, recipient: Recipient) -> bytes:
         mail = self.compose(recipient)
         assert isinstance(mail, FilledMail)
+        assert mail.has_dots or not any(line.startswith(b".") for line in mail.content.splitlines())
         assert mail.recipient == recipient.person.email
         return mail.content
 

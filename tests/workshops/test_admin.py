@@ -31,6 +31,7 @@ from tests.factories.workshops import (
 )
 from workshops import models
 
+admin.autodiscover()
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "workshops"]
 
 OF_A_WORKSHOP = (
