@@ -39,10 +39,13 @@ class Handover(Protocol[Mail]):
     def compose(self, context: MailContext, recipient: Recipient, delivery: Delivery, now: datetime) -> Mail:
         """The mail as `send` takes it; nothing leaves. Raises what `emails.mail.compose` raises."""
 
-    def send(self, mail: Mail, meanwhile: Callable[[], Mail | None] = nothing) -> str:
+    def send(
+        self, mail: Mail, meanwhile: Callable[[], Mail | None] = nothing, following: Mail | None = None
+    ) -> str:
         """Hand over to one recipient; the provider's own id for the mail, or an empty text.
 
-        `meanwhile` may be called while the other side takes the mail, and tells the next; it raises nothing.
+        `following` is the next mail, where it is composed already. Else `meanwhile` may be called while the
+        other side takes this one, and tells it; it raises nothing.
         Raises InDoubt where the server may have taken it, and any other error where it has not.
         """
 
@@ -64,7 +67,12 @@ class PlainHandover:
     ) -> PlanMail:
         return compose(context, recipient, now=now, message_id_=delivery.message_id)
 
-    def send(self, mail: PlanMail, meanwhile: Callable[[], PlanMail | None] = nothing) -> str:
+    def send(
+        self,
+        mail: PlanMail,
+        meanwhile: Callable[[], PlanMail | None] = nothing,
+        following: PlanMail | None = None,
+    ) -> str:
         try:
             taken = self.connection.send_messages([mail])
         except Exception as error:
@@ -101,17 +109,22 @@ class FastHandover(PlainHandover):
         self,
         mail: PlanMail | FilledMail,
         meanwhile: Callable[[], PlanMail | FilledMail | None] = nothing,
+        following: PlanMail | FilledMail | None = None,
     ) -> str:
         if isinstance(mail, PlanMail):
             return super().send(mail)
         sender = own_address()
 
-        def following() -> Envelope | None:
-            upcoming = meanwhile()
-            return _envelope(sender, upcoming) if isinstance(upcoming, FilledMail) else None
+        def envelope_of(other: PlanMail | FilledMail | None) -> Envelope | None:
+            return _envelope(sender, other) if isinstance(other, FilledMail) else None
 
-        envelope = _envelope(sender, mail)
-        self.connection.send_bytes(envelope, mail.content, following, has_dots=mail.has_dots)
+        self.connection.send_bytes(
+            _envelope(sender, mail),
+            mail.content,
+            lambda: envelope_of(meanwhile()),
+            following=envelope_of(following),
+            has_dots=mail.has_dots,
+        )
         return ""
 
 

@@ -116,7 +116,7 @@ class _CarefulData(_Base):
         """Hand the mail over. Raises InDoubt where the whole of it left and no answer came."""
         self.putcmd("data")
         self._expect_go_on(*self.getreply())
-        return self._content(_dotted(msg), lambda: None)
+        return self._content(_dotted(msg), None, lambda: None)
 
     def quit(self) -> tuple[int, bytes]:
         """Take leave; without a word where the server waits for a mail: it would take it for the text."""
@@ -133,15 +133,22 @@ class _CarefulData(_Base):
         """Whether the server has been told of a mail, and not of this one."""
         return self._ahead not in (None, envelope)
 
-    def hand_over(self, envelope: Envelope, content: bytes, meanwhile: Callable[[], Envelope | None]) -> None:
+    def hand_over(
+        self,
+        envelope: Envelope,
+        content: bytes,
+        following: Envelope | None,
+        meanwhile: Callable[[], Envelope | None],
+    ) -> None:
         """A whole mail as it goes over the line. Raises what `sendmail` raises; then the connection is of no
         more use.
 
-        `meanwhile` is called while the server takes the mail, and tells whose is next; it raises nothing.
+        `following` is whose mail is next. Where that is not known, `meanwhile` is called while the server
+        takes this one, and tells it; it raises nothing.
         """
         self.ehlo_or_helo_if_needed()
         self._address(envelope)
-        code, reply = self._content(content, meanwhile)
+        code, reply = self._content(content, following, meanwhile)
         if code != 250:
             raise smtplib.SMTPDataError(code, reply)
 
@@ -190,11 +197,17 @@ class _CarefulData(_Base):
         if code == 354:
             self.close()
 
-    def _content(self, content: bytes, meanwhile: Callable[[], Envelope | None]) -> tuple[int, bytes]:
+    def _content(
+        self, content: bytes, following: Envelope | None, meanwhile: Callable[[], Envelope | None]
+    ) -> tuple[int, bytes]:
         """A server takes a mail by the line with the single dot at its end: as long as the last byte of that
         line is not with the operating system, the server cannot have taken anything."""
-        self._send_whole(content)
-        self._prepare_next(meanwhile())
+        if following is not None and self._takes_rows:
+            self._send_whole(content, self._opening(following))
+            self._ahead = following
+        else:
+            self._send_whole(content)
+            self._prepare_next(meanwhile())
         try:
             code, reply = self.getreply()
         except (smtplib.SMTPException, OSError) as error:
@@ -214,14 +227,18 @@ class _CarefulData(_Base):
             self.sock.sendall(self._opening(envelope))
             self._ahead = envelope
 
-    def _send_whole(self, content: bytes) -> None:
-        rest = memoryview(content)
+    def _send_whole(self, content: bytes, behind: bytes = b"") -> None:
+        """The mail, and in the same packet what comes behind it."""
+        rest = memoryview(content + behind)
         if self.sock is None:
             raise smtplib.SMTPServerDisconnected("The connection is closed.")
         try:
             while rest:
                 rest = rest[self.sock.send(rest) :]
         except OSError as error:
+            if len(rest) <= len(behind):
+                # The mail is out: what became of it shows when its answer is read.
+                return
             self.close()
             text = f"The connection was lost before the mail was out: {error}"
             raise smtplib.SMTPServerDisconnected(text) from error
@@ -255,18 +272,21 @@ class EmailBackend(DjangoEmailBackend):
         content: bytes,
         meanwhile: Callable[[], Envelope | None] = lambda: None,
         *,
+        following: Envelope | None = None,
         has_dots: bool = True,
     ) -> None:
         """Hand over a mail that is written out, with CRLF at its lines' ends; raises as `send_messages`.
 
-        `meanwhile` is called while the server takes it, and tells whose mail is next; it raises nothing. Who
-        knows that no line begins with a dot says so: to look for one takes as long as all the rest.
+        `following` is whose mail is next. Where that is not known, `meanwhile` is called while the server
+        takes this one, and tells it; it raises nothing. Who knows that no line begins with a dot says so: to
+        look for one takes as long as all the rest.
         """
         if self.connection is None:
             raise smtplib.SMTPServerDisconnected("The connection is closed.")
         if self.connection.waits_for_another(envelope):
             self._connect_anew()
-        self.connection.hand_over(envelope, _dotted(content, has_dots=has_dots), meanwhile)
+        wire = _dotted(content, has_dots=has_dots)
+        self.connection.hand_over(envelope, wire, following, meanwhile)
 
     def _connect_anew(self) -> None:
         self.close()

@@ -120,7 +120,9 @@ def _hand_over(delivery: Delivery, following: Delivery | None, run: Run) -> None
         if written is None:
             return
         try:
-            provider_id = run.way.send(written.mail, lambda: _look_ahead(following, run))
+            provider_id = run.way.send(
+                written.mail, lambda: _look_ahead(following, run), run.ahead and run.ahead.mail
+            )
         except Exception as error:
             # RFC 5321, 3.8: a server may take leave after so many mails, or so long. What it had not taken
             # need not wait for that.

@@ -22,11 +22,11 @@ from workshops.models import Touchpoint
 
 logger = logging.getLogger(__name__)
 
-# With a slow server a chunk takes long: what a mail says is read anew after this time. Answers, removals, the
-# slot, holds and blocked addresses are looked at for every single mail.
-FRESH: Final = timedelta(seconds=5)
-# A lease is held with at least this much less than its full time left.
-KEEP_UP: Final = timedelta(seconds=10)
+# With a slow server a chunk takes long: what a mail says is read anew after this time, in seconds. Answers,
+# removals, the slot, holds and blocked addresses are looked at for every single mail.
+FRESH: Final = 5
+# A lease is held with at least this much, in seconds, less than its full time left.
+KEEP_UP: Final = 10
 
 
 @dataclass(slots=True)
@@ -72,8 +72,9 @@ class Run:
     prepared: dict[int, Prepared] = field(default_factory=dict)
     # Outlast a chunk: a mail is worked out once for all who get it in a while.
     texts: dict[int, tuple[MailContext, Verdict]] = field(default_factory=dict)
-    read_at: datetime | None = None
-    kept_up_at: datetime | None = None
+    # By `clock`, when it was read, and when the leases were last renewed.
+    read_at: float | None = None
+    kept_up_at: float | None = None
     # Taken by the server, and not settled yet.
     pending: Sent | None = None
     # The next mail, composed meanwhile.
@@ -93,7 +94,7 @@ class Run:
         return self.started_at + timedelta(seconds=self.clock() - self.begun)
 
     def take(self, chunk: list[Delivery]) -> None:
-        self.chunk, self.at, self.kept_up_at = chunk, 0, self.now
+        self.chunk, self.at, self.kept_up_at = chunk, 0, self.clock()
         self.reading, self.prepared, self.ahead = None, {}, None
 
     @property
@@ -107,7 +108,7 @@ class Run:
 
     @property
     def is_fresh(self) -> bool:
-        return self.read_at is not None and self.now - self.read_at <= FRESH
+        return self.read_at is not None and self.clock() - self.read_at <= FRESH
 
     def note_sent(self, sent: Sent) -> None:
         """The server took it; it is settled with the last look at the next."""
@@ -141,7 +142,7 @@ class Run:
         """What decides about the chunk's mails, as of a moment ago."""
         if not self.is_fresh:
             self.forget()
-            self.read_at = self.now
+            self.read_at = self.clock()
         if self.reading is None:
             self.reading = Reading.of(self.waiting)
         return self.reading
@@ -162,9 +163,9 @@ class Run:
 
     def keep_up(self) -> None:
         """Hold the rest of the chunk for another while, and tell the log what was sent so far."""
-        if self.kept_up_at is None or self.now - self.kept_up_at < KEEP_UP:
+        if self.kept_up_at is None or self.clock() - self.kept_up_at < KEEP_UP:
             return
-        self.kept_up_at = self.now
+        self.kept_up_at = self.clock()
         moves.renew(self.waiting, now=self.now)
         self.tell()
 

@@ -216,10 +216,11 @@ def server_that_takes_rows(server: Server) -> Server:
     return server
 
 
+@pytest.mark.parametrize("following", [TO_BO, None], ids=["known before", "found meanwhile"])
 def test_next_envelope_is_ready_before_the_next_mail_and_its_data_is_not(
-    server_that_takes_rows: Server, mail_server: EmailBackend
+    server_that_takes_rows: Server, mail_server: EmailBackend, following: Envelope | None
 ):
-    mail_server.send_bytes(TO_ADA, MAIL, lambda: TO_BO)
+    mail_server.send_bytes(TO_ADA, MAIL, lambda: TO_BO, following=following)
     mail_server.send_bytes(TO_BO, MAIL)
 
     assert server_that_takes_rows.heard[1:] == [
@@ -342,6 +343,51 @@ def test_line_that_drops_with_the_next_envelope_on_it_leaves_doubt_of_the_mail_b
 
     with pytest.raises(InDoubt):
         mail_server.send_bytes(TO_ADA, MAIL, lambda: TO_BO)
+
+
+class DroppingSocket:
+    """Lets so many octets through, and then no more."""
+
+    def __init__(self, sock: socket.socket, octets: int) -> None:
+        self.sock, self.octets = sock, octets
+
+    def send(self, data: bytes) -> int:
+        if self.octets == 0:
+            raise ConnectionResetError("dropped")
+        sent = self.sock.send(data[: self.octets])
+        self.octets -= sent
+        return sent
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.sock, name)
+
+
+WIRE = len(MAIL) + len("\r\n.\r\n")
+
+
+@pytest.mark.parametrize(
+    ("octets", "error"),
+    [(WIRE - 1, smtplib.SMTPServerDisconnected), (WIRE, None), (WIRE + 5, None)],
+)
+def test_line_that_drops_in_the_packet_of_two_mails_leaves_doubt_of_none(
+    server_that_takes_rows: Server, mail_server: EmailBackend, octets: int, error: type[Exception] | None
+):
+    connection = mail_server.connection
+    connection.ehlo()
+    send_whole = connection._send_whole
+
+    def drop(content: bytes, behind: bytes = b"") -> None:
+        connection.sock = DroppingSocket(connection.sock, octets)
+        send_whole(content, behind)
+
+    connection._send_whole = drop
+    if error is None:
+        mail_server.send_bytes(TO_ADA, MAIL, following=TO_BO)
+        assert server_that_takes_rows.content
+    else:
+        with pytest.raises(error):
+            mail_server.send_bytes(TO_ADA, MAIL, following=TO_BO)
+        assert not server_that_takes_rows.content
 
 
 def test_line_that_drops_at_the_next_envelope_leaves_no_doubt_of_either(

@@ -358,8 +358,8 @@ def test_no_more_than_the_limit_leaves_in_one_pass(scene):
 
 def test_mail_costs_few_statements_and_what_its_chunk_shares(scene, monkeypatch):
     # On a busy machine the clock would make it read anew in between.
-    monkeypatch.setattr(runs, "FRESH", DAY)
-    monkeypatch.setattr(runs, "KEEP_UP", DAY)
+    monkeypatch.setattr(runs, "FRESH", 86_400)
+    monkeypatch.setattr(runs, "KEEP_UP", 86_400)
     for number in range(100):
         add_person(scene, f"Person{number}")
     queued(scene)

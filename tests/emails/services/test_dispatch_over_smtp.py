@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from emails.handover import FastHandover
 from emails.services import dispatch_due, runs
 from emails.smtp import EmailBackend as FastEmailBackend
-from tests.emails.scenes import DAY, SAVE_THE_DATE_AT, Scene, add_person, scheduled_plan
+from tests.emails.scenes import SAVE_THE_DATE_AT, Scene, add_person, scheduled_plan
 from tests.emails.services.test_dispatch import delivery_to, queued
 from tests.faults.smtp_server import HANG_UP, Answer, SmtpServer
 from workshops import services
@@ -73,8 +73,8 @@ def test_server_that_takes_leave_at_once_each_time_is_tried_again_later(scene):
 def test_mail_over_smtp_costs_one_statement_and_one_more_where_the_database_cannot_do_both(
     scene, server, monkeypatch
 ):
-    monkeypatch.setattr(runs, "FRESH", DAY)
-    monkeypatch.setattr(runs, "KEEP_UP", DAY)
+    monkeypatch.setattr(runs, "FRESH", 86_400)
+    monkeypatch.setattr(runs, "KEEP_UP", 86_400)
     for letter in "cdefghijklmnopqrstuvwxyz":
         # Names as most people's, which are filled into a mail that was composed once.
         add_person(scene, f"{letter.upper()}ay Moss")
