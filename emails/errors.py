@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from emails.errors_of_providers import is_about_key, is_of_provider, is_refusal, is_unanswered
+from emails.mailboxes import UnusableAddress
 
 # After the first failures soon, as most troubles are short; then hourly.
 BACKOFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
@@ -73,6 +74,8 @@ def took_leave(error: Exception) -> bool:
 
 def is_permanent(error: Exception) -> bool:
     """Whether another try with the same mail would fail the same way."""
+    if isinstance(error, UnusableAddress):
+        return True
     if is_of_provider(error):
         return is_refusal(error)
     return _is_refusal(error) and not _fault_of_ours(error)
@@ -136,6 +139,8 @@ def describe(error: Exception) -> str:
         text = f"The server answered: {_answer(error)}"
     elif isinstance(error, InDoubt):
         text = f"{PERHAPS_SENT}: {error}"
+    elif isinstance(error, UnusableAddress):
+        text = str(error)
     else:
         text = f"{type(error).__name__}: {error}"
     return printable(text)
@@ -167,5 +172,5 @@ def _decoded(answer: bytes | str) -> str:
 
 
 def is_expected(error: Exception) -> bool:
-    """Whether a mail server's answer explains it; all else deserves a traceback."""
-    return is_connection_lost(error) or isinstance(error, OSError) or is_in_doubt(error)
+    """Whether a mail server's answer or an address explains it; all else deserves a traceback."""
+    return isinstance(error, (OSError, UnusableAddress)) or is_connection_lost(error) or is_in_doubt(error)

@@ -48,6 +48,10 @@ class WorkshopFacts:
     def start(self) -> datetime | None:
         return self.workshop.local_start
 
+    def writer(self, sender: str) -> Person | None:
+        """Who writes where the plan names this sender: the person in that group, or else the organizer."""
+        return self.writers.get(group_key(sender)) or self.workshop.organizer
+
 
 def facts_of(workshop_ids: Collection[int]) -> dict[int, WorkshopFacts]:
     """The facts of these workshops, in a number of queries that does not grow with them."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from emails.facts import WorkshopFacts
+from emails.mailboxes import address_fault
 from emails.values import sources, workshop_blocks, workshop_values
 from workshops.models import Touchpoint
 from workshops.placeholders import names_in, problems
@@ -126,6 +127,7 @@ def _missing(touchpoint: Touchpoint, facts: WorkshopFacts) -> Iterator[Reason]:
     yield from _missing_text(touchpoint)
     yield from _missing_values(touchpoint, facts)
     yield from _gaps_in_values(touchpoint, facts)
+    yield from _unusable_addresses(touchpoint, facts)
     yield from _missing_recap(touchpoint, facts)
 
 
@@ -171,6 +173,15 @@ def _gaps_in_values(touchpoint: Touchpoint, facts: WorkshopFacts) -> Iterator[Re
             for gap in unfilled(text):
                 _, page = _EMPTY.get(name, ("", "workshops:workshop-edit"))
                 yield Reason(f"What fills in {name} still has the gap {gap}.", page, facts.workshop.pk)
+
+
+def _unusable_addresses(touchpoint: Touchpoint, facts: WorkshopFacts) -> Iterator[Reason]:
+    """Of those who stand in every mail: it could not be written to anybody."""
+    named = [facts.writer(touchpoint.sender), facts.workshop.organizer]
+    for person in dict.fromkeys(filter(None, named)):
+        if fault := address_fault(person.email):
+            text = f"Replies would go to {person.name}, whose address cannot be used: {fault}."
+            yield Reason(text, "workshops:person-edit", person.pk)
 
 
 def _missing_recap(touchpoint: Touchpoint, facts: WorkshopFacts) -> Iterator[Reason]:

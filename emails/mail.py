@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from email.utils import format_datetime, quote
+from email.utils import format_datetime
 from typing import Any, Final
 
 from django.core.mail import EmailMultiAlternatives
@@ -14,6 +14,7 @@ from emails.blocks import until
 from emails.calendar import Attendee, Event, Method, invitation
 from emails.facts import WorkshopFacts
 from emails.identity import boundary, message_id, own_address
+from emails.mailboxes import named_address, recipient_address
 from emails.rendering import Button, Layout, RenderedMail, markdown_to_text, render_mail
 from emails.values import (
     Recipient,
@@ -25,7 +26,6 @@ from emails.values import (
 from workshops.among import Among
 from workshops.links import PREVIEW_KEY, person_url, recap_url
 from workshops.models import Participant, Person, Touchpoint, Workshop
-from workshops.models.people import group_key
 from workshops.placeholders import names_in
 from workshops.states import Attendance, PartStat, TouchpointKind
 
@@ -68,8 +68,7 @@ class MailContext:
     @property
     def writer(self) -> Person | None:
         """Who writes: the person in the group that the plan names as the sender, or else the organizer."""
-        named = self.facts.writers.get(group_key(self.touchpoint.sender))
-        return named or self.facts.workshop.organizer
+        return self.facts.writer(self.touchpoint.sender)
 
     @property
     def method(self) -> Method | None:
@@ -121,12 +120,6 @@ class Belongings:
         return Recipient(person, participant, frozenset(groups), tuple(actions))
 
 
-def named_address(name: str, address: str) -> str:
-    """A display name with an address, in quotes as they need be; Django encodes it."""
-    shown = " ".join(name.split())
-    return f'"{quote(shown)}" <{address}>' if shown else address
-
-
 def render(context: MailContext, recipient: Recipient) -> RenderedMail:
     """The subject, text and HTML as the recipient gets them.
 
@@ -143,7 +136,7 @@ def render(context: MailContext, recipient: Recipient) -> RenderedMail:
 
 
 def compose(context: MailContext, recipient: Recipient, *, now: datetime, message_id_: str = "") -> PlanMail:
-    """The whole mail to one person. Raises what `render` raises."""
+    """The whole mail to one person. Raises what `render` raises, and UnusableAddress."""
     touchpoint, writer = context.touchpoint, context.writer
     person = recipient.person
     rendered = render(context, recipient)
@@ -152,7 +145,7 @@ def compose(context: MailContext, recipient: Recipient, *, now: datetime, messag
         subject=rendered.subject,
         body=rendered.text,
         from_email=named_address(_sender(context), own_address()),
-        to=[named_address(person.name, person.email)],
+        to=[recipient_address(person.name, person.email)],
         reply_to=[named_address(writer.name, writer.email)] if writer else [],
         headers={
             "Message-ID": own_id,

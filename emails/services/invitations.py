@@ -8,7 +8,8 @@ from typing import Final
 from emails.errors import PERHAPS_SENT, describe, is_expected, is_in_doubt, is_permanent
 from emails.handover import PlainHandover, connect
 from emails.identity import own_address, own_message_id
-from emails.mail import PlanMail, named_address
+from emails.mail import PlanMail
+from emails.mailboxes import named_address, recipient_address
 from emails.rendering import Button, Layout, escape_markdown, render_mail
 from emails.storage import ensure_room
 from workshops.invitation_links import invitation_url
@@ -98,7 +99,7 @@ def invitation_mail(invitation: Invitation, *, now: datetime) -> PlanMail:
         subject=rendered.subject,
         body=rendered.text,
         from_email=named_address("CommPlan", own_address()),
-        to=[named_address("", invitation.email)],
+        to=[recipient_address("", invitation.email)],
         reply_to=[named_address(str(host), host.email)] if host else [],
         headers={
             "Message-ID": own_message_id("invitation", f"{invitation.pk}/{invitation.link_key}"),

@@ -18,7 +18,8 @@ from emails.errors import InDoubt, describe, is_expected, is_permanent, next_try
 from emails.handover import PlainHandover, way_out
 from emails.held_selectors import Told, unreached_by_workshop, what_waits
 from emails.identity import own_address
-from emails.mail import PlanMail, named_address
+from emails.mail import PlanMail
+from emails.mailboxes import address_fault, named_address, recipient_address
 from emails.models import Notice, Reader
 from emails.reader_links import choice_url, stop_url
 from emails.rendering import RenderedMail
@@ -289,8 +290,12 @@ def _mail(
         subject=rendered.subject,
         body=rendered.text,
         from_email=named_address("CommPlan", own_address()),
-        to=[named_address(notice.name, notice.email)],
-        reply_to=[named_address(person.name, person.email) for person in reply_to or []],
+        to=[recipient_address(notice.name, notice.email)],
+        reply_to=[
+            named_address(person.name, person.email)
+            for person in reply_to or []
+            if not address_fault(person.email)
+        ],
         headers={
             "Message-ID": notice.message_id,
             "Date": format_datetime(now),

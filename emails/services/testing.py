@@ -10,7 +10,8 @@ from django.db import transaction
 from emails.errors import InDoubt
 from emails.handover import way_out
 from emails.identity import own_message_id
-from emails.mail import MailContext, PlanMail, compose, named_address, recipients
+from emails.mail import MailContext, PlanMail, compose, recipients
+from emails.mailboxes import named_address
 from workshops.models import Person, User, Workshop
 from workshops.services import ServiceError
 from workshops.services.history import record

@@ -229,6 +229,27 @@ def test_blocked_address_gets_none_and_the_row_says_why(workshop, ada, mailoutbo
     assert "blocked" in notice.error
 
 
+def test_address_that_no_mail_can_be_made_out_to_is_given_up_at_once(workshop, ada, mailoutbox):
+    # As it was saved before addresses were checked.
+    Person.objects.filter(pk=ada.pk).update(email="ada quill@example.org")
+    OpenQuestionFactory(workshop=workshop, owner=ada)
+
+    remind(MONDAY)
+
+    notice = Notice.objects.get()
+    assert (mailoutbox, notice.state) == ([], "dead")
+    assert "it holds a space. Correct the address." in notice.error
+
+
+def test_reply_to_an_organizer_whose_address_cannot_be_used_is_left_out(workshop, ada, mailoutbox):
+    Person.objects.filter(pk=workshop.organizer.pk).update(email="organizer\n@example.org")
+    OpenQuestionFactory(workshop=workshop, owner=ada)
+
+    remind(MONDAY)
+
+    assert (recipients(mailoutbox), mailoutbox[0].reply_to) == (['"Ada Quill" <ada@example.org>'], [])
+
+
 def test_what_is_settled_between_planning_and_sending_is_not_asked_for(workshop, ada, mailoutbox, settings):
     question = OpenQuestionFactory(workshop=workshop, owner=ada)
     settings.EMAIL_BACKEND = "tests.emails.services.test_reminders.Broken"
