@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.processes import Worker
-from tests.faults.servers import find_program
+from tests.faults.servers import Redis, find_program
 from tests.faults.smtp_server import SmtpServer
 
 FIGURES = pytest.StashKey[list[str]]()
@@ -74,6 +74,12 @@ def small_disk() -> list[str]:
 @pytest.fixture
 def server() -> Iterator[SmtpServer]:
     with SmtpServer() as running:
+        yield running
+
+
+@pytest.fixture
+def redis() -> Iterator[Redis]:
+    with Redis() as running:
         yield running
 
 

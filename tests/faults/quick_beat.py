@@ -1,14 +1,17 @@
-"""The program's Celery app with a tick a second, short waits for the broker, and the test's own lease."""
+"""The program's Celery app with short waits for the broker, and the test's own lease and clock."""
 
 import os
+import time
 from datetime import timedelta
 
-from commplan.beat import Every
+import time_machine
+
 from commplan.celery import app as app
 
-app.conf.beat_schedule["tick"]["schedule"] = Every(1)
 for name in ("socket_timeout", "health_check_interval"):
     app.conf.broker_transport_options[name] /= 10
+if ahead := float(os.environ.get("FAULTS_AHEAD", "0")):
+    time_machine.travel(time.time() + ahead, tick=True).start()
 
 
 @app.on_after_finalize.connect

@@ -227,14 +227,15 @@ class Installation:
     """The program as several processes run it: their database, broker and mail server, and what they log."""
 
     def __init__(
-        self, *, postgres: Postgres, redis: "Redis | Line", email_url: str, lease: float, log: Path
+        self, *, database_url: str, redis: "Redis | Line", email_url: str, lease: float, log: Path
     ) -> None:
         self._log = log.open("ab")
-        self._processes: list[tuple[tuple[str, ...], subprocess.Popen[bytes]]] = []
+        self._processes: list[tuple[tuple[str, ...], float, subprocess.Popen[bytes]]] = []
         self._environment = environment(
-            DATABASE_URL=postgres.url,
+            DATABASE_URL=database_url,
             CELERY_BROKER_URL=redis.url,
             EMAIL_URL=email_url,
+            TICK_SECONDS="1",
             # Small, so that many ticks run beside each other.
             EMAILS_BATCH_SIZE="25",
             FAULTS_LEASE=str(lease),
@@ -244,7 +245,7 @@ class Installation:
         return self
 
     def __exit__(self, *exception: Any) -> None:
-        for _, process in self._processes:
+        for *_, process in self._processes:
             # With the children of its own, which may outlive it.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -262,20 +263,21 @@ class Installation:
             stderr=self._log,
         )
 
-    def start(self, *arguments: str) -> None:
-        """Start a Celery beat or worker that lasts as long as the installation."""
-        self._processes.append((arguments, self._popen(*arguments)))
+    def start(self, *arguments: str, ahead: float = 0) -> None:
+        """Start a Celery beat or worker that lasts as long as the installation; its clock is so many seconds
+        ahead."""
+        self._processes.append((arguments, ahead, self._popen(*arguments, ahead=ahead)))
 
     def restart_ended(self) -> None:
         """As the compose file's `restart: unless-stopped` does: Celery's worker ends where Redis is full."""
-        for number, (arguments, process) in enumerate(self._processes):
+        for number, (arguments, ahead, process) in enumerate(self._processes):
             if process.poll() is not None:
-                self._processes[number] = arguments, self._popen(*arguments)
+                self._processes[number] = arguments, ahead, self._popen(*arguments, ahead=ahead)
 
-    def _popen(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def _popen(self, *arguments: str, ahead: float) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "celery", "--app=tests.faults.quick_beat", *arguments],
-            env=self._environment,
+            env=self._environment | {"FAULTS_AHEAD": str(ahead)},
             cwd=settings.BASE_DIR,
             stdout=self._log,
             stderr=self._log,

@@ -23,12 +23,6 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def redis() -> Iterator[Redis]:
-    with Redis() as running:
-        yield running
-
-
-@pytest.fixture
 def line(redis: Redis) -> Iterator[Line]:
     with Line(redis.port) as way:
         yield way
@@ -40,7 +34,7 @@ def installation(
 ) -> Iterator[Installation]:
     lease = 120 if is_long else 8
     with Installation(
-        postgres=postgres, redis=line, email_url=server.url, lease=lease, log=tmp_path / "celery.log"
+        database_url=postgres.url, redis=line, email_url=server.url, lease=lease, log=tmp_path / "celery.log"
     ) as running:
         running.run("manage.py", "migrate", "--verbosity=0")
         running.run("manage.py", "flush", "--no-input", "--verbosity=0")

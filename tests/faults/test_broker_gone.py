@@ -30,12 +30,6 @@ class Answer(NamedTuple):
 
 
 @pytest.fixture
-def redis() -> Iterator[Redis]:
-    with Redis() as running:
-        yield running
-
-
-@pytest.fixture
 def web(redis: Redis, transactional_db: None, tmp_path: Path) -> Iterator[str]:
     """The address of a web server of its own, on the tests' database and this Redis."""
     port = free_port()

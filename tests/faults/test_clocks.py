@@ -1,8 +1,11 @@
 """A machine that was off, and clocks that jump."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from emails.models import Delivery
 from tests.emails.scenes import (
@@ -16,11 +19,35 @@ from tests.emails.scenes import (
     scheduled_plan,
     told,
 )
+from tests.faults.processes import test_database_url
+from tests.faults.scene import due_now
+from tests.faults.servers import Installation, Redis, wait_until
+from tests.faults.smtp_server import SmtpServer
 from workshops.states import TouchpointKind, TouchpointState
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def installation(
+    transactional_db: None, redis: Redis, server: SmtpServer, tmp_path: Path
+) -> Iterator[Installation]:
+    database_url, log = test_database_url(), tmp_path / "celery.log"
+    with Installation(
+        database_url=database_url, redis=redis, email_url=server.url, lease=8, log=log
+    ) as running:
+        yield running
+
+
+def test_worker_whose_clock_is_ahead_of_the_beats_sends(installation, server):
+    due_now(2, now=timezone.now())
+
+    installation.start("beat", "--scheduler=celery.beat:Scheduler", "--pidfile=")
+    installation.start("worker", "--pool=threads", "--concurrency=2", ahead=2 * 3600)
+
+    wait_until(lambda: len(server.mails) == 2, seconds=60)
 
 
 def test_machine_off_from_the_morning_until_three_days_later_sends_nothing_stale(mailoutbox):

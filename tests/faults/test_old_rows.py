@@ -89,6 +89,7 @@ def test_manager_reads_why_corrects_the_address_and_sends_again(server, now, man
 
 def test_organizer_whom_no_reply_would_reach_holds_the_mails_until_mended(server, now):
     organizer = Workshop.objects.get().organizer
+    assert organizer
     Person.objects.filter(pk=organizer.pk).update(email="ada\n@example.org")
     tick(now=now)
     hold = Workshop.objects.get().touchpoints.get().hold
