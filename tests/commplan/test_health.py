@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from commplan.readiness import NO_BROKER, NO_TICK_YET
 from emails.models import Heartbeat
 from emails.services import tick
 from emails.states import DeliveryState
@@ -54,7 +55,7 @@ def test_program_that_works_is_ready(db):
 def test_program_without_a_tick_is_not_ready(db):
     answer = ask("/readyz")
 
-    assert (answer.status_code, answer.json()["reasons"]) == (503, ["No tick has run yet."])
+    assert (answer.status_code, answer.json()["reasons"]) == (503, [NO_TICK_YET])
 
 
 def test_stuck_queue_is_not_ready(db):
@@ -67,7 +68,7 @@ def test_stuck_queue_is_not_ready(db):
         503,
         {
             "ready": False,
-            "reasons": ["A mail has been due for 5 minutes, and none leaves."],
+            "reasons": ["A mail has been due for 5 minutes, and none leaves. The worker's log says why."],
             "tick_age_seconds": 60.0,
             "oldest_overdue_seconds": 300.0,
         },
@@ -80,7 +81,7 @@ def test_broker_that_is_gone_is_named_without_its_address(db, settings):
 
     answer = ask("/readyz")
 
-    assert (answer.status_code, answer.json()["reasons"]) == (503, ["The broker does not answer."])
+    assert (answer.status_code, answer.json()["reasons"]) == (503, [NO_BROKER])
     assert "hunter2" not in answer.content.decode()
 
 

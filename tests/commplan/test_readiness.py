@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from commplan.readiness import broker_answers, queue_reasons
+from commplan.readiness import (
+    FIRST_TICK,
+    NO_BROKER,
+    NO_TICK_YET,
+    TICKS_BREAK,
+    broker_fault,
+    queue_reasons,
+)
 from emails.queue_selectors import QueueState
 
 NOW = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
@@ -26,8 +33,10 @@ def test_idle_queue_is_healthy():
 
 
 def test_missing_tick_is_a_reason():
-    assert reasons(tick_started_at=None, tick_finished_at=None) == ("No tick has run yet.",)
-    assert reasons(tick_started_at=NOW - 3 * MINUTE) == ("No tick has begun for 3 minutes.",)
+    assert reasons(tick_started_at=None, tick_finished_at=None) == (NO_TICK_YET,)
+    assert reasons(tick_started_at=NOW - 3 * MINUTE) == (
+        "No tick has begun for 3 minutes: a worker or beat does not run, or its clock is behind.",
+    )
 
 
 def test_tick_of_the_future_is_a_reason():
@@ -41,8 +50,8 @@ def test_tick_of_the_future_is_a_reason():
 
 
 def test_tick_that_breaks_each_time_is_a_reason():
-    assert reasons(tick_finished_at=NOW - 5 * MINUTE) == ("Ticks begin, and none has come to its end.",)
-    assert reasons(tick_finished_at=None) == ("Ticks begin, and none has come to its end.",)
+    assert reasons(tick_finished_at=NOW - 5 * MINUTE) == (TICKS_BREAK,)
+    assert reasons(tick_finished_at=None) == (FIRST_TICK,)
 
 
 def test_long_tick_that_sends_is_healthy():
@@ -53,7 +62,7 @@ def test_mail_that_waits_while_none_leaves_is_a_reason():
     waiting = {"oldest_due_at": NOW - 6 * MINUTE}
 
     assert reasons(**waiting, last_outcome_at=NOW - 5 * MINUTE) == (
-        "A mail has been due for 6 minutes, and none leaves.",
+        "A mail has been due for 6 minutes, and none leaves. The worker's log says why.",
     )
     assert reasons(**waiting) != ()
 
@@ -82,7 +91,7 @@ def test_whatever_stops_is_visible_within_five_minutes(stopped_at):
 
 def test_broker_that_does_not_answer_is_noticed(settings):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    down = broker_answers()
+    down = broker_fault()
     settings.CELERY_BROKER_URL = "memory://localhost"
 
-    assert (down, broker_answers()) == (False, True)
+    assert (down, broker_fault()) == (NO_BROKER, "")

@@ -92,9 +92,16 @@ class Redis:
 
     def lock_out(self, *, for_seconds: float) -> None:
         """Ask for a password that nobody has, of whoever is connected too."""
-        self._say(b"CONFIG SET requirepass other\r\nCLIENT KILL TYPE normal\r\nCLIENT KILL TYPE pubsub\r\n")
-        time.sleep(for_seconds)
-        self._say(b'AUTH other\r\nCONFIG SET requirepass ""\r\n')
+        with self.asking_for("other"):
+            time.sleep(for_seconds)
+
+    @contextmanager
+    def asking_for(self, password: str) -> Iterator[str]:
+        """Its address with the password that it asks for from now on, of whoever is connected too."""
+        ask = f"CONFIG SET requirepass {password}\r\n"
+        self._say(f"{ask}CLIENT KILL TYPE normal\r\nCLIENT KILL TYPE pubsub\r\n".encode())
+        yield self.url.replace("//", f"//:{password}@")
+        self._say(f'AUTH {password}\r\nCONFIG SET requirepass ""\r\n'.encode())
 
     def _answers(self) -> bool:
         try:
@@ -227,13 +234,13 @@ class Installation:
     """The program as several processes run it: their database, broker and mail server, and what they log."""
 
     def __init__(
-        self, *, database_url: str, redis: "Redis | Line", email_url: str, lease: float, log: Path
+        self, *, database_url: str, broker_url: str, email_url: str, lease: float, log: Path
     ) -> None:
         self._log = log.open("ab")
         self._processes: list[tuple[tuple[str, ...], float, subprocess.Popen[bytes]]] = []
         self._environment = environment(
             DATABASE_URL=database_url,
-            CELERY_BROKER_URL=redis.url,
+            CELERY_BROKER_URL=broker_url,
             EMAIL_URL=email_url,
             TICK_SECONDS="1",
             # Small, so that many ticks run beside each other.

@@ -34,7 +34,11 @@ def installation(
 ) -> Iterator[Installation]:
     lease = 120 if is_long else 8
     with Installation(
-        database_url=postgres.url, redis=line, email_url=server.url, lease=lease, log=tmp_path / "celery.log"
+        database_url=postgres.url,
+        broker_url=line.url,
+        email_url=server.url,
+        lease=lease,
+        log=tmp_path / "celery.log",
     ) as running:
         running.run("manage.py", "migrate", "--verbosity=0")
         running.run("manage.py", "flush", "--no-input", "--verbosity=0")

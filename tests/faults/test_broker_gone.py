@@ -15,11 +15,15 @@ from django.conf import settings
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from commplan.celery import app
+from commplan.readiness import NO_BROKER, SIGN_IN_REFUSED
+from emails.models import Heartbeat
 from tests.factories.workshops import PersonFactory, ProjectFactory, UserFactory
 from tests.faults.processes import environment, test_database_url
-from tests.faults.servers import Redis, free_port, wait_until
+from tests.faults.scene import due_now
+from tests.faults.servers import Installation, Redis, free_port, wait_until
 
 ROOMS = ("emails.", "workshops.", "actions.", "commplan.")
 
@@ -68,7 +72,7 @@ def answer(
         connection.close()
 
 
-def test_page_is_saved_while_redis_hangs_and_while_it_is_down(web, redis):
+def test_page_is_saved_while_redis_hangs_asks_for_a_password_and_is_down(web, redis):
     manager = UserFactory()
     person = PersonFactory(project=ProjectFactory(manager=manager))
     client = Client()
@@ -85,16 +89,48 @@ def test_page_is_saved_while_redis_hangs_and_while_it_is_down(web, redis):
         saved_while_it_hangs = answer(page, cookies=cookies, form={**form, "name": "Ada Q."})
         ready = answer(f"{web}/readyz").text
         seconds = monotonic() - begun
+    with redis.asking_for("other"):
+        saved_while_it_asks = answer(page, cookies=cookies, form={**form, "name": "Ada Qu."})
+        ready_while_it_asks = answer(f"{web}/readyz").text
     redis.stop()
     saved = answer(page, cookies=cookies, form=form)
 
-    assert (saved_while_it_hangs.status, saved.status) == (302, 302)
+    assert (saved_while_it_hangs.status, saved_while_it_asks.status, saved.status) == (302, 302, 302)
     person.refresh_from_db()
     assert (person.name, person.email) == ("Ada Quill", "quill@example.org")
-    assert "The broker does not answer." in ready
-    assert "The broker does not answer." in answer(f"{web}/readyz").text
+    assert NO_BROKER in ready
+    assert SIGN_IN_REFUSED in ready_while_it_asks
+    assert NO_BROKER in answer(f"{web}/readyz").text
     # Most watchers give up after five seconds.
     assert seconds < 5
+
+
+def test_sending_goes_on_with_the_new_password_of_redis(redis, server, transactional_db, tmp_path):
+    log = tmp_path / "celery.log"
+
+    def installation(broker_url: str) -> Installation:
+        database_url = test_database_url()
+        return Installation(
+            database_url=database_url, broker_url=broker_url, email_url=server.url, lease=8, log=log
+        )
+
+    def start(running: Installation) -> None:
+        running.start("beat", "--scheduler=celery.beat:Scheduler", "--pidfile=")
+        running.start("worker", "--pool=threads", "--concurrency=2")
+
+    with installation(redis.url) as running:
+        start(running)
+        wait_until(lambda: Heartbeat.objects.filter(finished_at__isnull=False).exists(), seconds=60)
+        with redis.asking_for("other") as url:
+            due_now(2, now=timezone.now())
+            wait_until(lambda: log.read_text().count("Authentication required") > 1, seconds=60)
+            before = len(server.mails)
+            with installation(url) as restarted:
+                start(restarted)
+                wait_until(lambda: len(server.mails) == 2, seconds=60)
+
+    assert before == 0
+    assert "Cannot connect to redis" in log.read_text()
 
 
 def test_task_takes_an_id_or_nothing_so_that_old_and_new_code_understand_each_other():

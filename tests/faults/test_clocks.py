@@ -36,7 +36,7 @@ def installation(
 ) -> Iterator[Installation]:
     database_url, log = test_database_url(), tmp_path / "celery.log"
     with Installation(
-        database_url=database_url, redis=redis, email_url=server.url, lease=8, log=log
+        database_url=database_url, broker_url=redis.url, email_url=server.url, lease=8, log=log
     ) as running:
         yield running
 
