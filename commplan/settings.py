@@ -238,8 +238,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 TICK_SECONDS = env.int("TICK_SECONDS", default=30)
 CELERY_BEAT_SCHEDULE = {
-    # Without "expires": by the clock of a worker that is ahead all ticks would be too old. See the task.
-    "tick": {"task": "emails.tasks.tick", "schedule": Every(TICK_SECONDS)},
+    # A tick that waited for a worker only compares the same rows again: of those of a long outage most are
+    # thrown away. Not as soon as the next is there: to a worker whose clock is ahead all would be too old.
+    "tick": {
+        "task": "emails.tasks.tick",
+        "schedule": Every(TICK_SECONDS),
+        "options": {"expires": 6 * 60 * 60},
+    },
 }
 
 SESSION_COOKIE_HTTPONLY = True
