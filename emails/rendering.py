@@ -8,12 +8,14 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
 import css_inline
 import nh3
-from django.template.loader import render_to_string
+from django.conf import settings
+from django.template import Engine
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -103,12 +105,18 @@ def render_mail(
         "body_html": mark_safe(_html(tokens)),
         "body_text": body_text,
     }
-    text = render_to_string("emails/mail.txt", context)
+    text = _layouts().render_to_string("emails/mail.txt", context)
     return RenderedMail(
         subject=subject_line(substitute(subject, values)),
         text=re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n",
-        html=_INLINER.inline(render_to_string("emails/mail.html", context)),
+        html=_INLINER.inline(_layouts().render_to_string("emails/mail.html", context)),
     )
+
+
+@cache
+def _layouts() -> Engine:
+    """With no tags but Django's own: that of the pages loads those of every app."""
+    return Engine(dirs=[str(settings.BASE_DIR / "templates")])
 
 
 def _detail(label: str, value: str) -> tuple[str, str, bool]:
