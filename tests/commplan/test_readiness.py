@@ -35,7 +35,7 @@ def test_idle_queue_is_healthy():
 def test_missing_tick_is_a_reason():
     assert reasons(tick_started_at=None, tick_finished_at=None) == (NO_TICK_YET,)
     assert reasons(tick_started_at=NOW - 3 * MINUTE) == (
-        "No tick has begun for 3 minutes: a worker or beat does not run, or its clock is behind.",
+        "No tick has begun for 3 minutes: a worker or beat does not run, or its clock is wrong.",
     )
 
 
