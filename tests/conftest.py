@@ -1,5 +1,6 @@
 """Who signs in and where: the fixtures that every room's tests share."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,20 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["tests.quick_hasher.QuickHasher"]
     # Else each test's client begins by looking at every static file there is.
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With DATABASE_TESTS_ALONE, the tests of the rooms' pure modules are not run once more."""
+    if os.environ.get("DATABASE_TESTS_ALONE"):
+        pure = [item for item in items if _is_pure(item)]
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if item not in set(pure)]
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    room = item.nodeid.split("/")[1]
+    asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)  # type: ignore[attr-defined]
+    return room in ("workshops", "actions", "emails") and not asks
 
 
 @pytest.fixture(scope="session")
