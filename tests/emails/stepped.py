@@ -117,11 +117,11 @@ class LineHandover:
         self._worker.halt("written", delivery.pk, delivery.lease)
         return Stop("handed over", delivery.pk, delivery.lease)
 
-    def send(self, mail: Stop, *meanwhile: Callable[[], Any]) -> str:
+    def send(self, mail: Stop, meanwhile: Callable[[], Any], following: Stop | None) -> str:
         """May let the next mail be written while this one is on its way, where the dispatch asks for it."""
         self._worker.leaves(mail.delivery_id, mail.lease)
-        for act in meanwhile:
-            act()
+        if following is None:
+            meanwhile()
         self._worker.halt("handed over", mail.delivery_id, mail.lease)
         self._worker.answer()
         return ""
