@@ -7,6 +7,7 @@ from typing import Final
 
 import icalendar
 
+from workshops.calendar_text import CalendarText
 from workshops.validators import CONTROL, CONTROL_IN_TEXT
 
 PRODID: Final = "-//CommPlan//Actions//EN"
@@ -39,7 +40,7 @@ def due_calendar(name: str, days: Iterable[DueDay]) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _line(name))
+    calendar.add("x-wr-calname", CalendarText(_line(name)))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", icalendar.vDuration(REFRESH))
     for day in days:
@@ -54,9 +55,9 @@ def _event(day: DueDay) -> icalendar.Event:
     event.add("dtstamp", day.stamp.astimezone(UTC))
     event.add("dtstart", day.due_on)
     event.add("dtend", day.due_on + timedelta(days=1))
-    event.add("summary", _line(f"Due: {day.action}"))
+    event.add("summary", CalendarText(_line(f"Due: {day.action}")))
     said = [f"{day.key}, {day.state}", day.workshop, day.notes]
-    event.add("description", CONTROL_IN_TEXT.sub(" ", "\n".join(filter(None, said))))
+    event.add("description", CalendarText(CONTROL_IN_TEXT.sub(" ", "\n".join(filter(None, said)))))
     event.add("transp", "TRANSPARENT")
     return event
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
+from workshops.calendar_text import CalendarText
+
 Method = Literal["REQUEST", "CANCEL"]
 
 PRODID: Final = "-//CommPlan//Workshops//EN"
@@ -77,10 +79,10 @@ def _vevent(event: Event, method: Method, attendee: Attendee) -> icalendar.Event
     zone = event.zone if _has_local_times(event) else UTC
     vevent.add("dtstart", event.start.astimezone(zone))
     vevent.add("dtend", event.end.astimezone(zone))
-    vevent.add("summary", _line(event.summary))
+    vevent.add("summary", CalendarText(_line(event.summary)))
     for name, text in [("location", _line(event.location)), ("description", _text(event.description))]:
         if text:
-            vevent.add(name, text)
+            vevent.add(name, CalendarText(text))
     if event.url:
         vevent.add("url", _line(event.url))
     vevent.add("organizer", _person(event.organizer_name, event.organizer_email))

@@ -29,7 +29,9 @@ ADA = Attendee("Ada Quill", "ada@example.org", partstat="needs-action")
 
 # Line ends, separators and quotes far more often than plain chance would bring them.
 nasty_texts = st.lists(
-    st.sampled_from(["\r\n", "\r", "\n", ";", ",", ":", '"', "^n", "\\", "\u2028", "\x85", "\0", "\ud800"])
+    st.sampled_from(
+        ["\r\n", "\r", "\n", ";", ",", ":", '"', "^n", "\\", "\\N", "\\n", "\u2028", "\x85", "\0", "\ud800"]
+    )
     | st.sampled_from(["ATTENDEE:mailto:eve@example.org", "END:VEVENT", "RRULE:FREQ=DAILY", " "])
     | st.text(max_size=30),
     max_size=12,
