@@ -29,13 +29,17 @@ def _is_in(*states: DeliveryState) -> Func:
 class DeliveryQuerySet(OfWorkshopQuerySet):
     project_path = "touchpoint__workshop__project"
 
+    def waiting(self) -> Self:
+        """To be sent, now or later."""
+        return self.filter(_is_in(*WAITING))
+
     def due(self, now: datetime) -> Self:
         """Waits, its time has come, and nobody holds its touchpoint by hand."""
-        return self.filter(_is_in(*WAITING), not_before__lte=now, touchpoint__held_at=None)
+        return self.waiting().filter(not_before__lte=now, touchpoint__held_at=None)
 
     def refused(self) -> Self:
         """Was tried, and waits for its next try."""
-        return self.filter(_is_in(*WAITING), state=DeliveryState.RETRY)
+        return self.waiting().filter(state=DeliveryState.RETRY)
 
     def abandoned(self, now: datetime) -> Self:
         """Claimed by a worker that did not settle them in its time."""
@@ -107,6 +111,12 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state__in=WAITING), name="delivery_waiting"),
+            # Whether any mail of a touchpoint waits: by the index above, all that wait would be looked at.
+            models.Index(
+                fields=["touchpoint", "revision"],
+                condition=Q(state__in=WAITING),
+                name="delivery_waiting_of",
+            ),
             models.Index(
                 fields=["lease_until"],
                 condition=Q(state=DeliveryState.CLAIMED),

@@ -5,18 +5,18 @@ But for one: that a mail was sent is written down in `emails.services.turns`.
 A move is a compare-and-set: it happens where the delivery still is what the caller believes, and else not.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Cast
 
 from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from emails.models import Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, DeliveryQuerySet
+from emails.services.inserting import insert_many
 from emails.states import ENDED, PROGRAM, WAITING, DeliveryState
 from workshops.among import Among
 from workshops.models import Touchpoint
@@ -27,7 +27,7 @@ LEASE: Final = timedelta(minutes=2)
 # So long the provider has to tell what became of a mail in doubt.
 DOUBT: Final = timedelta(minutes=10)
 # What sending needs of them; the rest is read where it is asked for, which is seldom.
-_OF_CLAIMED: Final = ("touchpoint", "revision", "person", "attempts", "doubts", "message_id")
+_OF_CLAIMED: Final = ("id", "touchpoint_id", "revision", "person_id", "doubts", "message_id")
 _FREE: Final[dict[str, Any]] = {"lease": None, "lease_until": None}
 # At most so many are moved by one sweep: the next comes in half a minute.
 _SWEPT: Final = 2000
@@ -39,27 +39,29 @@ def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Deliver
         return []
     lease = uuid4()
     with transaction.atomic():
-        # PostgreSQL skips what another worker is claiming; SQLite has one writer at a time.
+        # PostgreSQL skips what another worker is claiming; SQLite has one writer at a time. So what is read
+        # here stays as it is until the end of the transaction.
         rows = due.order_by("not_before", "pk").select_for_update(of=("self",), skip_locked=True)
-        before = dict(rows.values_list("pk", "state")[:limit])
-        ours = Delivery.objects.filter(Among("pk", before), state__in=WAITING)
-        ours.update(
-            state=DeliveryState.CLAIMED,
-            lease=lease,
-            lease_until=now + LEASE,
-            attempts=F("attempts") + 1,
-            error="",
-        )
-        # By their keys: no index is kept of leases.
-        taken = Delivery.objects.filter(Among("pk", before), lease=lease)
-        for from_state in set(before.values()):
-            same = taken.filter(Among("pk", [pk for pk, state in before.items() if state == from_state]))
-            _record_rows(same, from_state=from_state, to_state=DeliveryState.CLAIMED, now=now)
-        claimed = list(taken.order_by("not_before", "pk").only(*_OF_CLAIMED))
-        for delivery in claimed:
-            # Read from the database it would be made anew for each.
-            delivery.lease = lease
-        return claimed
+        found = list(rows.values_list(*_OF_CLAIMED, "attempts", "state")[:limit])
+        _take([pk for pk, *_ in found], lease=lease, now=now)
+        _record([(pk, state) for pk, *_, state in found], DeliveryState.CLAIMED, now=now)
+    return [_claimed(columns, lease, attempts + 1) for *columns, attempts, _ in found]
+
+
+def _take(pks: Collection[int], *, lease: UUID, now: datetime) -> None:
+    Delivery.objects.filter(Among("pk", pks)).update(
+        state=DeliveryState.CLAIMED,
+        lease=lease,
+        lease_until=now + LEASE,
+        attempts=F("attempts") + 1,
+        error="",
+    )
+
+
+def _claimed(columns: Sequence[Any], lease: UUID, attempts: int) -> Delivery:
+    delivery: Delivery = Delivery.from_db(DEFAULT_DB_ALIAS, _OF_CLAIMED, columns)
+    delivery.lease, delivery.attempts = lease, attempts
+    return delivery
 
 
 def renew(deliveries: Collection[Delivery], *, now: datetime) -> int:
@@ -232,33 +234,6 @@ def _record(
     cause: str = "",
     by: str = PROGRAM,
 ) -> None:
-    DeliveryEvent.objects.bulk_create(
-        [
-            DeliveryEvent(
-                delivery_id=pk, at=now, from_state=from_state, to_state=to_state, cause=cause, by=by
-            )
-            for pk, from_state in moved
-        ],
-        batch_size=1000,
-    )
-
-
-def _record_rows(
-    rows: QuerySet[Delivery], *, from_state: str, to_state: DeliveryState, now: datetime
-) -> None:
-    """A line of the history for each of these rows, written by the database: nobody reads them first."""
-    values = {
-        "at": now,
-        "from_state": from_state,
-        "to_state": to_state,
-        "cause": "",
-        "by": PROGRAM,
-        "key": "",
-    }
-    columns: Any = DeliveryEvent._meta
-    typed = [Cast(Value(value), columns.get_field(name)) for name, value in values.items()]
-    source, parameters = rows.order_by().values_list("pk", *typed).query.sql_with_params()
-    quoted = map(connection.ops.quote_name, ["delivery_id", *values])
-    table = connection.ops.quote_name(DeliveryEvent._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({', '.join(quoted)}) {source}", parameters)
+    """A line of the history for each of these, by its key and the state that it was in."""
+    line = {"at": now, "to_state": to_state.value, "cause": cause, "by": by, "key": ""}
+    insert_many(DeliveryEvent, line, ("delivery_id", "from_state"), moved)

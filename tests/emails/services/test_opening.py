@@ -1,0 +1,48 @@
+"""That a tick's look at open touchpoints does not read what waits for others."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from emails.models import Delivery
+from emails.services.inserting import insert_many
+from emails.services.opening import _with_progress
+from tests.factories.workshops import PersonFactory, TouchpointFactory
+from workshops.models import Touchpoint
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+TOUCHPOINTS, PEOPLE = 200, 100
+
+
+def test_whether_a_mail_of_a_touchpoint_waits_is_found_without_reading_all_that_wait():
+    own, *others = TouchpointFactory.create_batch(1 + TOUCHPOINTS, opens_at=NOW - timedelta(hours=1))
+    project = own.workshop.project
+    people = PersonFactory.create_batch(PEOPLE, project=project)
+    shared = {
+        "revision": 1,
+        "not_before": NOW,
+        "attempts": 1,
+        "doubts": 0,
+        "email": "",
+        "message_id": "",
+        "provider_id": "",
+        "error": "",
+        "created_at": NOW,
+        "is_recorded": True,
+    }
+    states = ["retry", *["sent"] * 19] * (PEOPLE // 20)
+    rows = [
+        (touchpoint.pk, person.pk, state)
+        for touchpoint in others
+        for person, state in zip(people, states, strict=True)
+    ]
+    insert_many(Delivery, shared, ("touchpoint_id", "person_id", "state"), rows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+    plan = _with_progress(Touchpoint.objects.open(NOW).filter(pk=own.pk)).explain()
+
+    assert "delivery_waiting_of" in plan, plan
