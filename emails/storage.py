@@ -1,7 +1,6 @@
 """Room on the disk that holds the database: what cannot be recorded must not be sent."""
 
 import os
-import sqlite3
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +9,8 @@ from django.db import connection
 # A batch of 1,000 mails writes at most 30 MB before SQLite's log is taken over into the database, and other
 # programs write meanwhile.
 RESERVE: Final = 48 * 2**20
+# By their numbers: with PostgreSQL nobody needs SQLite in memory.
+_SQLITE_FULL: Final = 13
 _POSTGRESQL_DISK_FULL: Final = "53100"
 
 
@@ -52,7 +53,7 @@ def free_bytes() -> int | None:
 def is_full(error: BaseException | None) -> bool:
     """Whether the database gave this error, or what caused it, because its disk is full."""
     while error is not None:
-        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+        if getattr(error, "sqlite_errorcode", None) == _SQLITE_FULL:
             return True
         if getattr(error, "sqlstate", None) == _POSTGRESQL_DISK_FULL:
             return True

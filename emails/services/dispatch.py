@@ -195,7 +195,7 @@ def write(delivery: Delivery, run: Run) -> Written | None:
 
 
 def _compose(delivery: Delivery, prepared: Prepared, reading: Reading, run: Run) -> Written:
-    recipient = prepared.recipients[delivery.person_id]
+    recipient = reading.recipient(delivery)
     mail = run.way.compose(prepared.context, recipient, delivery, run.started_at)
     return Written(mail, delivery, recipient.person.email, reading, prepared.sequence)
 
@@ -204,7 +204,7 @@ def _cleared(delivery: Delivery, reading: Reading, run: Run) -> Prepared | None:
     """What its mail is made of; None where it is not to be sent now, which is settled."""
     refusal = reading.refusal(delivery, now=run.now)
     if refusal is None:
-        prepared = run.prepare(reading, reading.touchpoints[delivery.touchpoint_id])
+        prepared = run.prepare(reading.touchpoints[delivery.touchpoint_id])
         if prepared.verdict.is_fit:
             return prepared
         cause = prepared.verdict.skip or " ".join(prepared.verdict.texts)

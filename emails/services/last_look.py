@@ -3,7 +3,7 @@
 The confirmation itself, one statement, is in `emails.services.turns`.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -47,18 +47,6 @@ class _Person(NamedTuple):
     link_key: str
 
 
-class _Recipients(dict[int, Recipient]):
-    """By the person's id. Each is made when it is asked for: mostly while the database is at work, and there
-    is time."""
-
-    def __init__(self, make: Callable[[int], Recipient]) -> None:
-        self._make = make
-
-    def __missing__(self, person_id: int) -> Recipient:
-        recipient = self[person_id] = self._make(person_id)
-        return recipient
-
-
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a mail is not to leave, and what becomes of its delivery."""
@@ -99,16 +87,15 @@ class Reading:
         blocked = blocked_addresses(projects)
         return cls(touchpoints, participants, wanted, blocked, known, Belongings.of(people))
 
-    def recipients(self, touchpoint: Touchpoint) -> Mapping[int, Recipient]:
-        """Of these people whoever the touchpoint goes to, and is asked for."""
-
-        def make(person_id: int) -> Recipient:
-            person = Person.from_db(DEFAULT_DB_ALIAS, _Person._fields, self.people[person_id])
-            answer = self.participants.get((touchpoint.workshop_id, person_id))
-            participant = answer and Participant.from_db(DEFAULT_DB_ALIAS, _Participant._fields, answer)
-            return self.belongings.recipient(person, participant)
-
-        return _Recipients(make)
+    def recipient(self, delivery: Delivery) -> Recipient:
+        """Made for the mail at hand, while the database is at work and there is time: those of a whole chunk
+        would be megabytes."""
+        columns = self.people[delivery.person_id]
+        person = Person.from_db(DEFAULT_DB_ALIAS, _Person._fields, columns)
+        workshop_id = self.touchpoints[delivery.touchpoint_id].workshop_id
+        answer = self.participants.get((workshop_id, delivery.person_id))
+        participant = answer and Participant.from_db(DEFAULT_DB_ALIAS, _Participant._fields, answer)
+        return self.belongings.recipient(person, participant)
 
     def refusal(self, delivery: Delivery, *, now: datetime) -> Refusal | None:
         """Why the mail is not to leave now; None where nothing speaks against it."""

@@ -1,7 +1,7 @@
 """What one pass of the sending loop holds in its hands."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,7 +17,6 @@ from emails.models import Delivery
 from emails.services import moves
 from emails.services.last_look import Reading
 from emails.services.turns import Expected, Sent, turn
-from emails.values import Recipient
 from workshops.models import Touchpoint
 
 logger = logging.getLogger(__name__)
@@ -35,7 +34,6 @@ class Prepared:
 
     context: MailContext
     verdict: Verdict
-    recipients: Mapping[int, Recipient]
 
     @property
     def sequence(self) -> int:
@@ -147,11 +145,10 @@ class Run:
             self.reading = Reading.of(self.waiting)
         return self.reading
 
-    def prepare(self, reading: Reading, touchpoint: Touchpoint) -> Prepared:
+    def prepare(self, touchpoint: Touchpoint) -> Prepared:
         """What the touchpoint's mails of this chunk have in common, read once for all of them."""
         if touchpoint.pk not in self.prepared:
-            context, verdict = self.text(touchpoint)
-            self.prepared[touchpoint.pk] = Prepared(context, verdict, reading.recipients(touchpoint))
+            self.prepared[touchpoint.pk] = Prepared(*self.text(touchpoint))
         return self.prepared[touchpoint.pk]
 
     def text(self, touchpoint: Touchpoint) -> tuple[MailContext, Verdict]:

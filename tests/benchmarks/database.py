@@ -46,12 +46,12 @@ def _url(own: dict[str, Any], name: str) -> str:
     return f"postgres://{own['USER']}{password}@{own['HOST']}{port}/{name}"
 
 
-def peak_memory() -> float:
-    """The most that this process has had in memory so far, in MB.
+def peak_memory(pid: int | None = None) -> float:
+    """The most that a process, this one without a pid, has had in memory so far, in MB.
 
     Not by getrusage, which on Linux counts what the process that started this one had.
     """
-    lines = Path("/proc/self/status").read_text().splitlines()
+    lines = Path(f"/proc/{pid or 'self'}/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 

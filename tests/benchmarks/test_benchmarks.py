@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
+import pytest
 from django.conf import settings
 
 
-def run(module: str, *arguments: str) -> str:
+def run(module: str, *arguments: str, **more: str) -> str:
     """What the benchmark prints, in a process and a database of its own."""
     own = settings.DATABASES["default"]
     is_file = own["ENGINE"].endswith("sqlite3")
@@ -18,7 +20,7 @@ def run(module: str, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments],
         cwd=settings.BASE_DIR,
-        env=environment,
+        env=environment | more,
         capture_output=True,
         text=True,
         timeout=300,
@@ -37,9 +39,23 @@ def test_sending_tells_a_rate_for_each_way():
 def test_tick_tells_its_cost_for_each_size_of_the_table():
     table = run("tick", "--rows", "1000", "2000", "--people=30", "--rounds=1")
 
-    assert [line.split("  ")[0] for line in table.splitlines()[2:5]] == [
+    assert [line.split("  ")[0] for line in table.splitlines()[2:6]] == [
         "idle tick",
         "find 100 due",
         "claim 100 due",
+        "... in the database",
     ]
-    assert table.splitlines()[5].startswith("30 recipients queued")
+    assert table.splitlines()[6].startswith("30 recipients queued")
+
+
+@pytest.mark.skipif(not settings.CELERY_BROKER_URL.startswith("redis"), reason="a worker needs a Redis")
+def test_worker_tells_what_it_holds_in_memory():
+    own = urlsplit(settings.CELERY_BROKER_URL)._replace(path="/7").geturl()
+
+    table = run("worker", "--mails=20", CELERY_BROKER_URL=own)
+
+    assert [line.split("  ")[0].strip() for line in table.splitlines()[1:]] == [
+        "without a line of ours",
+        "at its start",
+        "with 20 mails",
+    ]
