@@ -15,8 +15,9 @@ from workshops.plan_document import (
     to_template,
     unfilled,
 )
-from workshops.services.plans import audiences_of, informed_groups, touchpoint_kind
+from workshops.services.plans import audiences_of, informed_groups
 from workshops.states import Audience
+from workshops.touchpoint_kinds import touchpoint_kind
 
 # A plan that a person wrote has a few hundred lines; the page of a million would help nobody.
 LINES_SHOWN = 3000

@@ -50,6 +50,7 @@ scheduled_plan()
 Touchpoint.objects.update(opens_at=timezone.now(), expires_at=timezone.now() + timedelta(days=1))
 tick()
 pages = ("workshops.views", "workshops.forms", "workshops.admin", "commplan.urls")
+pages += ("workshops.plan_document.parser", "workshops.services.plans")
 print(Delivery.objects.filter(state="sent").exists(), [name for name in pages if name in sys.modules])
 """
     env = os.environ | {

@@ -1,32 +1,37 @@
 """Plan documents: Markdown to plain values and back, with nothing lost on the way."""
 
-from .annotation import SourceLine, annotate
-from .artifacts import find_artifacts
-from .audience import AudienceSpec, GroupNames, is_nobody, parse_audience
-from .fragments import render_agenda, render_preparation, render_prework, render_recap
-from .gaps import unfilled
-from .headings import CHECK_RESULT, section_kind
-from .model import (
-    AgendaSpec,
-    CheckSpec,
-    EmailSpec,
-    GroupSpec,
-    NoteSpec,
-    PlanDocument,
-    PreWorkSpec,
-    RecapSectionSpec,
-    TouchpointSpec,
-    UnparsedLine,
-    WorkshopSpec,
-)
-from .offsets import Window, parse_offset
-from .outline import Heading, section_outline
-from .parser import parse
-from .reading import PlanError, read_bytes, require_plan
-from .series import PlanPart, split_series
-from .slots import Original, Templated, restore, to_template
-from .timeline import addressed_in, sender_in
-from .writer import write
+from typing import TYPE_CHECKING
+
+from workshops.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from .annotation import SourceLine, annotate
+    from .artifacts import find_artifacts
+    from .audience import AudienceSpec, GroupNames, is_nobody, parse_audience
+    from .fragments import render_agenda, render_preparation, render_prework, render_recap
+    from .gaps import unfilled
+    from .headings import CHECK_RESULT, section_kind
+    from .model import (
+        AgendaSpec,
+        CheckSpec,
+        EmailSpec,
+        GroupSpec,
+        NoteSpec,
+        PlanDocument,
+        PreWorkSpec,
+        RecapSectionSpec,
+        TouchpointSpec,
+        UnparsedLine,
+        WorkshopSpec,
+    )
+    from .offsets import Window, parse_offset
+    from .outline import Heading, section_outline
+    from .parser import parse
+    from .reading import PlanError, read_bytes, require_plan
+    from .series import PlanPart, split_series
+    from .slots import Original, Templated, restore, to_template
+    from .timeline import addressed_in, sender_in
+    from .writer import write
 
 __all__ = [
     "CHECK_RESULT",
@@ -72,3 +77,26 @@ __all__ = [
     "unfilled",
     "write",
 ]
+
+if not TYPE_CHECKING:  # a type checker would take any name for one of the package's
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "annotation": "SourceLine annotate",
+            "artifacts": "find_artifacts",
+            "audience": "AudienceSpec GroupNames is_nobody parse_audience",
+            "fragments": "render_agenda render_preparation render_prework render_recap",
+            "gaps": "unfilled",
+            "headings": "CHECK_RESULT section_kind",
+            "model": "AgendaSpec CheckSpec EmailSpec GroupSpec NoteSpec PlanDocument PreWorkSpec "
+            "RecapSectionSpec TouchpointSpec UnparsedLine WorkshopSpec",
+            "offsets": "Window parse_offset",
+            "outline": "Heading section_outline",
+            "parser": "parse",
+            "reading": "PlanError read_bytes require_plan",
+            "series": "PlanPart split_series",
+            "slots": "Original Templated restore to_template",
+            "timeline": "addressed_in sender_in",
+            "writer": "write",
+        },
+    )

@@ -1,9 +1,11 @@
 """The room's use cases: each function is one, in one transaction."""
 
+from typing import TYPE_CHECKING
+
+from workshops.on_demand import on_demand
 from workshops.services.checks import tick_point
 from workshops.services.early import early_refusal, open_now
 from workshops.services.errors import EditedMeanwhile, NewerVersion, ServiceError
-from workshops.services.export import export_plan, plan_of
 from workshops.services.invitations import (
     accept_invitation,
     change_role,
@@ -51,7 +53,6 @@ from workshops.services.people import (
     save_group,
     save_person,
 )
-from workshops.services.plans import audiences_of, import_plan, touchpoint_kind
 from workshops.services.prework import PreWorkEntry, save_prework
 from workshops.services.projects import update_project
 from workshops.services.slot import (
@@ -79,6 +80,10 @@ from workshops.services.workshop import (
     set_groups,
     update_details,
 )
+
+if TYPE_CHECKING:
+    from workshops.services.export import export_plan, plan_of
+    from workshops.services.plans import audiences_of, import_plan
 
 __all__ = [
     "AgendaEntry",
@@ -152,8 +157,10 @@ __all__ = [
     "take_note_over",
     "tick_point",
     "tick_prework",
-    "touchpoint_kind",
     "update_details",
     "update_project",
     "update_touchpoint",
 ]
+
+if not TYPE_CHECKING:  # a type checker would take any name for one of the package's
+    __getattr__ = on_demand(__name__, {"export": "export_plan plan_of", "plans": "audiences_of import_plan"})

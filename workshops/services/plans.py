@@ -46,7 +46,7 @@ from workshops.services.history import record
 from workshops.services.participants import enroll
 from workshops.services.timing import retime
 from workshops.states import Attendance, Audience, TouchpointKind
-from workshops.timing import Window
+from workshops.touchpoint_kinds import touchpoint_kind, window_of
 
 # Where the plan says nothing: who gets the program's own text.
 AUDIENCES: Final[Mapping[str, Audience]] = {
@@ -153,7 +153,7 @@ def _names_before_workshop(plan: PlanDocument, names: GroupNames) -> set[str]:
     return {
         name
         for touchpoint in plan.touchpoints
-        if touchpoint.email and not _window(touchpoint).comes_after
+        if touchpoint.email and not window_of(touchpoint).comes_after
         for name in parse_audience(touchpoint.email.to, names).groups
     }
 
@@ -313,7 +313,7 @@ def audiences_of(
     if not email.to and (of_row := _of_row(spec, names)):
         return of_row, copied
     is_for_all = audience.base == Audience.ALL and any(re.search(_ALL_GROUPS, name) for name in email.to)
-    if is_for_all and _window(spec).comes_after:
+    if is_for_all and window_of(spec).comes_after:
         more = tuple(name for name in informed if name not in audience.groups)
         audience = replace(audience, groups=(*audience.groups, *more))
     if not audience.base and not audience.groups:
@@ -325,32 +325,3 @@ def _of_row(spec: TouchpointSpec, names: GroupNames) -> AudienceSpec | None:
     """Whom the row of the timeline names, where all of it is known."""
     found = parse_audience(addressed_in(spec.purpose), names)
     return found if (found.base or found.groups) and not found.unmatched else None
-
-
-def _window(spec: TouchpointSpec) -> Window:
-    return Window(spec.opens_day, spec.closes_day, spec.daypart, spec.is_after)
-
-
-# The first kind whose words stand in the touchpoint's name, purpose or subject; T decides between the halves.
-_BEFORE_WORDS = (
-    (TouchpointKind.REMINDER, r"\bremind"),
-    (TouchpointKind.AGENDA, r"\bagenda|\bpre-?work|\bpreparation"),
-    (TouchpointKind.SAVE_THE_DATE, r"\bsave the date|\bhold the date|\binvit"),
-)
-_AFTER_WORDS = (
-    (TouchpointKind.FOLLOW_UP, r"\bfollow[- ]?up|\bopen (\w+ )?(question|point|item)|\bapproval"),
-    (TouchpointKind.RECAP, r"\brecap|\bsummary|\bminutes\b|\boutcome"),
-)
-
-
-def touchpoint_kind(spec: TouchpointSpec) -> TouchpointKind:
-    """What a touchpoint is, told from its window and its own words: the name first, then the rest."""
-    words = _AFTER_WORDS if _window(spec).comes_after else _BEFORE_WORDS
-    subject = spec.email.subject if spec.email else ""
-    for text in (spec.name, spec.purpose, subject):
-        for kind, pattern in words:
-            if re.search(pattern, text, re.IGNORECASE):
-                return kind
-    if spec.opens_day == spec.closes_day == 0 and not spec.is_after:
-        return TouchpointKind.REMINDER
-    return TouchpointKind.OTHER

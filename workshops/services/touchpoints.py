@@ -12,10 +12,10 @@ from workshops.models import StakeholderGroup, Touchpoint, User, Workshop
 from workshops.plan_document import EmailSpec, TouchpointSpec
 from workshops.services.errors import EditedMeanwhile, ServiceError
 from workshops.services.history import record
-from workshops.services.plans import touchpoint_kind
 from workshops.services.slot import ensure_request
 from workshops.services.timing import retime, settle_states
 from workshops.states import Audience, TouchpointKind, TouchpointState, WorkshopState
+from workshops.touchpoint_kinds import touchpoint_kind
 
 # How an audience stands in the To line of a plan document.
 WRITTEN_AUDIENCES: dict[str, str] = {
