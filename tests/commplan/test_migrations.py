@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db import migrations
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 
 # Of these and of those before them no worker runs any more.
@@ -31,3 +32,13 @@ def test_migration_takes_away_nothing_that_the_version_before_uses():
 def test_new_column_may_be_left_out_by_the_version_before():
     # `db_default` stays in the database; a mere `default` is Django's own, and old code does not know of it.
     assert [where for where, operation in new_operations() if asks_too_much(operation)] == []
+
+
+def test_empty_database_gets_the_tables_that_history_leads_to():
+    at_once, history = MigrationLoader(None), MigrationLoader(None, replace_migrations=False)
+    there, back = (
+        MigrationAutodetector(one.project_state(), other.project_state())
+        for one, other in ((at_once, history), (history, at_once))
+    )
+
+    assert (there.changes(history.graph), back.changes(history.graph)) == ({}, {})
