@@ -4,6 +4,8 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
 
 from workshops.edit_tags import text_tag
 
@@ -23,6 +25,11 @@ class MeanwhileForm(forms.Form):
 
     def watch(self) -> None:
         """Once `initial` is complete: what is shown now is what will have been seen."""
+        instance = getattr(self, "instance", None)
+        if instance is not None and instance.pk is None:
+            # What is not there yet, nobody else can change.
+            del self.fields["seen"]
+            return
         self.initial["seen"] = " ".join(
             f"{name}={self._tag(self.initial.get(name))}" for name in self.watched
         )
@@ -43,12 +50,20 @@ class MeanwhileForm(forms.Form):
                 cleaned[name] = self.fields[name].clean(sent)
             elif self._tag(cleaned[name]) != now:
                 self.add_error(name, self._told(self.fields[name].clean(sent)))
-        self.data = dict(self.data.items()) | shown
+        self._show(shown)
         return cleaned
+
+    def _show(self, values: dict[str, Any]) -> None:
+        """As if it had been sent."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name, value in values.items():
+            data.setlist(self.add_prefix(name), list(value) if _holds_many(value) else [value])
+        self.data = data
 
     @staticmethod
     def _told(newer: Any) -> str:
-        words = "; ".join(newer) if isinstance(newer, list) else str(newer or "")
+        words = "; ".join(map(str, newer)) if _holds_many(newer) else str(newer or "")
         if isinstance(newer, time):
             words = f"{newer:%H:%M}"
         says = f"says now: “{words}”" if words else "is empty now"
@@ -59,6 +74,12 @@ class MeanwhileForm(forms.Form):
 
     @staticmethod
     def _tag(value: Any) -> str:
-        if isinstance(value, list):
-            value = "\n".join(value)
+        if _holds_many(value):
+            rows = [str(getattr(row, "pk", row)) for row in value]
+            # In whatever order they were chosen.
+            value = "\n".join(sorted(rows) if any(isinstance(row, Model) for row in value) else rows)
         return text_tag(str(getattr(value, "pk", value) or ""))
+
+
+def _holds_many(value: Any) -> bool:
+    return isinstance(value, list | tuple | QuerySet)

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 
+from workshops.forms.meanwhile import MeanwhileForm
 from workshops.forms.widgets import TextOrFileForm
 from workshops.models import Person, Project
 
 EXAMPLE = "name,email,groups\nAda Quill,ada@example.org,BI Lead; QA"
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(MeanwhileForm, forms.ModelForm):
     class Meta:
         model = Person
         fields = ["name", "email", "groups"]
@@ -26,6 +27,7 @@ class PersonForm(forms.ModelForm):
         self.group_field.queryset = project.groups.all()
         if not self.group_field.queryset.exists():
             del self.fields["groups"]
+        self.watch()
 
     @property
     def group_field(self) -> "forms.ModelMultipleChoiceField[Any]":

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from workshops.forms.meanwhile import MeanwhileForm
 from workshops.forms.widgets import ZoneField
 from workshops.models import Project, StakeholderGroup
 from workshops.models.people import group_key
@@ -48,9 +49,19 @@ def _spaced(name: str) -> str:
     return re.sub(r" (And|The|Of)(?= )", lambda word: word.group().lower(), words)
 
 
-class ProjectForm(forms.ModelForm):
+class WeekdaysField(forms.MultipleChoiceField):
+    """The days of the week as the project keeps them: `1,2,3`, Monday first."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.split(",") if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:
+        return ",".join(sorted(super().clean(value)))
+
+
+class ProjectForm(MeanwhileForm, forms.ModelForm):
     time_zone = ZoneField(label="Time zone")
-    working_days = forms.MultipleChoiceField(
+    working_days = WeekdaysField(
         label="Working days",
         choices=WEEKDAYS,
         widget=forms.CheckboxSelectMultiple,
@@ -67,13 +78,10 @@ class ProjectForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["working_days"] = self.instance.working_days.split(",")
-
-    def clean_working_days(self) -> str:
-        return ",".join(sorted(self.cleaned_data["working_days"]))
+        self.watch()
 
 
-class GroupForm(forms.ModelForm):
+class GroupForm(MeanwhileForm, forms.ModelForm):
     class Meta:
         model = StakeholderGroup
         fields = ["name"]
@@ -82,6 +90,7 @@ class GroupForm(forms.ModelForm):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.project = project
+        self.watch()
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

@@ -174,6 +174,34 @@ def test_person_is_changed(project, manager_client):
     assert people_of(project) == [("Ada Marlow", "marlow@example.org", [])]
 
 
+def test_two_who_edit_a_person_at_once_lose_nothing(project, manager_client):
+    groups = StakeholderGroupFactory.create_batch(3, project=project)
+    person = PersonFactory(project=project, name="Cy Marsh", email="cy@example.org")
+    person.groups.set(groups[:1])
+    address = reverse("workshops:person-edit", args=[person.pk])
+    opened = {
+        "name": "Cy Marsh",
+        "email": "cy@example.org",
+        "groups": [groups[0].pk],
+        "seen": manager_client.get(address).context["form"]["seen"].value(),
+    }
+    manager_client.post(address, opened | {"email": "cy.marsh@example.org", "groups": [groups[1].pk]})
+
+    again = manager_client.post(address, opened | {"groups": [groups[0].pk, groups[2].pk]}).context["form"]
+
+    person.refresh_from_db()
+    told = f"changed this in the meantime, and it says now: “{groups[1].name}”."
+    assert told in again.errors["groups"][0]
+    assert set(person.groups.all()) == {groups[1]}
+
+    shown = {name: again[name].value() for name in ("name", "email", "groups", "seen")}
+    manager_client.post(address, shown)
+
+    person.refresh_from_db()
+    # What only the other changed stays; what both changed is now a decision.
+    assert (person.email, set(person.groups.all())) == ("cy.marsh@example.org", {groups[0], groups[2]})
+
+
 def test_deleting_asks_first_and_says_what_goes(project, manager_client):
     person = PersonFactory(project=project)
     ParticipantFactory(workshop=WorkshopFactory(project=project), person=person)

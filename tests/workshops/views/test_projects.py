@@ -135,6 +135,40 @@ def test_new_working_days_move_what_is_not_sent(project, manager_client):
     assert touchpoint.opens_at == datetime(2026, 12, 8, 8, tzinfo=UTC)
 
 
+def test_two_who_edit_a_project_at_once_lose_nothing(project, manager_client):
+    address = reverse("workshops:project-edit", args=[project.pk])
+    form = manager_client.get(address).context["form"]
+    opened = {name: form[name].value() for name in ("name", "time_zone", "working_days", "country", "seen")}
+    manager_client.post(address, opened | {"name": "Atlas", "working_days": ["1", "2", "3", "4"]})
+
+    again = manager_client.post(address, opened | {"name": "Borealis"}).context["form"]
+
+    assert "it says now: “Atlas”." in again.errors["name"][0]
+    assert again["working_days"].value() == ["1", "2", "3", "4"]
+
+    manager_client.post(address, {name: again[name].value() for name in opened})
+
+    project.refresh_from_db()
+    assert (project.name, project.working_days) == ("Borealis", "1,2,3,4")
+
+
+def test_group_that_two_rename_at_once_takes_the_later_name_only_knowingly(project, manager_client):
+    group = StakeholderGroupFactory(project=project, name="QA")
+    address = reverse("workshops:group-edit", args=[group.pk])
+    seen = manager_client.get(address).context["form"]["seen"].value()
+    manager_client.post(address, {"name": "Testers", "seen": seen})
+
+    again = manager_client.post(address, {"name": "Quality", "seen": seen}).context["form"]
+
+    group.refresh_from_db()
+    assert ("it says now: “Testers”." in again.errors["name"][0], group.name) == (True, "Testers")
+
+    manager_client.post(address, {"name": "Quality", "seen": again["seen"].value()})
+
+    group.refresh_from_db()
+    assert group.name == "Quality"
+
+
 def test_rejected_edit_keeps_the_saved_name_in_the_heading(project, manager_client):
     url = reverse("workshops:project-edit", args=[project.pk])
 
