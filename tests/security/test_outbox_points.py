@@ -7,8 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from emails.models import Delivery, Suppression
-from emails.services.rehearsing import keep_rehearsal
+from emails.models import Delivery, KeptRehearsal, Suppression
 from emails.states import DeliveryState
 from emails.urls import urlpatterns
 from tests.factories.emails import DeliveryFactory, OutboxMessageFactory, SuppressionFactory
@@ -72,7 +71,7 @@ Content-Disposition: attachment; filename="evil\\"; x=\\".html"\r
 def workshop(project) -> Workshop:
     """A draft with one mail to one participant, whose delivery failed, and is kept in the outbox.
 
-    An address of the project is blocked. The plan was rehearsed.
+    An address of the project is blocked. The plan was rehearsed, and a mail of that is kept.
     """
     workshop = WorkshopFactory(project=project, draft=True)
     participant = ParticipantFactory(workshop=workshop)
@@ -80,7 +79,21 @@ def workshop(project) -> Workshop:
     delivery = DeliveryFactory(touchpoint=touchpoint, person=participant.person, state=DeliveryState.DEAD)
     OutboxMessageFactory(delivery=delivery, raw=RAW)
     SuppressionFactory(project=project)
-    keep_rehearsal(workshop_id=workshop.pk, rsvp="accepted", now=datetime(2026, 12, 1, 9, tzinfo=UTC))
+    at = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    # To play the plan for each of these tests would cost more than all of their answers.
+    rehearsal = KeptRehearsal.objects.create(workshop=workshop, rsvp="accepted", played_at=at)
+    rehearsal.mails.create(
+        number=0,
+        touchpoint=touchpoint.name,
+        person=participant.person,
+        name=participant.person.name,
+        email=participant.person.email,
+        at=at,
+        sender="commplan@localhost",
+        subject="Hold the date",
+        text="Hold the date.",
+        html="<html><body><script>alert(1)</script></body></html>",
+    )
     return workshop
 
 
