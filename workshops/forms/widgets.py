@@ -1,6 +1,5 @@
 """Form fields that several pages share."""
 
-import zoneinfo
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from workshops.validators import time_zone
+from workshops.validators import time_zone, time_zones
 
 # As large as a plan document or a list of people may be.
 MAX_BYTES = 1024 * 1024
@@ -19,7 +18,7 @@ MAX_BYTES = 1024 * 1024
 @lru_cache(maxsize=1)
 def zone_names() -> tuple[str, ...]:
     """The time zones that people choose from: places and UTC, without the aliases of old times."""
-    places = (name for name in zoneinfo.available_timezones() if "/" in name)
+    places = (name for name in time_zones() if "/" in name)
     return ("UTC", *sorted(name for name in places if not name.startswith(("Etc/", "posix/", "right/"))))
 
 
@@ -53,7 +52,7 @@ class ZoneField(forms.CharField):
 @lru_cache(maxsize=1)
 def _zones_by_spelling() -> dict[str, str]:
     by_city = {zone.rpartition("/")[2].casefold(): zone for zone in reversed(zone_names())}
-    return by_city | {zone.casefold(): zone for zone in zoneinfo.available_timezones()}
+    return by_city | {zone.casefold(): zone for zone in time_zones()}
 
 
 class TextOrFileForm(forms.Form):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -26,7 +26,7 @@ from workshops.plan_document import (
     split_series,
 )
 from workshops.timing import format_offset
-from workshops.validators import plain_address
+from workshops.validators import plain_address, time_zones
 
 
 class Command(BaseCommand):
@@ -84,7 +84,7 @@ class Command(BaseCommand):
 
 def check_options(options: dict[str, Any]) -> None:
     """Raises CommandError before anything is saved."""
-    if options["timezone"] and options["timezone"] not in available_timezones():
+    if options["timezone"] and options["timezone"] not in time_zones():
         raise CommandError(f"“{options['timezone']}” is no time zone. Example: Europe/Berlin.")
     start_of(options["start"], options["timezone"] or "UTC")
     if options["organizer"]:
