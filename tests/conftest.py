@@ -1,10 +1,13 @@
 """Who signs in and where: the fixtures that every room's tests share."""
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -21,6 +24,13 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["tests.quick_hasher.QuickHasher"]
     # Else each test's client begins by looking at every static file there is.
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what the tests make, seldom, and not in all that is loaded every time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 10)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -46,6 +56,18 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
         database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
 
 
+class Browser(Client):
+    """One signs in by the session alone: what else a sign-in writes is no matter to other tests."""
+
+    def force_login(self, user: User, backend: str | None = None) -> None:
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = backend or settings.AUTHENTICATION_BACKENDS[-1]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        self.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+
+
 @pytest.fixture
 def manager(db: None) -> User:
     return UserFactory()
@@ -59,7 +81,7 @@ def project(manager: User) -> Project:
 @pytest.fixture
 def manager_client(manager: User, project: Project) -> Client:
     """A browser in which the project's manager is signed in."""
-    client = Client()
+    client = Browser()
     client.force_login(manager)
     return client
 
@@ -69,7 +91,7 @@ def member_client(project: Project) -> Client:
     """A browser in which a plain member of the project is signed in."""
     member = UserFactory()
     project.memberships.create(user=member, role="member")
-    client = Client()
+    client = Browser()
     client.force_login(member)
     return client
 
@@ -79,6 +101,6 @@ def stranger_client(db: None) -> Client:
     """A browser in which the manager of another project is signed in."""
     stranger = UserFactory()
     ProjectFactory(manager=stranger)
-    client = Client()
+    client = Browser()
     client.force_login(stranger)
     return client
