@@ -7,4 +7,6 @@ long form.
 import os
 from typing import Final
 
-BROKEN_FILES: Final = int(os.environ.get("BROKEN_FILES", "60"))
+from tests.examples import examples
+
+BROKEN_FILES: Final = int(os.environ.get("BROKEN_FILES", examples(60)))

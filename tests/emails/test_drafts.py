@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emails.drafts import draft_of, look
+from tests.examples import examples
 from tests.factories.workshops import ParticipantFactory, TouchpointFactory
 from workshops.models import Touchpoint
 from workshops.placeholders import BY_NAME
@@ -26,7 +27,7 @@ def touchpoint(db: None) -> Touchpoint:
     return touchpoint
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60))
 @given(subject=texts, body=texts)
 def test_every_text_is_shown_or_refused_and_is_no_fault(touchpoint: Touchpoint, subject: str, body: str):
     data = QueryDict(mutable=True)

@@ -20,6 +20,7 @@ from emails.mail import MailContext, PlanMail, compose, recipients
 from emails.smtp import EmailBackend
 from emails.values import Recipient
 from tests.emails.scenes import SAVE_THE_DATE_AT, Scene, record_recap, scheduled_plan
+from tests.examples import examples
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import OpenQuestionFactory, PersonFactory, PreWorkFactory
 from tests.faults.smtp_server import SmtpServer
@@ -349,7 +350,7 @@ bodies = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(subject=words.filter(str.strip), body=bodies, pair=st.tuples(names, names))
 def test_both_ways_agree_whatever_is_written(scene, subject, body, pair):
     ada = recipient_of(scene, scene.ada.person)

@@ -31,6 +31,7 @@ from emails.states import MOVES, DeliveryState
 from tests.emails.scenes import DAY, MINUTE, REMINDER_AT, SAVE_THE_DATE_AT, add_person, scheduled_plan
 from tests.emails.stepped import LineHandover, Place, SteppedWorker, Stop
 from tests.emails.world import CHANGES, PLAN, REFUSALS, World
+from tests.examples import examples
 from workshops import services
 from workshops.models import Participant, Touchpoint
 from workshops.states import PartStat, TouchpointState
@@ -321,7 +322,7 @@ def test_engine_keeps_its_promises_under_any_interleaving(monkeypatch):
         run_state_machine_as_test(
             engine,
             settings=settings(
-                max_examples=30,
+                max_examples=examples(30),
                 stateful_step_count=30,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),

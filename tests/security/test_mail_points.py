@@ -22,6 +22,7 @@ from emails.services import dispatch_due, open_deliveries
 from emails.smtp import EmailBackend
 from emails.values import personal_blocks, personal_values
 from tests.emails.scenes import SAVE_THE_DATE_AT, Scene, scheduled_plan
+from tests.examples import examples
 from tests.factories.workshops import AgendaItemFactory
 from workshops import services
 from workshops.placeholders import BY_NAME
@@ -242,7 +243,7 @@ def test_14_from_is_the_projects_own_address_and_the_organizer_is_in_reply_to(sc
     assert [address.addr_spec for address in sent["Reply-To"].addresses] == [scene.workshop.organizer.email]
 
 
-@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=60)
 )

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from tests.examples import examples
 from tests.factories.workshops import (
     InvitationFactory,
     PersonFactory,
@@ -273,7 +274,7 @@ class AnyText(TestCase):
         self.project = ProjectFactory(manager=UserFactory())
         self.client.force_login(self.project.memberships.get().user)
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=examples(30), deadline=None)
     @given(st.text(max_size=300))
     def test_32_any_list_of_people_is_answered(self, text: str) -> None:
         values = {"import": "1", "list-text": text.encode("utf-8", "replace").decode()}
@@ -282,7 +283,7 @@ class AnyText(TestCase):
 
         assert answer.status_code in (200, 302)
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=examples(30), deadline=None)
     @given(st.binary(max_size=300))
     def test_32_any_file_is_answered(self, data: bytes) -> None:
         values = {"import": "1", "list-file": SimpleUploadedFile("people.csv", data)}

@@ -7,6 +7,7 @@ from django.core.signing import Signer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.factories.workshops import ParticipantFactory
 from workshops import services
 from workshops.links import (
@@ -107,7 +108,7 @@ def test_forged_link_of_a_preview_is_no_preview():
     assert not is_preview(f"1.{PREVIEW_KEY}:x")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(50))
 @given(token=st.text(max_size=300))
 def test_any_text_is_no_token_and_no_error(participant, early, token):
     assert participant_of(token, now=early) is None

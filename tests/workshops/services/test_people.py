@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.factories.workshops import PersonFactory, ProjectFactory, WorkshopFactory
 from workshops import services
 from workshops.models import Membership, Person, Project
@@ -112,7 +113,7 @@ def test_reading_any_text_as_a_list_gives_rows_or_reasons(text):
     assert all("@" in row.email for row in rows)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(alphabet=st.sampled_from("a@.,;\"'\n\r\t\x00é\ud800 ="), max_size=80))
 def test_importing_any_text_is_never_an_error(project, early, text):
     result = imported(project, "name,email,groups\n" + text, early)

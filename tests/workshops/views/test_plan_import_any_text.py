@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from tests.examples import examples
 from tests.factories.workshops import ProjectFactory, UserFactory
 from tests.workshops.views.test_plan_import import PLAN
 
@@ -35,22 +36,22 @@ class AnyText(TestCase):
 
         assert codes in ([200, 200], [200, 302])
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(25), deadline=None)
     @given(st.text(max_size=400))
     def test_any_text_is_answered(self, text: str) -> None:
         self.post(text)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     @given(st.lists(PARTS | st.text(max_size=20), max_size=40))
     def test_any_mix_of_a_plans_parts_is_answered(self, parts: list[str]) -> None:
         self.post("".join(parts))
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(25), deadline=None)
     @given(st.text(max_size=320).map(lambda words: PLAN.replace("Tide Tables", words)))
     def test_any_words_in_a_whole_plan_are_answered(self, text: str) -> None:
         self.post(text)
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=examples(30), deadline=None)
     @given(st.binary(max_size=400))
     def test_any_file_is_answered(self, data: bytes) -> None:
         answer = self.client.post(self.url, {"file": SimpleUploadedFile("plan.md", data)})
