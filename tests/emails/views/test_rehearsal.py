@@ -15,6 +15,8 @@ from workshops.models import Workshop
 from workshops.states import Audience, PartStat, TouchpointKind, TouchpointState
 
 NOT_YET = {"state": TouchpointState.DRAFT, "opens_at": None, "closes_at": None, "expires_at": None}
+# In place of a mail's number.
+NONSENSE = ("x", "-1", "99", "²", "1e3", "", "9" * 40)
 
 
 @pytest.fixture
@@ -115,15 +117,18 @@ def test_one_mail_can_be_opened(draft, manager_client):
     assert "Hi Ada," in frame.content.decode()
 
 
-@pytest.mark.parametrize("nonsense", ["x", "-1", "99", "²", "1e3", "", "9" * 40])
-def test_mail_that_is_not_there_is_not_opened(nonsense, draft, manager_client):
+def test_mail_that_is_not_there_is_not_opened(draft, manager_client):
     play(manager_client, draft)
 
-    page = manager_client.get(url(draft), {"mail": nonsense})
-    frame = manager_client.get(url(draft, "rehearsal-frame"), {"mail": nonsense})
+    answers = {
+        nonsense: (
+            manager_client.get(url(draft), {"mail": nonsense}).context["opened"],
+            manager_client.get(url(draft, "rehearsal-frame"), {"mail": nonsense}).status_code,
+        )
+        for nonsense in NONSENSE
+    }
 
-    assert page.context["opened"] is None
-    assert frame.status_code == 404
+    assert answers == dict.fromkeys(NONSENSE, (None, 404))
 
 
 def test_rehearsal_has_no_effect(draft, manager_client, mailoutbox):
