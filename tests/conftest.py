@@ -34,14 +34,15 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With DATABASE_TESTS_ALONE, the tests of the rooms' pure modules are not run once more."""
+    """With DATABASE_TESTS_ALONE, what no kind of database answers in its own way is not run once more."""
     if os.environ.get("DATABASE_TESTS_ALONE"):
-        pure = [item for item in items if _is_pure(item)]
-        config.hook.pytest_deselected(items=pure)
-        items[:] = [item for item in items if item not in set(pure)]
+        once = [item for item in items if item.get_closest_marker("any_database") or _is_pure(item)]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if item not in set(once)]
 
 
 def _is_pure(item: pytest.Item) -> bool:
+    """Of a room's module that has no database."""
     room = item.nodeid.split("/")[1]
     asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)  # type: ignore[attr-defined]
     return room in ("workshops", "actions", "emails") and not asks

@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+# Their processes are on SQLite, whatever the tests are on.
+pytestmark = pytest.mark.any_database
 ROOT = Path(__file__).resolve().parents[2]
 # Each of them is megabytes that mail by SMTP never touches.
 NEEDLESS = ("requests", "boto3", "holidays", "prompt_toolkit", "anymail.backends", "anymail.webhooks")

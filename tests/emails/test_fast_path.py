@@ -26,7 +26,7 @@ from tests.factories.workshops import OpenQuestionFactory, PersonFactory, PreWor
 from tests.faults.smtp_server import SmtpServer
 from workshops.models import Participant, Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PERSONAL = "Hi {{ person.first_name }},\n\nplease hold {{ workshop.when }}.\n\nAnswer: {{ rsvp.link }}"
 NAMES = [

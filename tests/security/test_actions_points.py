@@ -61,6 +61,7 @@ def save(client: Client, project_id: int, preview):
     return client.post(reverse("actions:action-import", args=[project_id]), data)
 
 
+@pytest.mark.any_database
 def test_23_the_table_names_every_address_of_the_room(item):
     from actions.urls import urlpatterns
 
@@ -73,6 +74,7 @@ def test_23_the_table_names_every_address_of_the_room(item):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
+@pytest.mark.any_database
 def test_23_a_foreign_id_is_a_404_on_every_method(stranger_client, item, method, headers):
     data = {"action": "Ask", "state": "done", "version": "1"}
     options = {"data": data} if method == "post" else {}
@@ -87,6 +89,7 @@ def test_23_a_foreign_id_is_a_404_on_every_method(stranger_client, item, method,
 
 
 @pytest.mark.parametrize("method", METHODS)
+@pytest.mark.any_database
 def test_23_without_a_sign_in_every_address_leads_to_it(client, item, method):
     answers = [getattr(client, method)(url) for url in addresses(item).values()]
 
@@ -94,6 +97,7 @@ def test_23_without_a_sign_in_every_address_leads_to_it(client, item, method):
     assert {answer["Location"].split("?")[0] for answer in answers} == {reverse("login")}
 
 
+@pytest.mark.any_database
 def test_23_a_member_sees_and_changes_but_uploads_nothing(member_client, item):
     urls = addresses(item)
     codes = {name: member_client.get(url).status_code for name, url in urls.items()}

@@ -166,6 +166,7 @@ def test_21_nobody_elses_actions_or_addresses_are_in_it(client, feed, person):
     assert ("Of the team" in text, "ATTENDEE" in text, "mailto" in text) == (False, False, False)
 
 
+@pytest.mark.any_database
 def test_23_only_reading_is_answered(client, feed):
     codes = {getattr(client, way)(path_of(feed)).status_code for way in ("post", "put", "patch", "delete")}
 

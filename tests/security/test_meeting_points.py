@@ -31,6 +31,7 @@ def asked(client, url):
 
 
 @pytest.mark.parametrize("page", [*READ, *WRITE])
+@pytest.mark.any_database
 def test_point_23_strangers_and_members_get_nowhere(stranger_client, member_client, urls, page):
     refused = {404, 405}
 
@@ -40,16 +41,19 @@ def test_point_23_strangers_and_members_get_nowhere(stranger_client, member_clie
 
 
 @pytest.mark.parametrize("page", READ)
+@pytest.mark.any_database
 def test_point_23_a_foreign_id_is_a_404_to_read(stranger_client, urls, page):
     assert asked(stranger_client, urls[page])[:2] == [404, 404]
 
 
 @pytest.mark.parametrize("page", WRITE)
+@pytest.mark.any_database
 def test_point_23_a_foreign_id_is_a_404_to_write(stranger_client, urls, page):
     assert asked(stranger_client, urls[page])[2] == 404
 
 
 @pytest.mark.parametrize("page", [*READ, *WRITE])
+@pytest.mark.any_database
 def test_point_23_nobody_gets_in_without_signing_in(client, urls, page):
     assert client.post(urls[page]).url.startswith("/accounts/login/")
 

@@ -183,6 +183,7 @@ def test_point_7_preview_uses_the_sanitizer_of_the_mails(name, workshop, address
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row[0])
+@pytest.mark.any_database
 def test_point_23_each_role_gets_what_the_table_says(row, method, address, browsers):
     name, *expected = row
 
@@ -193,6 +194,7 @@ def test_point_23_each_role_gets_what_the_table_says(row, method, address, brows
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", [*NAMES, "outbox"])
+@pytest.mark.any_database
 def test_point_23_without_sign_in_everything_leads_to_the_sign_in(name, method, address):
     url = reverse("emails:outbox") if name == "outbox" else address(name)
 
@@ -203,6 +205,7 @@ def test_point_23_without_sign_in_everything_leads_to_the_sign_in(name, method, 
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.any_database
 def test_point_23_an_id_that_nobody_has_is_the_same_404(name, manager_client):
     more = [0] if name == "outbox-attachment" else []
 
@@ -211,6 +214,7 @@ def test_point_23_an_id_that_nobody_has_is_the_same_404(name, manager_client):
     assert answer.status_code == GONE
 
 
+@pytest.mark.any_database
 def test_point_23_every_page_about_mails_is_in_the_table():
     # Providers have a secret instead of a role, and participants a signed link: tests of their own.
     by_token = {"participant-calendar", "reader-choice", "reader-stop", "mine-mails"}

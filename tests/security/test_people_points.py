@@ -75,6 +75,7 @@ def browsers(manager_client, member_client, stranger_client):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row[0])
+@pytest.mark.any_database
 def test_23_each_role_gets_what_the_table_says(row, method, address, browsers):
     name, *expected = row
 
@@ -86,6 +87,7 @@ def test_23_each_role_gets_what_the_table_says(row, method, address, browsers):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", [row[0] for row in TABLE])
+@pytest.mark.any_database
 def test_23_without_sign_in_everything_leads_to_the_sign_in(name, method, address):
     url = address(name)
 
@@ -95,6 +97,7 @@ def test_23_without_sign_in_everything_leads_to_the_sign_in(name, method, addres
 
 
 @pytest.mark.parametrize("name", [row[0] for row in TABLE])
+@pytest.mark.any_database
 def test_23_an_id_that_nobody_has_is_the_same_404(name, manager_client):
     answer = manager_client.post(reverse(f"workshops:{name}", args=[987654321]))
 

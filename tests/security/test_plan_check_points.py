@@ -19,6 +19,7 @@ def address(name, point):
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.any_database
 def test_point_23_pages_are_read_by_the_project_alone(
     manager_client, member_client, stranger_client, point, name
 ):
@@ -31,6 +32,7 @@ def test_point_23_pages_are_read_by_the_project_alone(
     assert Client().get(url).status_code == 302
 
 
+@pytest.mark.any_database
 def test_point_23_managers_alone_tick(manager_client, member_client, stranger_client, point):
     url = address("plan-check-tick", point)
     clients = (Client(), member_client, stranger_client, manager_client)

@@ -45,6 +45,7 @@ def links(recap):
 
 
 @pytest.mark.parametrize("page", [*READ, *MANAGED, "addendum-frame"])
+@pytest.mark.any_database
 def test_point_23_a_foreign_id_is_a_404_on_every_method(stranger_client, urls, page):
     answers = [stranger_client.get, stranger_client.head, stranger_client.post]
 
@@ -52,17 +53,20 @@ def test_point_23_a_foreign_id_is_a_404_on_every_method(stranger_client, urls, p
     assert stranger_client.get(urls[page]).status_code == 404
 
 
+@pytest.mark.any_database
 def test_point_23_a_stranger_sends_no_correction(stranger_client, urls):
     assert stranger_client.post(urls["addendum"], {"since": 1, "version": 1}).status_code == 404
 
 
 @pytest.mark.parametrize("page", [*READ, *MANAGED])
+@pytest.mark.any_database
 def test_point_23_members_read_and_managers_send(member_client, manager_client, urls, page):
     assert member_client.get(urls[page]).status_code == (200 if page in READ else 404)
     assert manager_client.get(urls[page]).status_code == 200
 
 
 @pytest.mark.parametrize("page", [*READ, *MANAGED, "addendum-frame"])
+@pytest.mark.any_database
 def test_point_23_nobody_gets_in_without_signing_in(client, urls, page):
     assert client.get(urls[page]).url.startswith("/accounts/login/")
 

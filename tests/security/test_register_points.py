@@ -61,11 +61,13 @@ def asked(client, url):
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.any_database
 def test_point_23_a_foreign_id_is_a_404_on_every_method(stranger_client, urls, page):
     assert asked(stranger_client, urls[page]) == [404, 404, 405 if page in READ_ONLY else 404]
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.any_database
 def test_point_23_a_member_reads_and_changes_nothing(member_client, urls, page):
     read = 200 if page in READ else 404
 
@@ -81,6 +83,7 @@ def test_point_23_a_manager_opens_each_page(manager_client, urls, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.any_database
 def test_point_23_nobody_gets_in_without_signing_in(client, urls, page):
     assert client.get(urls[page]).url.startswith("/accounts/login/")
 
@@ -130,12 +133,14 @@ def test_points_23_and_34_a_table_comes_as_an_attachment_and_to_nobody_else(
 
 
 @pytest.mark.parametrize("client_name", ["stranger_client", "member_client"])
+@pytest.mark.any_database
 def test_point_23_only_a_manager_shows_a_register(request, urls, client_name):
     client = request.getfixturevalue(client_name)
 
     assert asked(client, urls["register-shown"]) == [405, 405, 404]
 
 
+@pytest.mark.any_database
 def test_point_23_the_old_address_of_outcomes_leads_nobody_else_on(stranger_client, member_client, urls):
     assert asked(stranger_client, urls["outcomes"]) == [404, 404, 404]
     assert asked(member_client, urls["outcomes"]) == [302, 302, 302]
@@ -143,6 +148,7 @@ def test_point_23_the_old_address_of_outcomes_leads_nobody_else_on(stranger_clie
 
 @pytest.mark.parametrize("page", ["carry-hint", "carried-row"])
 @pytest.mark.parametrize("client_name", ["stranger_client", "member_client"])
+@pytest.mark.any_database
 def test_point_23_only_a_manager_follows_what_was_taken_up(request, urls, page, client_name):
     client = request.getfixturevalue(client_name)
 

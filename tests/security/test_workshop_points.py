@@ -103,6 +103,7 @@ def asked(client, url):
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.any_database
 def test_point_23_a_foreign_id_is_a_404_on_every_method(stranger_client, urls, page):
     found = asked(stranger_client, urls[page])
 
@@ -112,6 +113,7 @@ def test_point_23_a_foreign_id_is_a_404_on_every_method(stranger_client, urls, p
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.any_database
 def test_point_23_a_member_reads_and_changes_nothing(member_client, urls, page):
     found = asked(member_client, urls[page])
 
@@ -132,6 +134,7 @@ def test_point_23_a_manager_opens_each_page(manager_client, urls, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.any_database
 def test_point_23_nobody_gets_in_without_signing_in(client, urls, page):
     response = client.get(urls[page])
 

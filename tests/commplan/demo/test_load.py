@@ -25,17 +25,20 @@ FIVE_KINDS = {
 }
 
 
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+# To the database each is a moment as any other.
+OTHER_DAYS = [
+    datetime(2026, 12, 25, 0, 0, tzinfo=UTC),  # midnight of a holiday
+    datetime(2027, 2, 28, 21, 59, 59, tzinfo=UTC),  # a Sunday evening at the end of a month
+    datetime(2026, 3, 30, 7, 30, tzinfo=UTC),  # the day after the clocks of Europe went forward
+    datetime(2026, 10, 26, 8, 30, tzinfo=UTC),  # the day after they went back
+    datetime(2026, 11, 2, 17, 0, tzinfo=UTC),  # the day after those of America went back
+    datetime(2028, 2, 29, 3, 15, tzinfo=UTC),  # a leap day
+]
+
+
 @pytest.mark.parametrize(
-    "now",
-    [
-        datetime(2026, 11, 23, 9, 0, tzinfo=UTC),  # a Monday morning
-        datetime(2026, 12, 25, 0, 0, tzinfo=UTC),  # midnight of a holiday
-        datetime(2027, 2, 28, 21, 59, 59, tzinfo=UTC),  # a Sunday evening at the end of a month
-        datetime(2026, 3, 30, 7, 30, tzinfo=UTC),  # the day after the clocks of Europe went forward
-        datetime(2026, 10, 26, 8, 30, tzinfo=UTC),  # the day after they went back
-        datetime(2026, 11, 2, 17, 0, tzinfo=UTC),  # the day after those of America went back
-        datetime(2028, 2, 29, 3, 15, tzinfo=UTC),  # a leap day
-    ],
+    "now", [MONDAY, *(pytest.param(at, marks=pytest.mark.any_database) for at in OTHER_DAYS)]
 )
 def test_first_tick_after_loading_sends_all_five_kinds(db, now, mailoutbox):
     demo.load_demo(now=now)
@@ -52,7 +55,7 @@ def test_first_tick_after_loading_sends_all_five_kinds(db, now, mailoutbox):
 
 @pytest.fixture
 def now():
-    return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    return MONDAY
 
 
 def test_one_workshop_waits_for_its_recap_and_nothing_else_is_held_or_late(db, now):
