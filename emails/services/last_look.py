@@ -21,6 +21,8 @@ from workshops.among import Among
 from workshops.models import Participant, Person, Touchpoint
 from workshops.states import TouchpointState
 
+# How a tick leaves a touchpoint whose time is over.
+_ENDED_BY_TICK: Final = (TouchpointState.DONE, TouchpointState.SKIPPED)
 # No participant, or one that was removed.
 _ABSENT: Final = ""
 
@@ -100,12 +102,12 @@ class Reading:
     def refusal(self, delivery: Delivery, *, now: datetime) -> Refusal | None:
         """Why the mail is not to leave now; None where nothing speaks against it."""
         touchpoint = self.touchpoints.get(delivery.touchpoint_id)
-        if touchpoint is None or touchpoint.state != TouchpointState.PLANNED:
+        if touchpoint is None or _is_called_off(touchpoint, now):
             return Refusal(DeliveryState.CANCELLED, _why_over(touchpoint))
         if touchpoint.revision != delivery.revision:
             cause = "The workshop has moved to another day: it is said anew."
             return Refusal(DeliveryState.CANCELLED, cause)
-        if touchpoint.expires_at is not None and touchpoint.expires_at <= now:
+        if _is_late(touchpoint, now):
             cause = "Its time was over before it could be sent."
             return Refusal(DeliveryState.EXPIRED, cause)
         if (touchpoint.pk, delivery.person_id) not in self.wanted:
@@ -126,6 +128,22 @@ class Reading:
         if participant is None or participant.removed_at is not None:
             return Expected(delivery, sequence, _ABSENT, email)
         return Expected(delivery, sequence, participant.partstat, email)
+
+
+def _is_called_off(touchpoint: Touchpoint, now: datetime) -> bool:
+    """Whether nothing of it is to leave any more, for another reason than its time's being over.
+
+    A tick that finds its time over ends it at once. What a worker holds of it then, perhaps one that was
+    killed, was missed: a person is to know.
+    """
+    is_ended_by_tick = touchpoint.state in _ENDED_BY_TICK and touchpoint.skipped_by_id is None
+    if is_ended_by_tick and _is_late(touchpoint, now):
+        return False
+    return touchpoint.state != TouchpointState.PLANNED
+
+
+def _is_late(touchpoint: Touchpoint, now: datetime) -> bool:
+    return touchpoint.expires_at is not None and touchpoint.expires_at <= now
 
 
 def _why_over(touchpoint: Touchpoint | None) -> str:

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from emails.models import Delivery
+from emails.services import moves, open_deliveries
+from emails.states import DeliveryState
 from tests.emails.scenes import (
     AGENDA_AT,
     DAY,
@@ -66,6 +68,24 @@ def test_machine_off_from_the_morning_until_three_days_later_sends_nothing_stale
     assert reminder.state == TouchpointState.SKIPPED
     assert "time was over" in reminder.state_reason
     assert scene.touchpoint("recap").hold.reasons == ["The recap is not recorded yet."]
+
+
+@pytest.mark.parametrize("left", [0, 1], ids=["before the first mail", "after the first mail"])
+def test_machine_that_went_off_with_mails_in_its_hands_lists_them_as_missed(mailoutbox, left):
+    scene = scheduled_plan()
+    open_deliveries(now=REMINDER_AT)
+    due = Delivery.objects.filter(touchpoint=scene.touchpoint("reminder"))
+    claimed = moves.claim(due, limit=10, now=REMINDER_AT)
+    Delivery.objects.filter(pk__in=[row.pk for row in claimed[:left]]).update(
+        state=DeliveryState.SENT, sent_at=REMINDER_AT, lease=None, lease_until=None
+    )
+
+    run_tick(now=START_AT + 3 * DAY)
+
+    held = {row.pk for row in claimed[left:]}
+    waiting = Delivery.objects.for_a_person().filter(state=DeliveryState.EXPIRED)
+    assert set(waiting.filter(pk__in=held).values_list("pk", flat=True)) == held
+    assert "Reminder" not in {subject for _, subject in told(mailoutbox)}
 
 
 @pytest.mark.parametrize("jump", [-DAY, -HOUR, HOUR, DAY])

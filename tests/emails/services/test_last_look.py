@@ -64,6 +64,11 @@ def end(scene: Scene) -> None:
     Touchpoint.objects.filter(kind="save-the-date").update(expires_at=NOW - MINUTE)
 
 
+def end_by_another_tick(scene: Scene) -> None:
+    end(scene)
+    open_deliveries(now=NOW)
+
+
 def move_away(scene: Scene) -> None:
     scene.move(START_AT + timedelta(days=7), NOW)
 
@@ -88,6 +93,7 @@ def block(scene: Scene) -> None:
         (skip, "cancelled", "Told by phone."),
         (say_anew, "cancelled", "The workshop has moved to another day: it is said anew."),
         (end, "expired", "Its time was over before it could be sent."),
+        (end_by_another_tick, "expired", "Its time was over before it could be sent."),
         (move_away, "queued", "Its touchpoint was moved to a later time."),
         (hold, "queued", "Held by Robin: The room is not sure."),
         (block, "suppressed", "The address is blocked: mail to it bounced."),
