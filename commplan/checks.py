@@ -81,6 +81,9 @@ def _timeouts() -> Iterator[CheckMessage]:
         "EMAIL_TIMEOUT": settings.EMAIL_TIMEOUT,
         "REQUESTS_TIMEOUT in ANYMAIL": settings.ANYMAIL.get("REQUESTS_TIMEOUT", settings.EMAIL_TIMEOUT),
     }
+    of_ses = settings.ANYMAIL.get("AMAZON_SES_CLIENT_PARAMS", {}).get("config", {})
+    for name in {"connect_timeout", "read_timeout"} & set(of_ses):
+        timeouts[f"{name} for Amazon SES in ANYMAIL"] = of_ses[name]
     for name, seconds in timeouts.items():
         is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
         if not is_number or not 0 < seconds <= LONGEST_TIMEOUT:

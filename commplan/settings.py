@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from commplan.beat import Every
-from commplan.mail_settings import is_provider, webhook_secrets
+from commplan.mail_settings import asked_once, is_provider, webhook_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -214,6 +214,7 @@ if is_provider(EMAIL_BACKEND):
         raise ImproperlyConfigured(
             'ANYMAIL has no "WEBHOOK_SECRET": anybody could say what became of a mail.'
         )
+    ANYMAIL = asked_once(ANYMAIL, EMAIL_TIMEOUT)
     # All that this adds is its checks.
     INSTALLED_APPS += ["anymail"]
 EMAILS_BATCH_SIZE = env.int("EMAILS_BATCH_SIZE", default=5000)

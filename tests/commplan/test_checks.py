@@ -154,6 +154,12 @@ def test_provider_that_hangs_must_not_hold_up_all_mails(production):
     assert found() == ["commplan.E008"]
 
 
+def test_amazon_ses_that_hangs_must_not_hold_up_all_mails(production):
+    production.ANYMAIL = {"AMAZON_SES_CLIENT_PARAMS": {"config": {"read_timeout": 300}}}
+
+    assert found() == ["commplan.E008"]
+
+
 def test_amazon_ses_without_its_package_is_refused(production, monkeypatch):
     production.EMAIL_BACKEND = "anymail.backends.amazon_ses.EmailBackend"
     production.ANYMAIL = {"WEBHOOK_SECRET": SECRET}
