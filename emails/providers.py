@@ -26,6 +26,9 @@ def fit(mail: EmailMultiAlternatives, backend: "AnymailBaseBackend") -> None:
     if backend.esp_name == "Postmark":
         # Else it puts a Message-ID of its own in place of ours, and a second copy would not show as one.
         mail.extra_headers["X-PM-KeepID"] = "true"
+    if backend.esp_name == "Resend":
+        # It takes no file whose type says more than its name does.
+        mail.alternatives = [(part[0], _bare(part[1])) for part in mail.alternatives]
     for simplify in (_calendar_as_a_file, _id_as_a_tag, _without_headers):
         if _takes(backend, mail):
             return
@@ -53,6 +56,10 @@ def _calendar_as_a_file(mail: EmailMultiAlternatives) -> None:
     mail.attachments = []
     for name, content, mimetype in files:
         mail.attach(name, content, types[0] if str(name).endswith(".ics") else mimetype)
+
+
+def _bare(mimetype: str) -> str:
+    return mimetype.partition(";")[0]
 
 
 def _id_as_a_tag(mail: EmailMultiAlternatives) -> None:

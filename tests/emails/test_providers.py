@@ -26,6 +26,7 @@ KEYS = {
     "MAILERSEND_API_TOKEN": "k",
     "POSTAL_API_URL": "https://postal.example.org",
     "POSTAL_API_KEY": "k",
+    "RESEND_API_KEY": "k",
     "SPARKPOST_API_KEY": "k",
 }
 
@@ -86,6 +87,15 @@ def test_amazon_ses_gets_the_invitation_in_both_ways_and_our_id(mail):
     kinds = [part.get_content_type() for part in raw.walk() if not part.is_multipart()]
     assert kinds == ["text/plain", "text/html", "text/calendar", "application/ics"]
     assert json.loads(raw["X-Metadata"]) == {"commplan_id": own_id(mail)}
+
+
+def test_resend_gets_the_invitation_as_a_file_of_a_type_that_it_takes(mail):
+    data = payload("resend", mail).data
+
+    [invitation] = data["attachments"]
+    assert invitation["filename"] == "invite.ics"
+    assert invitation["content_type"].startswith("text/calendar; charset=")
+    assert json.loads(data["headers"]["X-Metadata"]) == {"commplan_id": own_id(mail)}
 
 
 @pytest.mark.parametrize("provider", ["brevo", "mailersend", "postal", "sparkpost", "test"])
