@@ -3,12 +3,18 @@
 These are imported only once an error of theirs is there: a worker that sends by SMTP does without their 6 MB.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-_OURS: Final = frozenset({401, 403, 404, 408, 425, 429})
+# 402 is an account without credit.
+_OURS: Final = frozenset({401, 402, 403, 404, 408, 425, 429})
 _ABOUT_THE_KEY: Final = frozenset({401, 403})
+# What Amazon SES does not want of a mail; its other refusals are about the account.
+_REFUSED_BY_SES: Final = frozenset({"MessageRejected", "BadRequestException"})
 # boto's words for a request that left without an answer; boto itself is there only where SES is used.
 _UNANSWERED_BY_BOTO: Final = frozenset({"ReadTimeoutError", "ConnectionClosedError", "HTTPClientError"})
+# In Anymail's words: an answer without the id of a mail that was taken.
+_UNREAD_OF_SES: Final = "parsing Amazon SES send result"
 
 
 def is_of_provider(error: Exception) -> bool:
@@ -21,7 +27,9 @@ def is_refusal(error: Exception) -> bool:
     from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 
     if isinstance(error, AnymailAPIError):
-        status = error.status_code or 0
+        if told := _told_by_boto(error):
+            return told.get("Error", {}).get("Code") in _REFUSED_BY_SES
+        status = _status(error)
         return 400 <= status < 500 and status not in _OURS
     return isinstance(error, AnymailRecipientsRefused)
 
@@ -30,22 +38,36 @@ def is_about_key(error: Exception) -> bool:
     """Whether the provider does not let us in."""
     from anymail.exceptions import AnymailAPIError
 
-    return isinstance(error, AnymailAPIError) and error.status_code in _ABOUT_THE_KEY
+    return isinstance(error, AnymailAPIError) and _status(error) in _ABOUT_THE_KEY
 
 
 def is_unanswered(error: Exception) -> bool:
-    """Whether the provider may have got the mail, and no answer came."""
+    """Whether the provider may have got the mail, and no answer came, or none that can be read."""
     from anymail.exceptions import AnymailAPIError
+    from requests.exceptions import ChunkedEncodingError, ConnectTimeout, ProxyError, SSLError, Timeout
     from requests.exceptions import ConnectionError as RequestConnectionError
-    from requests.exceptions import ConnectTimeout, ProxyError, SSLError, Timeout
 
-    if not isinstance(error, AnymailAPIError) or error.response is not None:
+    if not isinstance(error, AnymailAPIError):
         return False
-    if type(error.__cause__).__name__ in _UNANSWERED_BY_BOTO:
+    if error.response is not None:
+        # Without a cause the answer was understood, and says no.
+        return 200 <= _status(error) < 300 and error.__cause__ is not None
+    if type(error.__cause__).__name__ in _UNANSWERED_BY_BOTO or _UNREAD_OF_SES in str(error):
         return True
-    if not isinstance(error, (RequestConnectionError, Timeout)):
+    if not isinstance(error, (RequestConnectionError, Timeout, ChunkedEncodingError)):
         return False
     return not (isinstance(error, (ConnectTimeout, ProxyError, SSLError)) or _never_connected(error))
+
+
+def _status(error: Any) -> int:
+    """HTTP's."""
+    told: int | None = _told_by_boto(error).get("ResponseMetadata", {}).get("HTTPStatusCode")
+    return told or error.status_code or 0
+
+
+def _told_by_boto(error: Any) -> Mapping[str, Any]:
+    """Its answer is no response of HTTP's; empty where it is another provider's."""
+    return error.response if isinstance(error.response, Mapping) else {}
 
 
 def _never_connected(error: Exception) -> bool:

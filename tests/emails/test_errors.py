@@ -22,6 +22,12 @@ def api_error(status: int) -> AnymailAPIError:
     return error
 
 
+def ses_error(status: int, code: str) -> AnymailAPIError:
+    """boto's answer is no response of HTTP's."""
+    told = {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return AnymailAPIError("no", response=told)
+
+
 def key_error() -> AnymailAPIError:
     response = Response()
     response.status_code, response.reason = 401, "Unauthorized"
@@ -50,8 +56,13 @@ def key_error() -> AnymailAPIError:
         (AnymailRecipientsRefused("no"), True),
         (api_error(422), True),
         (api_error(401), False),
+        (api_error(402), False),
         (api_error(429), False),
         (api_error(503), False),
+        (ses_error(400, "MessageRejected"), True),
+        (ses_error(400, "SendingPausedException"), False),
+        (ses_error(403, "SignatureDoesNotMatch"), False),
+        (ses_error(429, "TooManyRequestsException"), False),
         (ValueError("ours"), False),
     ],
 )
@@ -96,6 +107,7 @@ def test_reason_is_one_line_in_the_servers_words(error, expected):
             "EMAIL_URL",
         ),
         (key_error(), "The mail provider refuses our key: ", "ANYMAIL"),
+        (ses_error(403, "SignatureDoesNotMatch"), "The mail provider refuses our key: ", "ANYMAIL"),
         (TimeoutError("timed out"), "The mail server could not be reached: timed out", "EMAIL_URL"),
         (refused(550), "The server refused the address: 550 no  such mailbox", ""),
         (smtplib.SMTPSenderRefused(421, b"later", "plan@example.org"), "The server answered: 421 later", ""),

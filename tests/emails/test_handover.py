@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import requests
-from anymail.exceptions import AnymailRequestsAPIError
+from anymail.exceptions import AnymailAPIError, AnymailRequestsAPIError
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.locmem import EmailBackend as LocmemBackend
@@ -40,6 +40,14 @@ def api_error(cause: Exception) -> AnymailRequestsAPIError:
     return error
 
 
+def answered(status: int, cause: Exception | None = None) -> AnymailRequestsAPIError:
+    response = requests.Response()
+    response.status_code, response.reason = status, "of the API"
+    error = AnymailRequestsAPIError("Invalid API response", response=response)
+    error.__cause__ = cause
+    return error
+
+
 def never_connected() -> requests.ConnectionError:
     reason: Any = NewConnectionError(object(), "refused")  # type: ignore[arg-type]
     pool: Any = object()
@@ -58,7 +66,12 @@ def boto_error(name: str) -> AnymailRequestsAPIError:
         (InDoubt("gone"), True),
         (api_error(requests.ReadTimeout("slow")), True),
         (api_error(requests.ConnectionError(ProtocolError("Connection aborted."))), True),
+        (api_error(requests.exceptions.ChunkedEncodingError("Connection broken")), True),
         (boto_error("ReadTimeoutError"), True),
+        (answered(200, KeyError("MessageID")), True),
+        (AnymailAPIError("'MessageId' parsing Amazon SES send result {}"), True),
+        (answered(200), False),
+        (answered(503, KeyError("MessageID")), False),
         (api_error(requests.ConnectTimeout("slow")), False),
         (api_error(requests.exceptions.SSLError("no")), False),
         (api_error(never_connected()), False),
@@ -67,7 +80,7 @@ def boto_error(name: str) -> AnymailRequestsAPIError:
         (ValueError("ours"), False),
     ],
 )
-def test_doubt_is_a_request_that_left_without_an_answer(error, expected):
+def test_doubt_is_a_request_that_left_without_an_answer_that_can_be_read(error, expected):
     assert is_in_doubt(error) is expected
 
 
