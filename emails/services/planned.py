@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -20,12 +20,18 @@ if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn, PGresult
 
 
-@dataclass(frozen=True, slots=True)
+# "Does not exist" and "exists already": either way the statement was not carried out.
+_PLANNED_ELSEWHERE: Final = frozenset({b"26000", b"42P05"})
+
+
+@dataclass(slots=True)
 class _Session:
     """What is remembered of a connection: the names of what it has planned, and how to wait for it."""
 
     planned: set[bytes] = field(default_factory=set)
     waiting: Any = field(default_factory=select.poll)
+    # Behind a pooler that gives each transaction another session of PostgreSQL's, nothing stays planned.
+    is_shared: bool = False
 
 
 _sessions: "WeakKeyDictionary[Connection[Any], _Session]" = WeakKeyDictionary()
@@ -50,20 +56,37 @@ def answer(
     with database.wrap_database_errors:
         try:
             session = _sessions.get(connection) or _meet(connection)
-            name = _name(statement)
-            if name not in session.planned:
-                pgconn.send_prepare(name, statement.encode())
-                _raise_for(_result(pgconn, session), pgconn)
-                session.planned.add(name)
-            pgconn.send_query_prepared(name, words)
-            meanwhile()
-            result = _result(pgconn, session)
+            result = None if session.is_shared else _ask(pgconn, session, statement, words, meanwhile)
         except BaseException:
             # Nobody knows how far it came: another statement must not get this one's answer.
             database.close()
             raise
-        _raise_for(result, pgconn)
-    return _row(result)
+        if result is not None:
+            if _is_good(result):
+                return _row(result)
+            if not _is_planned_elsewhere(result):
+                raise _error(result, pgconn)
+            session.is_shared = True
+    return _by_cursor(database, statement, values)
+
+
+def _ask(
+    pgconn: "PGconn",
+    session: _Session,
+    statement: str,
+    words: list[bytes | None],
+    meanwhile: Callable[[], object],
+) -> "PGresult":
+    name = _name(statement)
+    if name not in session.planned:
+        pgconn.send_prepare(name, statement.encode())
+        result = _result(pgconn, session)
+        if not _is_good(result):
+            return result
+        session.planned.add(name)
+    pgconn.send_query_prepared(name, words)
+    meanwhile()
+    return _result(pgconn, session)
 
 
 def _by_cursor(database: Any, statement: str, values: Sequence[object]) -> tuple[bytes | None, ...]:
@@ -100,15 +123,25 @@ def _result(pgconn: "PGconn", session: _Session) -> "PGresult":
     return result
 
 
-def _raise_for(result: "PGresult", pgconn: "PGconn") -> None:
-    import psycopg
-    from psycopg.pq import ConnStatus, ExecStatus
+def _is_planned_elsewhere(result: "PGresult") -> bool:
+    from psycopg.pq import DiagnosticField
 
-    if result.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
-        return
+    return result.error_field(DiagnosticField.SQLSTATE) in _PLANNED_ELSEWHERE
+
+
+def _is_good(result: "PGresult") -> bool:
+    from psycopg.pq import ExecStatus
+
+    return result.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+
+
+def _error(result: "PGresult", pgconn: "PGconn") -> Exception:
+    import psycopg
+    from psycopg.pq import ConnStatus
+
     if pgconn.status == ConnStatus.BAD:
-        raise psycopg.OperationalError(result.error_message.decode("utf-8", "replace"))
-    raise psycopg.errors.error_from_result(result)
+        return psycopg.OperationalError(result.error_message.decode("utf-8", "replace"))
+    return psycopg.errors.error_from_result(result)
 
 
 def _row(result: "PGresult") -> tuple[bytes | None, ...]:

@@ -114,3 +114,21 @@ def test_statement_is_seen_by_who_watches():
         assert answer("SELECT $1::int", [7], nothing) == (b"7",)
 
     assert [query["sql"] for query in seen] == ["SELECT $1::int"]
+
+
+def test_session_behind_a_pooler_that_forgot_the_plan_answers_all_the_same():
+    answer("SELECT $1::int + 1", [1], nothing)
+    connection.connection.pgconn.exec_(b"DEALLOCATE ALL")
+
+    rows = [answer("SELECT $1::int + 1", [number], nothing) for number in (2, 3)]
+
+    assert rows == [(b"3",), (b"4",)]
+
+
+def test_session_behind_a_pooler_that_knows_another_plan_by_the_name_answers_all_the_same():
+    answer("SELECT $1::int + 1", [1], nothing)
+    planned._sessions.clear()
+
+    rows = [answer("SELECT $1::int + 1", [number], nothing) for number in (2, 3)]
+
+    assert rows == [(b"3",), (b"4",)]
