@@ -15,6 +15,8 @@ from workshops.states import TouchpointState
 
 # A tick comes every 30 s: what waits for longer than this was passed over several times.
 LATE_AFTER: Final = timedelta(minutes=4)
+# What one or two mails meet again and again may be about whom they are for.
+SEVERAL: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,13 @@ class QueueState:
     tick_finished_at: datetime | None
     oldest_due_at: datetime | None
     last_outcome_at: datetime | None
-    # Since when the mail server has refused whatever was tried, for a reason that no single mail has.
+    # Since when the mail server has refused whatever was tried, for a reason that is not a single mail's.
     stopped_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """No mail leaves, whoever it is for: since when, why, and what mends it."""
+    """No mail leaves, whoever it is for: since when, why, and what mends it, where that is known."""
 
     since: datetime
     reason: str
@@ -42,7 +44,7 @@ def queue_state(now: datetime) -> QueueState:
     """A few small reads, each by an index, so that it can be asked every few seconds."""
     tick = Heartbeat.objects.filter(name=TICK).first()
     due = Delivery.objects.due(now).order_by("not_before")
-    stop = mail_stop()
+    stop = _stop()
     return QueueState(
         tick_started_at=tick.started_at if tick else None,
         tick_finished_at=tick.finished_at if tick else None,
@@ -57,14 +59,23 @@ def mail_stop() -> Stop | None:
 
     Only as long as something waits for its next try: a fault that nobody runs into is none.
     """
+    stop = _stop()
+    return stop if stop is not None and stop.advice else None
+
+
+def _stop() -> Stop | None:
+    """The same; and a refusal that is not known to be about all mails, where several met it and none left."""
     outcomes = _outcomes().order_by("-pk").values_list("pk", "to_state", "cause", "at")
     last = outcomes.first()
-    if last is None or last[1] != DeliveryState.RETRY or not (mends := advice(last[2])):
-        return None
-    if not Delivery.objects.refused().exists():
+    if last is None or last[1] != DeliveryState.RETRY or not Delivery.objects.refused().exists():
         return None
     passed = outcomes.exclude(to_state=DeliveryState.RETRY).values_list("pk", flat=True).first() or 0
-    since = outcomes.filter(pk__gt=passed).order_by("pk").values_list("at", flat=True)[0]
+    refusals = _outcomes().filter(pk__gt=passed)
+    mends = advice(last[2])
+    met_by = refusals.order_by().values("delivery").distinct()
+    if not mends and met_by[:SEVERAL].count() < SEVERAL:
+        return None
+    since = refusals.order_by("pk").values_list("at", flat=True)[0]
     return Stop(since, last[2], mends)
 
 
