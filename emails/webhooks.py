@@ -51,7 +51,8 @@ def _message_ids(event: AnymailTrackingEvent) -> Iterator[str]:
     """Our own id as it came back, then what the provider calls the mail."""
     if isinstance(event.metadata, Mapping):
         yield str(event.metadata.get(ID_KEY, ""))
-    yield from (str(tag) for tag in event.tags or [])
+    if isinstance(event.tags, list):
+        yield from map(str, event.tags)
     yield str(event.message_id or "")
 
 

@@ -301,3 +301,9 @@ def test_malformed_event_is_refused_and_no_server_error(provider, body, delivery
 )
 def test_odd_event_is_no_server_error(odd, delivery):
     assert post("postmark", {**DELIVERED, **odd}) == 200
+
+
+def test_tags_of_another_kind_are_no_server_error(delivery):
+    event = {"event": "delivered", "email": "ada@example.org", "message-id": f"<{OWN_ID}>", "tags": 5}
+
+    assert (post("brevo", event), state_of(delivery)) == (200, "delivered")
