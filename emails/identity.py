@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+from contextlib import suppress
 from email.utils import parseaddr
 from functools import cache
 
 from django.conf import settings
+from django.utils.encoding import punycode
 
 
 def message_id(touchpoint_id: int, revision: int, person_id: int, *, copy: int = 0) -> str:
@@ -34,7 +36,12 @@ def own_address() -> str:
 
 @cache
 def _address_in(text: str) -> str:
-    return parseaddr(text)[1]
+    """Its domain in ASCII, as an envelope and a Message-ID take it."""
+    local, at, domain = parseaddr(text)[1].rpartition("@")
+    # What is no domain is left for the check of the settings to tell.
+    with suppress(UnicodeError):
+        domain = punycode(domain)
+    return f"{local}{at}{domain}"
 
 
 def own_domain() -> str:
