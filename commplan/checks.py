@@ -14,6 +14,7 @@ from django.core.validators import validate_email
 from django.http.request import validate_host
 
 from commplan.mail_settings import is_provider, leaves, webhook_secrets
+from emails.handover import connect
 from emails.identity import own_address
 from emails.services.moves import LEASE
 
@@ -27,7 +28,7 @@ SHORTEST_SECRET: Final = 16
 
 def check_mail_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """All that can be told from the settings alone."""
-    return [*_site_url(), *_from_address(), *_webhook_secret(), *_timeouts(), *_packages()]
+    return [*_site_url(), *_from_address(), *_webhook_secret(), *_timeouts(), *_way_out()]
 
 
 def check_site_is_private(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
@@ -92,10 +93,16 @@ def _timeouts() -> Iterator[CheckMessage]:
             yield Error(message, hint=hint, id="commplan.E008")
 
 
-def _packages() -> Iterator[CheckMessage]:
+def _way_out() -> Iterator[CheckMessage]:
     if settings.EMAIL_BACKEND.startswith("anymail.backends.amazon_ses") and find_spec("boto3") is None:
         hint = "Install commplan/requirements/ses.txt, or build the image with REQUIREMENTS=ses."
         yield Error("Amazon SES needs the package boto3.", hint=hint, id="commplan.E009")
+        return
+    try:
+        connect()
+    except Exception as error:  # each backend has errors of its own for what it misses
+        reason = " ".join(str(error).split())
+        yield Error(f"No mail can leave by EMAIL_BACKEND: {reason}", id="commplan.E010")
 
 
 def _wrong_for_others(message: str, hint: str, number: str) -> CheckMessage:

@@ -27,6 +27,7 @@ def production(settings: Any) -> Any:
     settings.DEFAULT_FROM_EMAIL = "CommPlan <plan@example.org>"
     settings.EMAIL_BACKEND = SMTP
     settings.EMAIL_TIMEOUT = 30
+    settings.POSTMARK_SERVER_TOKEN = "given"
     settings.ANYMAIL = {}
     return settings
 
@@ -168,6 +169,23 @@ def test_amazon_ses_without_its_package_is_refused(production, monkeypatch):
     monkeypatch.setattr(checks, "find_spec", lambda name: None)
 
     assert (with_package, found()) == ([], ["commplan.E009"])
+
+
+@pytest.mark.parametrize(
+    ("backend", "told"),
+    [
+        ("anymail.backends.mailgun.EmailBackend", "MAILGUN_API_KEY"),
+        ("anymail.backends.postmrk.EmailBackend", "postmrk"),
+        ("no.such.Backend", "'no'"),
+    ],
+)
+def test_provider_that_is_not_there_or_has_no_key_is_refused(backend, told, production):
+    production.EMAIL_BACKEND = backend
+    production.ANYMAIL = {"WEBHOOK_SECRET": SECRET}
+
+    [message] = check_mail_settings(None)
+
+    assert (message.id, told in message.msg) == ("commplan.E010", True)
 
 
 def start(program: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
