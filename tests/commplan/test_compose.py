@@ -3,6 +3,7 @@
 import importlib
 import json
 import re
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,21 @@ def test_health_check_asks_for_a_page_that_exists():
 
     assert path
     assert resolve(path[1]).url_name == "healthz"
+
+
+@pytest.mark.parametrize(
+    "hosts", ["plan.example.org", ".example.org,other.example.com", " plan.example.org , other", "*"]
+)
+def test_health_check_asks_by_a_name_that_gets_an_answer(hosts, monkeypatch, settings, client):
+    asked: list[urllib.request.Request] = []
+    monkeypatch.setenv("ALLOWED_HOSTS", hosts)
+    monkeypatch.setattr(urllib.request, "urlopen", lambda page, timeout: asked.append(page))
+    settings.ALLOWED_HOSTS = [host.strip() for host in hosts.split(",")]
+
+    exec(SERVICES["web"]["healthcheck"]["test"][-1], {})
+
+    [page] = asked
+    assert client.get("/healthz", headers={"host": page.get_header("Host")}).status_code == 200
 
 
 @pytest.mark.parametrize("name", OURS)
