@@ -15,6 +15,7 @@ from tests.commplan.tiny_project import (
     ROOT,
     Project,
     build_wheel,
+    copy_project,
     give_uv,
     make_project,
     own_environment,
@@ -30,6 +31,21 @@ def project(tmp_path: Path) -> Project:
 def with_uv(project: Project) -> Project:
     give_uv(project)
     return project
+
+
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project that was started once, to be copied."""
+    project = make_project(tmp_path_factory.mktemp("first"))
+    give_uv(project)
+    project.run("up")
+    return project
+
+
+@pytest.fixture
+def started(first_start: Project, tmp_path: Path) -> Project:
+    """A project that was started once, and has all that `up` needs."""
+    return copy_project(first_start, tmp_path / "copy")
 
 
 def test_first_start_installs_with_pip_and_runs_in_the_new_environment(project: Project):
@@ -52,34 +68,30 @@ def test_first_start_installs_with_uv_where_it_is(with_uv: Project):
     assert not list(with_uv.venv.glob("lib/*/site-packages/pip"))
 
 
-def test_second_start_installs_nothing_and_says_nothing(with_uv: Project):
-    with_uv.run("up")
+def test_second_start_installs_nothing_and_says_nothing(started: Project):
+    code, output, errors = started.run("up")
 
-    code, output, errors = with_uv.run("up")
-
-    assert (code, output, errors) == (0, f"ran ['up'] in {with_uv.venv}\n", "")
-    assert with_uv.installs() == ["run.txt"]
+    assert (code, output, errors) == (0, f"ran ['up'] in {started.venv}\n", "")
+    assert started.installs() == ["run.txt"]
 
 
-def test_up_after_test_has_all_it_needs(with_uv: Project):
-    with_uv.run("up")
-    with_uv.run("test")
+def test_up_after_test_has_all_it_needs(started: Project):
+    started.run("test")
 
-    with_uv.run("up")
+    started.run("up")
 
-    assert with_uv.installs() == ["run.txt", "test.txt"]
-    assert list(with_uv.venv.glob("lib/*/site-packages/tiny_pytest.py"))
+    assert started.installs() == ["run.txt", "test.txt"]
+    assert list(started.venv.glob("lib/*/site-packages/tiny_pytest.py"))
 
 
-def test_changed_list_is_installed_again(with_uv: Project):
-    with_uv.run("up")
-    run = with_uv.root / "commplan" / "requirements" / "run.txt"
-    run.write_text(run.read_text() + build_wheel(with_uv.wheels, "tiny_celery", {"tiny_celery.py": ""}))
+def test_changed_list_is_installed_again(started: Project):
+    run = started.root / "commplan" / "requirements" / "run.txt"
+    run.write_text(run.read_text() + build_wheel(started.wheels, "tiny_celery", {"tiny_celery.py": ""}))
 
-    with_uv.run("up")
+    started.run("up")
 
-    assert with_uv.installs() == ["run.txt", "run.txt"]
-    assert list(with_uv.venv.glob("lib/*/site-packages/tiny_celery.py"))
+    assert started.installs() == ["run.txt", "run.txt"]
+    assert list(started.venv.glob("lib/*/site-packages/tiny_celery.py"))
 
 
 def test_two_starts_at_the_same_moment_take_turns(with_uv: Project):
@@ -94,46 +106,41 @@ def test_two_starts_at_the_same_moment_take_turns(with_uv: Project):
     assert (up_errors + test_errors).count("Making .venv") == 1
 
 
-def test_installation_that_was_killed_is_made_anew(with_uv: Project):
-    with_uv.run("up")
-    half = with_uv.venv / "half-copied"
+def test_installation_that_was_killed_is_made_anew(started: Project):
+    half = started.venv / "half-copied"
     half.touch()
-    with_uv.venv.joinpath("commplan-up.stamp").unlink()
-    (with_uv.root / ".venv.lock").write_text("unfinished\n")
+    started.venv.joinpath("commplan-up.stamp").unlink()
+    (started.root / ".venv.lock").write_text("unfinished\n")
 
-    code, _, errors = with_uv.run("up")
+    code, _, errors = started.run("up")
 
     assert code == 0
     assert "Making .venv" in errors
     assert not half.exists()
 
 
-def test_installation_is_marked_as_unfinished_while_it_goes_on(with_uv: Project):
-    with_uv.run("up")
-
-    assert "unfinished" in with_uv.log.read_text()
-    assert (with_uv.root / ".venv.lock").read_text() == ""
+def test_installation_is_marked_as_unfinished_while_it_goes_on(started: Project):
+    assert "unfinished" in started.log.read_text()
+    assert (started.root / ".venv.lock").read_text() == ""
 
 
-def test_environment_whose_python_is_gone_is_made_anew(with_uv: Project):
-    with_uv.run("up")
-    python = with_uv.venv / "bin" / "python"
+def test_environment_whose_python_is_gone_is_made_anew(started: Project):
+    python = started.venv / "bin" / "python"
     python.unlink()
     python.symlink_to("/nowhere/python3")
 
-    code, output, _ = with_uv.run("up")
+    code, output, _ = started.run("up")
 
-    assert (code, output) == (0, f"ran ['up'] in {with_uv.venv}\n")
+    assert (code, output) == (0, f"ran ['up'] in {started.venv}\n")
 
 
-def test_environment_of_another_python_version_is_made_anew(with_uv: Project):
-    with_uv.run("up")
-    stamp = with_uv.venv / "commplan-up.stamp"
+def test_environment_of_another_python_version_is_made_anew(started: Project):
+    stamp = started.venv / "commplan-up.stamp"
     stamp.write_text(stamp.read_text().split()[0] + " 3.9\n")
 
-    code, output, errors = with_uv.run("up")
+    code, output, errors = started.run("up")
 
-    assert (code, output) == (0, f"ran ['up'] in {with_uv.venv}\n")
+    assert (code, output) == (0, f"ran ['up'] in {started.venv}\n")
     assert "Installing" in errors
 
 
@@ -160,17 +167,16 @@ def test_package_with_another_content_is_refused(with_uv: Project):
     assert "DO NOT MATCH THE HASHES" in errors
 
 
-def test_failed_installation_leaves_what_worked_before(with_uv: Project):
-    with_uv.run("up")
-    test = with_uv.root / "commplan" / "requirements" / "test.txt"
+def test_failed_installation_leaves_what_worked_before(started: Project):
+    test = started.root / "commplan" / "requirements" / "test.txt"
     test.write_text(test.read_text() + f"absent==1.0 --hash=sha256:{'0' * 64}\n")
 
-    failed, _, errors = with_uv.run("test")
-    code, output, _ = with_uv.run("up")
+    failed, _, errors = started.run("test")
+    code, output, _ = started.run("up")
 
     assert failed == 1
     assert "absent" in errors
-    assert (code, output) == (0, f"ran ['up'] in {with_uv.venv}\n")
+    assert (code, output) == (0, f"ran ['up'] in {started.venv}\n")
 
 
 def test_own_environment_that_has_all_is_used_as_it_is(with_uv: Project):

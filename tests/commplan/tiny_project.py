@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -88,8 +89,9 @@ def _record_hash(text: str) -> str:
 
 def make_project(folder: Path) -> Project:
     """The project in `folder`, with lists of one package for `up` and two for `test`."""
-    root, wheels, programs = folder / "project", folder / "wheels", folder / "bin"
-    for path in (root / "commplan" / "requirements", wheels, programs):
+    project = _project_in(folder)
+    root, wheels = project.root, project.wheels
+    for path in (root / "commplan" / "requirements", wheels, project.bin):
         path.mkdir(parents=True)
     (root / "manage.py").write_text((ROOT / "manage.py").read_text())
     (root / "commplan" / "bootstrap.py").write_text((ROOT / "commplan" / "bootstrap.py").read_text())
@@ -103,6 +105,19 @@ def make_project(folder: Path) -> Project:
     test = build_wheel(wheels, "tiny_pytest", {"tiny_pytest.py": ""})
     (root / "commplan" / "requirements" / "run.txt").write_text(run)
     (root / "commplan" / "requirements" / "test.txt").write_text(run + test)
+    return project
+
+
+def copy_project(project: Project, folder: Path) -> Project:
+    """The same, with its environment and its uv, as if all of it had been made in `folder`."""
+    shutil.copytree(project.root.parent, folder, symlinks=True)
+    copy = _project_in(folder)
+    give_uv(copy)
+    return copy
+
+
+def _project_in(folder: Path) -> Project:
+    wheels, programs = folder / "wheels", folder / "bin"
     environ = {
         "PATH": f"{programs}:/usr/bin:/bin",
         "HOME": str(folder),
@@ -110,7 +125,7 @@ def make_project(folder: Path) -> Project:
         "PIP_FIND_LINKS": str(wheels),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }
-    return Project(root, wheels, programs, folder / "uv.log", environ)
+    return Project(folder / "project", wheels, programs, folder / "uv.log", environ)
 
 
 def give_uv(project: Project) -> None:
