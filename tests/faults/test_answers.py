@@ -22,7 +22,8 @@ from tests.faults.smtp_server import HANG_UP, TAKE_AND_HANG_UP, Answer, Script, 
 from workshops.models import Membership, Touchpoint
 from workshops.states import Role
 
-pytestmark = pytest.mark.django_db
+# What an answer means is decided before a database hears of it.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 BO, CY = "bo0@example.org", "bo1@example.org"
 

@@ -25,6 +25,9 @@ from tests.faults.processes import environment, test_database_url
 from tests.faults.scene import due_now
 from tests.faults.servers import Installation, Redis, free_port, wait_until
 
+# It is Redis that fails here.
+pytestmark = pytest.mark.any_database
+
 ROOMS = ("emails.", "workshops.", "actions.", "commplan.")
 
 

@@ -15,7 +15,7 @@ from tests.faults.scene import due_now
 from tests.faults.smtp_server import HANG_UP, SmtpServer
 from workshops.models import Person, Workshop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 # Bo Finch 1 is well.
 BO = "Bo Finch 0"

@@ -185,6 +185,7 @@ def test_point_38_celery_takes_json_only():
     assert list(app.conf.accept_content) == ["json"]
 
 
+@pytest.mark.any_database
 def test_point_39_deployment_check_is_clean_on_production_settings(tmp_path):
     production = {
         "PATH": os.environ["PATH"],
