@@ -34,8 +34,12 @@ class DeliveryQuerySet(OfWorkshopQuerySet):
         return self.filter(_is_in(*WAITING))
 
     def due(self, now: datetime) -> Self:
-        """Waits, its time has come, and nobody holds its touchpoint by hand."""
-        return self.waiting().filter(not_before__lte=now, touchpoint__held_at=None)
+        """Waits, its time has come, and nobody holds its touchpoint by hand.
+
+        What waits of a touchpoint that has ended is to be ended too, whoever held it.
+        """
+        is_free = Q(touchpoint__held_at=None) | ~Q(touchpoint__state=TouchpointState.PLANNED)
+        return self.waiting().filter(is_free, not_before__lte=now)
 
     def refused(self) -> Self:
         """Was tried, and waits for its next try."""

@@ -3,7 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from emails.errors import InDoubt
 from emails.models import Delivery
+from emails.services import moves, open_deliveries
 from tests.emails.scenes import (
     AGENDA_AT,
     BEFORE,
@@ -93,6 +95,42 @@ def test_touchpoint_held_until_its_time_is_over_is_skipped_with_who_held_it(scen
 
     skipped = scene.touchpoint("save-the-date")
     assert (skipped.state, "Held by Robin: The room is not sure" in skipped.state_reason) == ("skipped", True)
+
+
+def test_what_a_killed_worker_had_of_a_held_touchpoint_is_missed_with_it(scene):
+    open_deliveries(now=SAVE_THE_DATE_AT)
+    moves.claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+    hold(scene, now=SAVE_THE_DATE_AT)
+
+    run_tick(AGENDA_AT + MINUTE)
+
+    deliveries = scene.touchpoint("save-the-date").deliveries
+    assert list(deliveries.for_a_person().values_list("state", flat=True)) == ["expired", "expired"]
+
+
+def test_doubt_about_a_mail_of_a_held_touchpoint_waits_for_a_person_in_the_end(scene):
+    open_deliveries(now=SAVE_THE_DATE_AT)
+    claimed = moves.claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+    for delivery in claimed:
+        moves.settle_failed(delivery, error=InDoubt("lost"), now=AGENDA_AT - MINUTE)
+    hold(scene, now=AGENDA_AT - MINUTE)
+
+    for minutes in (1, 15):
+        run_tick(AGENDA_AT + minutes * MINUTE)
+
+    deliveries = scene.touchpoint("save-the-date").deliveries
+    assert list(deliveries.for_a_person().values_list("state", flat=True)) == ["uncertain", "uncertain"]
+
+
+def test_what_waits_of_a_held_touchpoint_ends_when_it_is_skipped(scene, robin, mailoutbox):
+    open_deliveries(now=SAVE_THE_DATE_AT)
+    pk = hold(scene, robin, now=SAVE_THE_DATE_AT).pk
+    services.skip_touchpoint(touchpoint_id=pk, reason="Told by phone.", by=robin, now=SAVE_THE_DATE_AT)
+
+    run_tick(SAVE_THE_DATE_AT + MINUTE)
+
+    states = scene.touchpoint("save-the-date").deliveries.values_list("state", flat=True)
+    assert (list(states), told(mailoutbox)) == (["cancelled", "cancelled"], [])
 
 
 def test_held_twice_or_released_twice_is_refused(scene):
