@@ -22,7 +22,7 @@ from workshops.models import Touchpoint
 logger = logging.getLogger(__name__)
 
 # With a slow server a chunk takes long: what a mail says is read anew after this time, in seconds. Answers,
-# removals, the slot, holds and blocked addresses are looked at for every single mail.
+# removals, the slot, holds and addresses, blocked or corrected, are looked at for every single mail.
 FRESH: Final = 5
 # A lease is held with at least this much, in seconds, less than its full time left.
 KEEP_UP: Final = 10

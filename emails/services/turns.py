@@ -18,7 +18,7 @@ from emails.handover import nothing
 from emails.models import Delivery, DeliveryEvent, Suppression
 from emails.services import direct, planned
 from emails.states import PROGRAM, DeliveryState
-from workshops.models import Participant, Touchpoint, Workshop
+from workshops.models import Participant, Person, Touchpoint, Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,8 @@ def _of_expected(expected: Expected | None, now: datetime, database: BaseDatabas
         return _NO_EXPECTED
     delivery = expected.delivery
     lease, as_time = _lease(delivery.lease, database.vendor), database.ops.adapt_datetimefield_value(now)
-    return delivery.pk, lease, as_time, expected.sequence, expected.answer, expected.email.lower()
+    email = expected.email
+    return delivery.pk, lease, as_time, expected.sequence, expected.answer, email, email.lower()
 
 
 @lru_cache(maxsize=8)
@@ -132,7 +133,8 @@ _OF_EXPECTED: Final = {
     "now": "timestamptz",
     "sequence": "integer",
     "answer": "text",
-    "email": "text",
+    "address": "text",
+    "blockable": "text",
 }
 _NO_SENT: Final = (None,) * len(_OF_SENT)
 _NO_EXPECTED: Final = (None,) * len(_OF_EXPECTED)
@@ -198,18 +200,19 @@ def _last_look() -> str:
         FROM {_table(Delivery)} d
         JOIN {_table(Touchpoint)} t ON t.id = d.touchpoint_id
         JOIN {_table(Workshop)} w ON w.id = t.workshop_id
+        JOIN {_table(Person)} r ON r.id = d.person_id
         WHERE d.id = %(id)s AND d.lease = %(lease)s AND d.state || '' = '{DeliveryState.CLAIMED.value}'
           AND d.lease_until > %(now)s
           AND t.state || '' = 'planned' AND t.revision = d.revision AND t.held_at IS NULL
           AND t.opens_at <= %(now)s AND (t.expires_at IS NULL OR t.expires_at > %(now)s)
-          AND w.sequence = %(sequence)s
+          AND w.sequence = %(sequence)s AND r.email = %(address)s
           AND COALESCE((
             SELECT p.partstat FROM {_table(Participant)} p
             WHERE p.workshop_id = w.id AND p.person_id = d.person_id AND p.removed_at IS NULL
           ), '') = %(answer)s
           AND NOT EXISTS (
             SELECT 1 FROM {_table(Suppression)} s
-            WHERE s.project_id = w.project_id AND s.email = %(email)s AND s.released_at IS NULL
+            WHERE s.project_id = w.project_id AND s.email = %(blockable)s AND s.released_at IS NULL
           )
         """
 

@@ -114,6 +114,16 @@ def test_slot_that_changes_while_a_mail_is_written_is_told_right_in_that_mail(sc
     assert ["11:00–13:00" in mail.body for mail in recorder.taken] == [True]
 
 
+def test_address_that_is_corrected_while_a_mail_is_written_gets_that_mail(scene, monkeypatch):
+    def correct() -> None:
+        Person.objects.filter(email="ada@example.org").update(email="ada.quill@example.org")
+
+    recorder = dispatch_with(monkeypatch, correct)
+
+    assert [mail.to for mail in recorder.taken] == [['"Ada Quill" <ada.quill@example.org>']]
+    assert Delivery.objects.get().email == "ada.quill@example.org"
+
+
 def test_answer_that_changes_nothing_about_the_audience_lets_the_mail_go(scene, monkeypatch):
     recorder = dispatch_with(monkeypatch, lambda: scene.answer(scene.ada, "accepted", NOW))
 

@@ -35,7 +35,7 @@ def expected(delivery: Delivery, **otherwise: object) -> Expected:
             "delivery": delivery,
             "sequence": 0,
             "answer": "needs-action",
-            "email": "Bo@example.org",
+            "email": "bo@example.org",
             **otherwise,
         }
     )
@@ -135,7 +135,9 @@ def test_mail_is_settled_that_was_sent_though_the_next_must_stay_back(claimed):
     assert turn(sent(ada), expected(bo), now=NOW) == (True, False)
 
 
-@pytest.mark.parametrize("otherwise", [{"sequence": 1}, {"answer": "accepted"}, {"answer": ""}])
+@pytest.mark.parametrize(
+    "otherwise", [{"sequence": 1}, {"answer": "accepted"}, {"answer": ""}, {"email": "bo.finch@example.org"}]
+)
 def test_mail_that_was_written_by_something_else_stays_back(claimed, otherwise):
     assert turn(None, expected(claimed[1], **otherwise), now=NOW) == (False, False)
 
