@@ -22,13 +22,15 @@ from emails.services.moves import LEASE
 MAILS: Final = "mails"
 # Half of the time for which a worker holds a mail: the other half is for the mail's own making.
 LONGEST_TIMEOUT: Final = LEASE.total_seconds() / 2
+# Well below what /readyz takes for a loop that has stopped.
+LONGEST_PAUSE: Final = 120
 # Below this a secret can be guessed by trying.
 SHORTEST_SECRET: Final = 16
 
 
 def check_mail_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """All that can be told from the settings alone."""
-    return [*_site_url(), *_from_address(), *_webhook_secret(), *_timeouts(), *_way_out()]
+    return [*_site_url(), *_from_address(), *_webhook_secret(), *_timeouts(), *_loop(), *_way_out()]
 
 
 def check_site_is_private(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
@@ -91,6 +93,16 @@ def _timeouts() -> Iterator[CheckMessage]:
             message = f"{name} is not between 0 and {LONGEST_TIMEOUT:g} seconds."
             hint = "A server that hangs would hold up all mails, or let a second worker send the same one."
             yield Error(message, hint=hint, id="commplan.E008")
+
+
+def _loop() -> Iterator[CheckMessage]:
+    if not 1 <= settings.TICK_SECONDS <= LONGEST_PAUSE:
+        message = f"TICK_SECONDS is not between 1 and {LONGEST_PAUSE}."
+        hint = "So often it is looked what is due: mails would be late, or the database never at rest."
+        yield Error(message, hint=hint, id="commplan.E011")
+    if settings.EMAILS_BATCH_SIZE < 1:
+        hint = "So many leave in one pass: leave it out for the usual number."
+        yield Error("No mail leaves with this EMAILS_BATCH_SIZE.", hint=hint, id="commplan.E012")
 
 
 def _way_out() -> Iterator[CheckMessage]:

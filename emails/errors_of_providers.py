@@ -11,6 +11,9 @@ _OURS: Final = frozenset({401, 402, 403, 404, 408, 425, 429})
 _ABOUT_THE_KEY: Final = frozenset({401, 403})
 # What Amazon SES does not want of a mail; its other refusals are about the account.
 _REFUSED_BY_SES: Final = frozenset({"MessageRejected", "BadRequestException"})
+# What Postmark does not want of a mail: an address that is none, or that it blocks. Its other refusals, which
+# come with the same 422, are about the account.
+_REFUSED_BY_POSTMARK: Final = frozenset({300, 406})
 # boto's words for a request that left without an answer; boto itself is there only where SES is used.
 _UNANSWERED_BY_BOTO: Final = frozenset({"ReadTimeoutError", "ConnectionClosedError", "HTTPClientError"})
 # In Anymail's words: an answer without the id of a mail that was taken.
@@ -29,6 +32,8 @@ def is_refusal(error: Exception) -> bool:
     if isinstance(error, AnymailAPIError):
         if told := _told_by_boto(error):
             return told.get("Error", {}).get("Code") in _REFUSED_BY_SES
+        if told_by_postmark := _code_of_postmark(error):
+            return told_by_postmark in _REFUSED_BY_POSTMARK
         status = _status(error)
         return 400 <= status < 500 and status not in _OURS
     return isinstance(error, AnymailRecipientsRefused)
@@ -68,6 +73,18 @@ def _status(error: Any) -> int:
 def _told_by_boto(error: Any) -> Mapping[str, Any]:
     """Its answer is no response of HTTP's; empty where it is another provider's."""
     return error.response if isinstance(error.response, Mapping) else {}
+
+
+def _code_of_postmark(error: Any) -> int:
+    """Its own number for what is wrong; 0 where there is none."""
+    if getattr(error.backend, "esp_name", "") != "Postmark":
+        return 0
+    try:
+        told = error.response.json()
+    except (AttributeError, ValueError):
+        return 0
+    code = told.get("ErrorCode") if isinstance(told, dict) else None
+    return code if isinstance(code, int) else 0
 
 
 def _never_connected(error: Exception) -> bool:

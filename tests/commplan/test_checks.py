@@ -161,6 +161,20 @@ def test_amazon_ses_that_hangs_must_not_hold_up_all_mails(production):
     assert found() == ["commplan.E008"]
 
 
+@pytest.mark.parametrize("seconds", [-1, 0, 121])
+def test_loop_that_hardly_ever_turns_or_never_rests_is_refused(seconds, production):
+    production.TICK_SECONDS = seconds
+
+    assert found() == ["commplan.E011"]
+
+
+@pytest.mark.parametrize("number", [-5, 0])
+def test_loop_that_sends_nothing_is_refused(number, production):
+    production.EMAILS_BATCH_SIZE = number
+
+    assert found() == ["commplan.E012"]
+
+
 def test_amazon_ses_without_its_package_is_refused(production, monkeypatch):
     production.EMAIL_BACKEND = "anymail.backends.amazon_ses.EmailBackend"
     production.ANYMAIL = {"WEBHOOK_SECRET": SECRET}

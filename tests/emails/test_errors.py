@@ -4,6 +4,7 @@ import smtplib
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from anymail.backends.postmark import EmailBackend
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from requests import Response
 
@@ -26,6 +27,13 @@ def ses_error(status: int, code: str) -> AnymailAPIError:
     """boto's answer is no response of HTTP's."""
     told = {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status}}
     return AnymailAPIError("no", response=told)
+
+
+def postmark_error(content: bytes) -> AnymailAPIError:
+    response = Response()
+    response.status_code, response._content = 422, content
+    backend = EmailBackend(server_token="secret")
+    return AnymailAPIError("no", response=response, status_code=422, backend=backend)
 
 
 def key_error() -> AnymailAPIError:
@@ -59,6 +67,16 @@ def key_error() -> AnymailAPIError:
         (api_error(402), False),
         (api_error(429), False),
         (api_error(503), False),
+        (
+            postmark_error(b'{"ErrorCode": 406, "Message": "You tried to send to an inactive recipient."}'),
+            True,
+        ),
+        (postmark_error(b'{"ErrorCode": 300, "Message": "Invalid email request"}'), True),
+        (postmark_error(b'{"ErrorCode": 400, "Message": "Sender signature not found"}'), False),
+        (postmark_error(b'{"ErrorCode": 412, "Message": "Your account is pending approval."}'), False),
+        (postmark_error(b'{"ErrorCode": "?"}'), True),
+        (postmark_error(b"[]"), True),
+        (postmark_error(b"<html>"), True),
         (ses_error(400, "MessageRejected"), True),
         (ses_error(400, "SendingPausedException"), False),
         (ses_error(403, "SignatureDoesNotMatch"), False),
