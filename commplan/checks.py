@@ -23,7 +23,7 @@ MAILS: Final = "mails"
 # Half of the time for which a worker holds a mail: the other half is for the mail's own making.
 LONGEST_TIMEOUT: Final = LEASE.total_seconds() / 2
 # Well below what /readyz takes for a loop that has stopped.
-LONGEST_PAUSE: Final = 120
+LONGEST_PAUSE: Final = 60
 # Below this a secret can be guessed by trying.
 SHORTEST_SECRET: Final = 16
 
