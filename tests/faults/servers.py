@@ -211,6 +211,10 @@ class Postgres:
         with psycopg.connect(self.url, options=options, autocommit=True) as connection:
             connection.execute(statement)
 
+    def has_tables(self) -> bool:
+        with psycopg.connect(self.url) as connection:
+            return connection.execute("SELECT to_regclass('emails_delivery')").fetchone() != (None,)
+
     def states(self) -> Counter[str]:
         """How many deliveries are in which state."""
         with psycopg.connect(self.url) as connection:
