@@ -79,6 +79,13 @@ class Redis:
         time.sleep(for_seconds)
         self._say(b"CONFIG SET maxmemory 0\r\n")
 
+    @contextmanager
+    def standby(self) -> Iterator[None]:
+        """As when another takes over: it takes no writes, and whoever waits for a task is sent away."""
+        self._say(b"REPLICAOF 127.0.0.1 1\r\n")
+        yield
+        self._say(b"REPLICAOF NO ONE\r\n")
+
     def freeze(self, *, for_seconds: float) -> None:
         """It takes connections and says nothing, as a machine does that is out of memory."""
         with self.frozen():

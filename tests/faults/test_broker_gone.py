@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from celery import Celery
 from django.conf import settings
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
@@ -134,6 +135,57 @@ def test_sending_goes_on_with_the_new_password_of_redis(redis, server, transacti
 
     assert before == 0
     assert "Cannot connect to redis" in log.read_text()
+
+
+@pytest.fixture
+def worker(
+    redis: Redis, transactional_db: None, tmp_path: Path
+) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """`manage.py worker` on the tests' database and this Redis, and its log."""
+    variables = environment(DATABASE_URL=test_database_url(), CELERY_BROKER_URL=redis.url)
+    with (tmp_path / "worker.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "worker"],
+            env=variables,
+            cwd=settings.BASE_DIR,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        yield process, tmp_path / "worker.log"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_worker_outlasts_a_redis_that_takes_no_writes(redis, worker):
+    process, log = worker
+
+    def starts() -> int:
+        return log.read_text().count(" ready.")
+
+    wait_until(lambda: starts() == 1, seconds=60)
+    with redis.standby():
+        wait_until(lambda: "it starts anew" in log.read_text(), seconds=30)
+    wait_until(lambda: starts() == 2, seconds=60)
+    with Celery(broker=redis.url) as client:
+        client.send_task("emails.tasks.tick")
+    wait_until(lambda: Heartbeat.objects.filter(finished_at__isnull=False).exists(), seconds=30)
+
+    process.terminate()
+
+    assert process.wait(timeout=20) == 0
+
+
+def test_worker_that_waits_to_start_anew_ends_when_it_is_told_to(redis, worker):
+    process, log = worker
+    wait_until(lambda: " ready." in log.read_text(), seconds=60)
+    with redis.standby():
+        wait_until(lambda: "it starts anew" in log.read_text(), seconds=30)
+
+        process.terminate()
+
+        assert process.wait(timeout=4) == 1
 
 
 def test_task_takes_an_id_or_nothing_so_that_old_and_new_code_understand_each_other():

@@ -4,16 +4,23 @@ Celery's own command loads a shell of 10 MB and every page of the site to look f
 a process for each core.
 """
 
+import logging
 import os
 import sys
-from typing import Any
+import time
+from typing import Any, Final
 
+from celery.worker import state
 from django.core import checks
 from django.core.management.base import BaseCommand
 
 from commplan.celery import app
 from commplan.checks import MAILS
 
+logger = logging.getLogger(__name__)
+
+# Seconds until a worker that its broker threw out tries anew.
+PAUSE: Final = 5
 # A tick that waits for a slow mail server leaves room for the next one, and for health checks.
 THREADS = 4
 
@@ -28,4 +35,23 @@ class Command(BaseCommand):
         os.environ["CELERY_SKIP_CHECKS"] = "true"
         worker = app.Worker(pool="threads", concurrency=THREADS, loglevel="INFO")
         worker.start()
+        if worker.exitcode and not _is_told_to_stop():
+            _start_anew()
         sys.exit(worker.exitcode)
+
+
+def _start_anew() -> None:
+    """As a new process in this one's place: Celery gives up where Redis takes no writes, as one does that is
+    full, or a standby. The tasks at hand have ended by now. Returns where somebody ends us meanwhile."""
+    logger.error("the broker does not let the worker work: it starts anew in %s s", PAUSE)
+    until = time.monotonic() + PAUSE
+    while time.monotonic() < until:
+        if _is_told_to_stop():
+            return
+        time.sleep(0.1)
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+
+def _is_told_to_stop() -> bool:
+    """By a signal; Celery notes it as an exit code, which may be 0."""
+    return any(code is not None and code is not False for code in (state.should_stop, state.should_terminate))
