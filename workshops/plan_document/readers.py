@@ -25,7 +25,7 @@ from .items import (
 )
 from .model import NoteSpec
 from .prose import keep_words, read_notes
-from .sections import Section, title_section
+from .sections import LOWEST_LEVEL, Section, title_section
 from .tables import Table, cell, table_of
 from .timeline_readers import read_timeline_block
 
@@ -125,6 +125,17 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         keep_words(reading, section)
     else:
         read_notes(reading, section, kind)
+    _give_back_lone_word(reading, section)
+
+
+def _give_back_lone_word(reading: Reading, section: Section) -> None:
+    """A line that only its words make a heading is one where something stands below it, else it is told."""
+    heading = section.heading
+    if heading is None or section.level <= LOWEST_LEVEL or section.kind in {"reference", "container"}:
+        return
+    is_title = any(part.kind == "title" and part.start == heading.start for part in reading.parts)
+    if not is_title and reading.claimed.isdisjoint(range(heading.end, section.end)):
+        reading.claimed -= set(range(heading.start, heading.end))
 
 
 def _is_shared_work(kind: str, block: Block) -> bool:

@@ -16,8 +16,9 @@ from .mails import MailText, is_signed, read_mail
 from .offsets import starts_with_offset
 from .typed_lists import with_typed_lists
 
-# Below all of Markdown's own levels: a bold line that stands above a mail's fields.
-_BOLD_LINE_LEVEL: Final = 7
+# The lowest of Markdown's own levels, and one below it: a bold line that stands above a mail's fields.
+LOWEST_LEVEL: Final = 6
+_BOLD_LINE_LEVEL: Final = LOWEST_LEVEL + 1
 _NEVER_IN_MAIL: Final = frozenset({"checks", "timeline", "groups"})
 # Where such a section has parts, their titles are the user's own: "Introduction" in an agenda.
 _SORTED: Final = frozenset({"agenda", "prework", "recap", "checks"})
@@ -94,9 +95,9 @@ def _goes_on(above: Section, following: Sequence[Section], source: Source) -> bo
     Recaps are written with headings as large as that of the mail itself. Those belong to it where the mail
     has not been signed yet, and is at their end.
     """
-    if above.mail is None or following[0].mail or not 1 < above.level <= 6:
+    if above.mail is None or following[0].mail or not 1 < above.level <= LOWEST_LEVEL:
         return False
-    if above.level < following[0].level <= 6:
+    if above.level < following[0].level <= LOWEST_LEVEL:
         return True
     sender = above.mail.email.sender
     own = takewhile(lambda section: _is_of_unknown_kind(section, above.level), following)
@@ -106,7 +107,7 @@ def _goes_on(above: Section, following: Sequence[Section], source: Source) -> bo
 
 
 def _is_of_unknown_kind(section: Section, level: int) -> bool:
-    return section.mail is None and section.kind in _OF_NO_PART and level <= section.level <= 6
+    return section.mail is None and section.kind in _OF_NO_PART and level <= section.level <= LOWEST_LEVEL
 
 
 def _with_heading(section: Section) -> Iterable[Block]:

@@ -289,6 +289,23 @@ def test_numbered_line_in_capitals_is_the_heading_of_its_section() -> None:
     assert recap.body == "Hello\n\nRegards,\nAda"
 
 
+@pytest.mark.parametrize("line", ["AGENDA", "**Agenda**", "agenda", "1. Timeline", "Stakeholder groups:"])
+def test_line_that_sounds_like_a_heading_but_has_nothing_below_is_told(line: str) -> None:
+    plan = parse(
+        f"# Communication Plan – Workshop 4: Tides\n\n## Objectives\n\n- Learn\n\n{line}\n\n## Agenda\n"
+    )
+
+    assert plan.objectives == ("Learn",)
+    assert [kept.text for kept in plan.unparsed] == [line]
+
+
+def test_line_that_names_the_workshop_is_its_title_with_nothing_below() -> None:
+    plan = parse("**Workshop 4: Agenda**\n")
+
+    assert plan.workshop == WorkshopSpec("4", "Agenda")
+    assert plan.unparsed == ()
+
+
 def test_what_a_plan_does_not_want_is_none_of_its_objectives() -> None:
     plan = parse("# Plan\n\n## Goals & Non-Goals\n\n**Goals**\n- one\n\n**Non-goals**\n- two\n")
 
