@@ -7,7 +7,7 @@ from typing import TypeVar
 from .agenda import read_agenda_item
 from .durations import minutes_text
 from .gaps import find_gaps
-from .headings import mail_name, mail_windows, parse_title
+from .headings import mail_name, mail_windows, parse_title, section_kind
 from .inline import trailing_parenthesis
 from .items import read_check, read_groups, read_prework
 from .model import (
@@ -33,6 +33,9 @@ def render_agenda(items: Iterable[AgendaSpec]) -> str:
         below = [f"Presenter: {item.presenter}"] if item.presenter else []
         indent = " " * len(f"{number}. ")
         lines += [f"{number}. {agenda_text(item)}", *(f"{indent}- {note}" for note in (*below, *item.notes))]
+    if len(lines) == 1 and section_kind(lines[0]):
+        # `1. Timeline` on a line of its own is read as the heading of the next section, a bullet never is.
+        return "- " + lines[0].removeprefix("1. ")
     return "\n".join(lines)
 
 

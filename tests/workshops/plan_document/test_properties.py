@@ -191,6 +191,7 @@ def test_nothing_is_lost(text: str) -> None:
 
 
 @given(DOCUMENTS)
+@example("# Communication Plan – Workshop 4: Tides\n\nAGENDA\n- AGENDA")
 @settings(max_examples=60, deadline=None)
 def test_written_plan_reads_back_as_the_same_plan(text: str) -> None:
     plan = parse(text)

@@ -57,6 +57,13 @@ def test_plan_that_was_never_a_document_can_be_written() -> None:
     assert parse(write(plan)) == plan
 
 
+@pytest.mark.parametrize("title", ["AGENDA", "Timeline", "Stakeholder groups:", "**Goals**"])
+def test_agenda_of_one_item_that_names_a_section_is_read_back(title: str) -> None:
+    plan = PlanDocument(workshop=WorkshopSpec("4", "Tides"), agenda=(AgendaSpec(title),))
+
+    assert parse(write(plan)) == plan
+
+
 def test_changed_agenda_is_written_where_the_old_one_stood() -> None:
     source = document("fenced")
     plan = replace(parse(source), agenda=(AgendaSpec("One thing", 20, 30),))
