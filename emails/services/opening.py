@@ -53,6 +53,7 @@ def open_deliveries(*, now: datetime, workshop_id: int | None = None) -> None:
     is_open = Touchpoint.objects.open(now).filter(scope)
     touchpoints = {touchpoint.pk: touchpoint for touchpoint in _with_progress(is_open)}
     gaps = _gaps(is_open, touchpoints)
+    _note_what_others_queued(touchpoints, gaps)
     to_judge = [row for row in touchpoints.values() if row.pk in gaps or _is_unsettled(row)]
     read = facts_of({touchpoint.workshop_id for touchpoint in to_judge})
     for touchpoint in to_judge:
@@ -142,6 +143,16 @@ def _gaps(is_open: QuerySet[Touchpoint], touchpoints: dict[int, Touchpoint]) -> 
             if (touchpoint_id, person_id) in wanted:
                 gaps[touchpoint_id].returning.append(delivery_id)
     return gaps
+
+
+def _note_what_others_queued(touchpoints: dict[int, Any], gaps: dict[int, _Gap]) -> None:
+    """Another tick may have queued a touchpoint's mails between our two looks: it is not without people."""
+    empty = [row.pk for row in touchpoints.values() if not row.has_deliveries and row.pk not in gaps]
+    if not empty:
+        return
+    now_there = Delivery.objects.filter(touchpoint__in=empty, revision=F("touchpoint__revision"))
+    for touchpoint_id in now_there.order_by().values_list("touchpoint", flat=True).distinct():
+        touchpoints[touchpoint_id].has_deliveries = True
 
 
 def _judge(touchpoint: Any, gap: _Gap, facts: WorkshopFacts, now: datetime, *, is_alone: bool) -> None:

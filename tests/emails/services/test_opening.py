@@ -1,13 +1,16 @@
-"""That a tick's look at open touchpoints does not read what waits for others."""
+"""A tick's look at the open touchpoints."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 
-from emails.models import Delivery
+from emails.models import Delivery, Hold
+from emails.services import open_deliveries, opening
 from emails.services.inserting import insert_many
 from emails.services.opening import _with_progress
+from tests.emails.scenes import SAVE_THE_DATE_AT, scheduled_plan
 from tests.factories.workshops import PersonFactory, TouchpointFactory
 from workshops.models import Touchpoint
 
@@ -46,3 +49,20 @@ def test_whether_a_mail_of_a_touchpoint_waits_is_found_without_reading_all_that_
     plan = _with_progress(Touchpoint.objects.open(NOW).filter(pk=own.pk)).explain()
 
     assert "delivery_waiting_of" in plan, plan
+
+
+def test_tick_that_another_one_overtakes_takes_nobody_for_missing(monkeypatch):
+    scheduled_plan()
+    gaps = opening._gaps
+
+    def gaps_after_another_tick(*arguments: Any) -> Any:
+        monkeypatch.setattr(opening, "_gaps", gaps)
+        open_deliveries(now=SAVE_THE_DATE_AT)
+        return gaps(*arguments)
+
+    monkeypatch.setattr(opening, "_gaps", gaps_after_another_tick)
+
+    open_deliveries(now=SAVE_THE_DATE_AT)
+
+    assert Delivery.objects.count() == 2
+    assert not Hold.objects.exists()
