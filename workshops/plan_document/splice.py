@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .account import Part
+from .blocks import Source
 from .durations import minutes_text
 from .edits import Edits, append, insert
 from .fragments import (
@@ -104,10 +105,27 @@ def _put_list(edits: Edits, kind: str, parts: Sequence[Part], text: str) -> None
         insert(edits, kind, text)
         text = ""
     kept = [line for part in parts for line in _not_understood(edits.parsed, part)]
-    edits.put(first.start, first.end, "\n".join([*filter(None, (text,)), *([""] if kept else []), *kept]))
+    written = "\n".join([*filter(None, (text,)), *([""] if kept else []), *kept])
+    if written and _goes_on_below(edits.parsed.reading.source, first, parts):
+        written += "\n"
+    edits.put(first.start, first.end, written)
     for part in parts:
         if part is not first:
             edits.put(part.start, part.end, "")
+
+
+def _goes_on_below(source: Source, first: Part, parts: Sequence[Part]) -> bool:
+    """Whether Markdown would take the line that comes to stand below a list for words of its last point.
+
+    The old list may have ended with an empty point, or have been the first lines of a paragraph.
+    """
+    gone = {number for part in parts for number in range(part.start, part.end)}
+    below = next((n for n in range(first.end, len(source.lines)) if n not in gone), len(source.lines))
+    # A heading with its sign takes one line, one that is underlined takes two.
+    is_heading = any(
+        block.kind == "heading" and (block.start, block.end) == (below, below + 1) for block in source.blocks
+    )
+    return bool("".join(source.lines[below : below + 1]).strip()) and not is_heading
 
 
 def _is_in_section(parsed: Parsed, part: Part, kind: str) -> bool:

@@ -210,6 +210,7 @@ def test_unchanged_plan_gives_back_its_source(text: str) -> None:
 
 
 @given(DOCUMENTS, st.lists(WORDS, min_size=1, max_size=3))
+@example("# Tides: Communication Plan\n\n## Objectives\n\n- \n0", ["harbour"])
 @settings(max_examples=60, deadline=None)
 def test_changed_objectives_are_read_back_and_leave_the_rest(text: str, objectives: list[str]) -> None:
     plan = replace(parse(text), objectives=tuple(objectives))

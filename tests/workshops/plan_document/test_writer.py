@@ -215,3 +215,34 @@ def test_checklist_under_a_heading_of_the_users_own_keeps_its_boxes() -> None:
     changed = replace(plan, checks=(*plan.checks, CheckSpec("Booked", "the room")))
 
     assert parse(write(changed, source)) == changed
+
+
+@pytest.mark.parametrize("below", ["0", "Words\n==="])
+def test_line_right_below_a_list_stays_apart_from_what_is_written_into_it(below: str) -> None:
+    source = f"# Plan for Workshop 1\n\n## Objectives\n\n- one\n- \n{below}\n"
+
+    written = write(replace(parse(source), objectives=("new",)), source)
+
+    assert written.startswith("# Plan for Workshop 1\n\n## Objectives\n\n- new\n\n")
+    assert written.endswith(f"\n{below}\n")
+    assert "new" in parse(written).objectives
+
+
+def test_list_right_above_the_next_heading_gets_no_blank_line() -> None:
+    source = "# Plan for Workshop 1\n\n## Objectives\n- one\n## Groups\n- Pilots\n"
+
+    written = write(replace(parse(source), objectives=("new",)), source)
+
+    assert written == source.replace("- one", "- new")
+
+
+def test_words_below_a_timeline_without_a_list_are_no_part_of_its_last_row() -> None:
+    source = "# Plan for Workshop 1\n\n## Timeline\n\nT-7: Invite\nT-3: Agenda\nAnd so on\n"
+    plan = parse(source)
+    changed = replace(
+        plan, touchpoints=(*plan.touchpoints[:1], replace(plan.touchpoints[1], purpose="Topics"))
+    )
+
+    again = parse(write(changed, source))
+
+    assert [touchpoint.purpose for touchpoint in again.touchpoints] == ["Invite", "Topics"]
