@@ -38,6 +38,8 @@ from workshops.models import Participant, Touchpoint  # noqa: E402
 
 app = Celery("benchmark", broker=settings.CELERY_BROKER_URL, set_as_current=True)
 app.conf.task_ignore_result = True
+# What others left in the broker is not measured.
+app.conf.task_default_queue = "benchmark"
 app.conf.broker_connection_retry_on_startup = True
 
 
