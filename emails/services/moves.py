@@ -26,7 +26,7 @@ from workshops.models import Touchpoint
 LEASE: Final = timedelta(minutes=2)
 # So long the provider has to tell what became of a mail in doubt.
 DOUBT: Final = timedelta(minutes=10)
-# What sending needs of them; the rest is read where it is asked for, which is seldom.
+# What sending needs of them, in the order of the model's columns; the rest is read where it is asked for.
 _OF_CLAIMED: Final = ("id", "touchpoint_id", "revision", "person_id", "doubts", "message_id")
 _FREE: Final[dict[str, Any]] = {"lease": None, "lease_until": None}
 # At most so many are moved by one sweep: the next comes in half a minute.
