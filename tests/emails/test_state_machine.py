@@ -58,6 +58,9 @@ ANSWER = st.sampled_from(["taken", "taken", *ANSWERS])
 
 
 class Engine(World, RuleBasedStateMachine):
+    # Of what happens to a worker, this comes first.
+    first: object = None
+
     def __init__(self) -> None:
         super().__init__()
         self.atomic = transaction.atomic()
@@ -87,8 +90,12 @@ class Engine(World, RuleBasedStateMachine):
     ) -> None:
         """Mails are queued. What happens to a worker comes in turns, so that chance leaves nothing out."""
         self.now = moment
-        self.changes, self.refusals, self.hangs = cycle(changes), cycle(refusals), cycle(hangs)
+        self.changes, self.refusals = self.in_turns(changes), self.in_turns(refusals)
+        self.hangs = self.in_turns(hangs)
         open_deliveries(now=self.now)
+
+    def in_turns(self, things: list[Any]) -> Iterator[Any]:
+        return cycle(sorted(things, key=lambda thing: thing != self.first))
 
     # What time and the ticks do.
 
@@ -161,7 +168,8 @@ class Engine(World, RuleBasedStateMachine):
 
     def bring(self, name: str, place: Place) -> Stop | None:
         """The worker to the next such place; None where it comes to none."""
-        for _ in range(3):
+        # Where a mail is in the server's hands, the next was written meanwhile.
+        for _ in range(5):
             worker = self.workers.get(name)
             if worker is None:
                 self.put_in_order()
