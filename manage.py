@@ -19,6 +19,8 @@ def main() -> None:
         from commplan.runner import set_local_defaults
 
         set_local_defaults(sys.argv[2:])
+    if command == "worker":
+        os.environ["HAS_PAGES"] = "false"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commplan.settings")
     from django.core.management import execute_from_command_line
 

@@ -54,15 +54,11 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 
-INSTALLED_APPS = [
-    "commplan.apps.CommPlanConfig",
-    "workshops.apps.WorkshopsConfig",
-    "actions.apps.ActionsConfig",
-    "emails.apps.EmailsConfig",
-    # Its pages are looked for where addresses are: a worker has none.
+# What only pages need. `manage.py worker` has none, and need not have it in memory.
+HAS_PAGES = env.bool("HAS_PAGES", default=True)
+_APPS_OF_PAGES = [
+    # The admin's own are looked for where addresses are.
     "django.contrib.admin.apps.SimpleAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
@@ -73,6 +69,15 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+]
+INSTALLED_APPS = [
+    "commplan.apps.CommPlanConfig",
+    "workshops.apps.WorkshopsConfig",
+    "actions.apps.ActionsConfig",
+    "emails.apps.EmailsConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    *(_APPS_OF_PAGES if HAS_PAGES else []),
 ]
 
 MIDDLEWARE = [

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import connection
 
-# A batch of 1,000 mails writes at most 30 MB before SQLite's log is taken over into the database, and other
+# A batch of 500 mails writes less than 30 MB before SQLite's log is taken over into the database, and other
 # programs write meanwhile.
 RESERVE: Final = 48 * 2**20
 # By their numbers: with PostgreSQL nobody needs SQLite in memory.

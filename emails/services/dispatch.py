@@ -24,7 +24,7 @@ from emails.storage import ensure_room
 logger = logging.getLogger(__name__)
 
 # Few enough that what was read for them is fresh, many enough that reading it weighs little.
-CHUNK: Final = 1000
+CHUNK: Final = 500
 # After so long the tick looks around again before it goes on: other touchpoints may have opened.
 PASS: Final = timedelta(seconds=10)
 # A manager who mends what is missing sees the mail leave soon after.
