@@ -69,9 +69,10 @@ def _received() -> Q:
         .filter(touchpoint__workshop=OuterRef("workshop"), person=OuterRef("recipient"))
         .exclude(touchpoint=OuterRef("pk"))
     )
-    # What was queued after the change already tells the new slot. By its creation, not by when it was sent:
-    # a mail that was on its way at the moment of the change told the old one.
-    told_otherwise = Exists(sent.filter(created_at__lte=OuterRef("opens_at")))
+    # What the provider told of before its worker did, and what was sent by a version before this one, does
+    # not say which slot it told: what was queued after the change told the new one.
+    unknown = Q(sequence=None, created_at__lte=OuterRef("opens_at"))
+    told_otherwise = Exists(sent.filter(unknown | Q(sequence__lt=OuterRef("workshop__sequence"))))
     is_cancellation = Q(kind=TouchpointKind.CANCELLATION)
     is_correction = Q(kind=TouchpointKind.ADDENDUM)
     told_recap = Exists(

@@ -13,6 +13,9 @@ from workshops.states import TouchpointState
 
 # A mail whose fate is unknown is sent once more by itself; when that ends in doubt too, a person decides.
 DOUBTS: Final = 2
+# The `sequence` of a mail of which nobody knows what it told, if it went out: lower than that of any slot to
+# which a workshop was moved.
+PERHAPS: Final = 0
 
 
 def _is_in(*states: DeliveryState) -> Func:
@@ -58,7 +61,7 @@ class DeliveryQuerySet(OfWorkshopQuerySet):
 
     def may_have_arrived(self) -> Self:
         """The person may have read it, whatever became of it later: who is told of a change."""
-        was_out = Q(sent_at__isnull=False) & ~Q(state=DeliveryState.BOUNCED)
+        was_out = (Q(sent_at__isnull=False) | Q(sequence__isnull=False)) & ~Q(state=DeliveryState.BOUNCED)
         return self.filter(Q(state__in=MAY_HAVE_ARRIVED) | was_out)
 
     def for_a_person(self) -> Self:
@@ -96,6 +99,9 @@ class Delivery(models.Model):
     # Under which name the provider speaks of it, where that is not our Message-ID.
     provider_id = models.CharField("provider's id", max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # SEQUENCE (RFC 5545, 3.8.7.4) of the slot that its mail told, the lowest where it went out again. PERHAPS
+    # where a worker was lost with the mail in its hands, None as long as it has told nothing.
+    sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
     # Written by workers of the version before, which may still run beside this one; nothing here reads it.
     is_recorded = models.BooleanField(default=True, db_default=True, editable=False)
     error = models.CharField(max_length=500, blank=True)

@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from emails.errors import describe, is_expected, took_leave
 from emails.handover import way_out
 from emails.models import Delivery
+from emails.models.delivery import PERHAPS
 from emails.services import moves
 from emails.services.collecting import young_alone
 from emails.services.commits import quick_commits
@@ -108,7 +109,9 @@ def _send_one(delivery: Delivery, following: Delivery | None, run: Run) -> None:
             # The database's fault, and perhaps met while the mail before was settled: this one was not tried.
             moves.release(delivery, not_before=run.now + SOON, cause=describe(error), now=run.now)
         else:
-            moves.settle_failed(delivery, error=error, now=run.now)
+            prepared = run.prepared.get(delivery.touchpoint_id)
+            told = prepared.sequence if prepared else PERHAPS
+            moves.settle_failed(delivery, error=error, now=run.now, sequence=told)
         # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
         run.hang_up()
 
@@ -131,7 +134,7 @@ def _hand_over(delivery: Delivery, following: Delivery | None, run: Run) -> None
             run.hang_up()
             run.way.open()
         else:
-            run.note_sent(Sent(delivery, run.now, written.email, provider_id))
+            run.note_sent(Sent(delivery, run.now, written.email, written.sequence, provider_id))
             return
 
 

@@ -15,6 +15,7 @@ _OF_THE_MAIL = (
     "message_id",
     "provider_id",
     "sent_at",
+    "sequence",
     "error",
     "created_at",
 )

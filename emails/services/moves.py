@@ -12,10 +12,11 @@ from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, Least
 
 from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from emails.models import Delivery, DeliveryEvent
-from emails.models.delivery import DOUBTS, DeliveryQuerySet
+from emails.models.delivery import DOUBTS, PERHAPS, DeliveryQuerySet
 from emails.services.inserting import insert_many
 from emails.states import ENDED, PROGRAM, WAITING, DeliveryState
 from workshops.among import Among
@@ -71,11 +72,14 @@ def renew(deliveries: Collection[Delivery], *, now: datetime) -> int:
     return rows.filter(state=DeliveryState.CLAIMED).update(lease_until=now + LEASE)
 
 
-def settle_failed(delivery: Delivery, *, error: Exception, now: datetime) -> bool:
-    """The server did not take it, or nobody knows: try again later, unless that would be in vain."""
+def settle_failed(delivery: Delivery, *, error: Exception, now: datetime, sequence: int = PERHAPS) -> bool:
+    """The server did not take it, or nobody knows: try again later, unless that would be in vain.
+
+    `sequence` is that of the slot which the mail tells, if it was taken.
+    """
     reason = describe(error)
     if is_in_doubt(error):
-        return _settle_in_doubt(delivery, reason, now=now)
+        return _settle_in_doubt(delivery, reason, sequence, now=now)
     if is_permanent(error):
         return _settle(delivery, DeliveryState.DEAD, now=now, cause=reason, error=reason)
     if now - delivery.created_at > GIVE_UP_AFTER and not _has_deadline(delivery):
@@ -85,7 +89,7 @@ def settle_failed(delivery: Delivery, *, error: Exception, now: datetime) -> boo
     return _settle(delivery, DeliveryState.RETRY, now=now, cause=reason, error=reason, not_before=again)
 
 
-def _settle_in_doubt(delivery: Delivery, reason: str, *, now: datetime) -> bool:
+def _settle_in_doubt(delivery: Delivery, reason: str, sequence: int, *, now: datetime) -> bool:
     """Perhaps sent: the provider may tell. If it does not, it is sent once more; then a person decides."""
     return _settle(
         delivery,
@@ -97,6 +101,7 @@ def _settle_in_doubt(delivery: Delivery, reason: str, *, now: datetime) -> bool:
         not_before=now + DOUBT,
         sent_at=now,
         email=delivery.person.email,
+        sequence=Least(Coalesce("sequence", sequence), sequence),
     )
 
 
@@ -135,12 +140,21 @@ def sweep(*, now: datetime) -> int:
     if found["abandoned"]:
         cause = "The worker did not report back in time."
         rows = abandoned.filter(pk__in=found["abandoned"])
+        _note_what_was_in_hand(rows)
         moved += _move_all(rows, DeliveryState.QUEUED, cause=cause, now=now)
     if found["in doubt"]:
         cause = "Nobody told whether it arrived: it is sent once more."
         rows = doubtful.filter(pk__in=found["in doubt"])
         moved += _move_all(rows, DeliveryState.RETRY, cause=cause, now=now, not_before=now)
     return moved
+
+
+def _note_what_was_in_hand(abandoned: QuerySet[Delivery]) -> None:
+    """Of what a lost worker had claimed, the first that is not settled: its server may have taken it."""
+    in_hand: dict[UUID | None, int] = {}
+    for lease, pk in abandoned.order_by("not_before", "pk").values_list("lease", "pk"):
+        in_hand.setdefault(lease, pk)
+    abandoned.filter(pk__in=in_hand.values(), sequence=None).update(sequence=PERHAPS)
 
 
 def _labelled(rows: QuerySet[Delivery], what: str) -> Any:

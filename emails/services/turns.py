@@ -28,6 +28,7 @@ class Sent:
     delivery: Delivery
     at: datetime
     email: str
+    sequence: int
     provider_id: str = ""
 
 
@@ -100,6 +101,7 @@ def _of_sent(sent: Sent | None, database: BaseDatabaseWrapper) -> Sequence[objec
         as_time(sent.at),
         sent.email,
         sent.provider_id,
+        sent.sequence,
     )
 
 
@@ -126,6 +128,7 @@ _OF_SENT: Final = {
     "sent_at": "timestamptz",
     "sent_to": "text",
     "provider_id": "text",
+    "told": "integer",
 }
 _OF_EXPECTED: Final = {
     "id": "bigint",
@@ -177,7 +180,8 @@ def _settlement() -> str:
     return f"""
         UPDATE {_table(Delivery)}
         SET state = '{DeliveryState.SENT.value}', sent_at = %(sent_at)s, email = %(sent_to)s,
-            provider_id = %(provider_id)s, lease = NULL, lease_until = NULL
+            provider_id = %(provider_id)s, lease = NULL, lease_until = NULL,
+            sequence = CASE WHEN sequence < %(told)s THEN sequence ELSE %(told)s END
         WHERE id = %(sent_id)s AND lease = %(sent_lease)s AND state || '' = '{DeliveryState.CLAIMED.value}'
         """
 

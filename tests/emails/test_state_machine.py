@@ -310,11 +310,11 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Engine]]:
 
     settle_failed = moves.settle_failed
 
-    def settle_failed_aloud(delivery: Delivery, *, error: Exception, now: datetime) -> bool:
+    def settle_failed_aloud(delivery: Delivery, *, error: Exception, **values: Any) -> bool:
         # A stand-in out of step with the dispatch would else look like a server that takes nothing.
         if not is_expected(error):
             raise error
-        return settle_failed(delivery, error=error, now=now)
+        return settle_failed(delivery, error=error, **values)
 
     Here.TestCase.settings = settings(deadline=None)
     monkeypatch.setattr(dispatch, "way_out", LineHandover)

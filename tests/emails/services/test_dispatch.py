@@ -207,7 +207,7 @@ def test_worker_whose_lease_ran_out_settles_nothing(scene):
     moves.sweep(now=later)
     moves.claim(Delivery.objects.due(later), limit=10, now=later)
 
-    settled, _ = turn(Sent(late, later, "ada@example.org"), None, now=later)
+    settled, _ = turn(Sent(late, later, "ada@example.org", 0), None, now=later)
 
     assert (settled, Delivery.objects.get(pk=late.pk).state) == (False, DeliveryState.CLAIMED)
 

@@ -1,11 +1,16 @@
 """What the sending loop tells about a workshop that was moved or cancelled, and to whom."""
 
+from datetime import timedelta
 from typing import Any
 
 import icalendar
 import pytest
 
+from emails import services as emails
+from emails.audience import audience
+from emails.errors import InDoubt
 from emails.models import Delivery
+from emails.services import moves
 from tests.emails.scenes import (
     AGENDA_AT,
     BEFORE,
@@ -25,6 +30,8 @@ from tests.emails.scenes import (
 from workshops import services
 
 pytestmark = pytest.mark.django_db
+# To be moved by so little leaves the windows as they are.
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -147,3 +154,58 @@ def test_workshop_cancelled_before_anyone_was_told_tells_nobody(scene, mailoutbo
     run_tick(SAVE_THE_DATE_AT)
 
     assert mailoutbox == []
+
+
+def claimed_by_a_worker_that_is_gone() -> None:
+    """The first is Ada's: her mail may be with the server."""
+    emails.open_deliveries(now=SAVE_THE_DATE_AT)
+    moves.claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+
+
+def test_who_only_waited_for_the_first_mail_gets_it_with_the_new_slot_and_no_notice(scene, mailoutbox):
+    emails.open_deliveries(now=SAVE_THE_DATE_AT)
+    bo = Delivery.objects.filter(person=scene.bo.person)
+    bo.update(state="retry", attempts=1, not_before=SAVE_THE_DATE_AT + 2 * MINUTE)
+    run_tick(SAVE_THE_DATE_AT)
+    scene.move(START_AT + HOUR, SAVE_THE_DATE_AT + MINUTE)
+
+    for minutes in (1, 2, 3):
+        run_tick(SAVE_THE_DATE_AT + minutes * MINUTE)
+
+    assert told(mailoutbox) == [("ada", "Save the date"), ("ada", "Changed"), ("bo", "Save the date")]
+    assert event_of(mailoutbox[-1])["DTSTART"].dt == START_AT + HOUR
+
+
+def test_who_may_have_been_told_by_a_lost_worker_is_told_of_a_change(scene, mailoutbox):
+    claimed_by_a_worker_that_is_gone()
+    scene.move(START_AT + HOUR, SAVE_THE_DATE_AT + MINUTE)
+
+    for minutes in (1, 2, 3):
+        run_tick(SAVE_THE_DATE_AT + minutes * MINUTE)
+
+    plan = [("ada", "Save the date"), ("bo", "Save the date")]
+    assert sorted(told(mailoutbox)) == [("ada", "Changed"), *plan]
+
+
+def test_who_may_have_been_told_by_a_lost_worker_is_told_of_a_cancellation(scene, mailoutbox):
+    claimed_by_a_worker_that_is_gone()
+    now = SAVE_THE_DATE_AT + MINUTE
+    services.cancel(workshop_id=scene.workshop.pk, reason="", by=None, now=now)
+
+    for minutes in (1, 2, 3):
+        run_tick(SAVE_THE_DATE_AT + minutes * MINUTE)
+
+    assert told(mailoutbox) == [("ada", "Cancelled")]
+
+
+def test_who_was_told_the_new_slot_in_doubt_gets_no_notice_of_it(scene, mailoutbox):
+    """Nobody knows whether it arrived; what it would have said is right."""
+    scene.move(START_AT + HOUR, SAVE_THE_DATE_AT - MINUTE)
+    run_tick(SAVE_THE_DATE_AT - MINUTE)
+    emails.open_deliveries(now=SAVE_THE_DATE_AT)
+    [ada, bo] = moves.claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+    for delivery, sequence in ((ada, 1), (bo, 0)):
+        moves.settle_failed(delivery, error=InDoubt("gone"), now=SAVE_THE_DATE_AT, sequence=sequence)
+    notice = scene.touchpoint("change-notice")
+
+    assert [person.name for person in audience(notice)] == ["Bo Finch"]

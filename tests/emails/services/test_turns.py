@@ -26,7 +26,7 @@ def claimed() -> list[Delivery]:
 
 
 def sent(delivery: Delivery) -> Sent:
-    return Sent(delivery, NOW, "ada@example.org", "0100-abc")
+    return Sent(delivery, NOW, "ada@example.org", 2, "0100-abc")
 
 
 def expected(delivery: Delivery, **otherwise: object) -> Expected:
@@ -53,7 +53,7 @@ def test_both_happen_at_once(claimed):
         "ada@example.org",
         "0100-abc",
     )
-    assert (ada.lease, ada.lease_until) == (None, None)
+    assert (ada.lease, ada.lease_until, ada.sequence) == (None, None, 2)
     line = ada.events.latest("pk")
     assert (line.at, line.from_state, line.to_state) == (NOW, "claimed", "sent")
     assert (line.cause, line.by, line.key) == ("", "the program", "")
