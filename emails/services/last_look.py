@@ -82,7 +82,10 @@ class Reading:
         here = Participant.objects.filter(Among("person", people), workshop__in=workshops).order_by()
         answers = map(_Participant._make, here.values_list(*_Participant._fields))
         participants = {(row.workshop_id, row.person_id): row for row in answers}
-        pairs = addressed(Touchpoint.objects.filter(pk__in=ids)).filter(Among("recipient", people))
+        audiences = {touchpoint.audience for touchpoint in touchpoints.values()}
+        # The people first: SQLite looks at each condition in the order in which it is written.
+        to_them = Touchpoint.objects.filter(Among("workshop__project__people", people), pk__in=ids)
+        pairs = addressed(to_them, audiences=audiences)
         wanted = frozenset(pairs.order_by().values_list("pk", "recipient"))
         rows_of_people = Person.objects.filter(Among("pk", people)).order_by()
         known = {row[0]: _Person(*row) for row in rows_of_people.values_list(*_Person._fields)}

@@ -125,7 +125,8 @@ def _is_unsettled(touchpoint: Any) -> bool:
 def _gaps(is_open: QuerySet[Touchpoint], touchpoints: dict[int, Touchpoint]) -> dict[int, _Gap]:
     """Who is addressed and has no delivery, and which deliveries were ended and are wanted after all."""
     gaps: dict[int, _Gap] = defaultdict(_Gap)
-    pairs = addressed(is_open)
+    audiences = {touchpoint.audience for touchpoint in touchpoints.values()}
+    pairs = addressed(is_open, audiences=audiences)
     existing = Delivery.objects.filter(
         touchpoint=OuterRef("pk"), revision=OuterRef("revision"), person=OuterRef("recipient")
     )
