@@ -129,7 +129,7 @@ class FastHandover(PlainHandover):
 
 
 def _envelope(sender: str, mail: FilledMail) -> Envelope:
-    return Envelope(sender, mail.recipient, len(mail.content))
+    return Envelope(sender, mail.recipient, len(mail.content), mail.content.isascii())
 
 
 def connect() -> BaseEmailBackend:

@@ -6,7 +6,8 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.core.mail.backends.smtp import EmailBackend as DjangoEmailBackend
@@ -21,16 +22,19 @@ else:
 _DATA: Final = b"data\r\n"
 _LEADING_DOT: Final = re.compile(rb"(?m)^\.")
 _RECEIVED: Final = 8192
+_EIGHT_BIT: Final = "body=8BITMIME"
+_SEVEN_BIT: Final = policy.compat32.clone(cte_type="7bit", linesep="\r\n")
 _LOST: Final = "The connection was lost while the mail server took the mail"
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Who sends how much to whom: addresses in ASCII, octets."""
+    """Who sends how much to whom: addresses in ASCII, octets, and whether all of these are ASCII too."""
 
     sender: str
     recipient: str
     size: int
+    is_ascii: bool = True
 
 
 class _Lines:
@@ -108,6 +112,23 @@ class _CarefulData(_Base):
             self.file.begin()
         return super().getreply()
 
+    @property
+    def takes_eight_bits(self) -> bool:
+        """RFC 6152: to a server that does not say so, mails are ASCII. Raises what greeting it raises."""
+        self.ehlo_or_helo_if_needed()
+        return "8bitmime" in self.esmtp_features
+
+    def sendmail(
+        self, from_addr: str, to_addrs: Any, msg: Any, mail_options: Any = (), rcpt_options: Any = ()
+    ) -> dict[str, tuple[int, bytes]]:
+        """Raises what smtplib's own raises, and InDoubt."""
+        if not msg.isascii():
+            if self.takes_eight_bits:
+                mail_options = [*mail_options, _EIGHT_BIT]
+            else:
+                msg = in_seven_bits(msg)
+        return super().sendmail(from_addr, to_addrs, msg, mail_options, rcpt_options)
+
     def rcpt(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
         code, reply = super().rcpt(*arguments, **options)
         return _known(code), reply
@@ -174,7 +195,8 @@ class _CarefulData(_Base):
     def _opening(self, envelope: Envelope) -> bytes:
         """MAIL, with RCPT and DATA where the server takes them in a row."""
         size = f" size={envelope.size}" if "size" in self.esmtp_features else ""
-        mail = f"mail FROM:<{envelope.sender}>{size}\r\n".encode("ascii")
+        body = "" if envelope.is_ascii else f" {_EIGHT_BIT}"
+        mail = f"mail FROM:<{envelope.sender}>{size}{body}\r\n".encode("ascii")
         return mail + _rcpt(envelope) + _DATA if self._takes_rows else mail
 
     @property
@@ -285,12 +307,29 @@ class EmailBackend(DjangoEmailBackend):
             raise smtplib.SMTPServerDisconnected("The connection is closed.")
         if self.connection.waits_for_another(envelope):
             self._connect_anew()
+        if not self._takes(envelope):
+            content, has_dots = in_seven_bits(content), True
+            envelope = replace(envelope, size=len(content), is_ascii=True)
         wire = _dotted(content, has_dots=has_dots)
-        self.connection.hand_over(envelope, wire, following, meanwhile)
+        self.connection.hand_over(
+            envelope, wire, self._if_taken(following), lambda: self._if_taken(meanwhile())
+        )
+
+    def _takes(self, envelope: Envelope) -> bool:
+        """Whether its mail can go as it is; else it is encoded anew in its turn, and is of another size."""
+        return envelope.is_ascii or bool(self.connection.takes_eight_bits)
+
+    def _if_taken(self, envelope: Envelope | None) -> Envelope | None:
+        return envelope if envelope is not None and self._takes(envelope) else None
 
     def _connect_anew(self) -> None:
         self.close()
         self.open()
+
+
+def in_seven_bits(content: bytes) -> bytes:
+    """The same mail, each part that is not ASCII encoded so that it is (RFC 2045, 6)."""
+    return message_from_bytes(content, policy=_SEVEN_BIT).as_bytes()
 
 
 def _known(code: int) -> int:

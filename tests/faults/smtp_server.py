@@ -44,7 +44,7 @@ _STAGES: Final[dict[str, Stage]] = {
 }
 _OBEDIENT: Final[dict[Stage, Answer]] = {
     "connect": Answer("220 ready"),
-    "ehlo": Answer("250-scripted\r\n250 PIPELINING"),
+    "ehlo": Answer("250-scripted\r\n250-8BITMIME\r\n250 PIPELINING"),
     "starttls": Answer("454 not here"),
     "auth": Answer("235 welcome"),
     "mail": Answer("250 ok"),
