@@ -1,6 +1,7 @@
 """Who would be told if the workshop were moved or cancelled now: a part of the pages that ask for it."""
 
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -29,6 +30,8 @@ def told(request: SignedInRequest, pk: int, change: str) -> HttpResponse:
 def _told(workshop: Workshop, kind: TouchpointKind) -> list[Person]:
     """The audience of the notice as it would be: it is made and taken back, so that the two cannot differ."""
     with transaction.atomic():
+        # Who was told the slot as it is now would know an older one.
+        Workshop.objects.filter(pk=workshop.pk).update(sequence=F("sequence") + 1)
         notice = add_own(workshop, kind, audience=Audience.RECEIVED)
         notice.opens_at = timezone.now()
         notice.save(update_fields=["opens_at"])
