@@ -1,6 +1,7 @@
 """What a person decides about one mail: to have it sent once more, or to leave it as it is."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -42,8 +43,11 @@ def resend_delivery(*, delivery_id: int, by: str, now: datetime) -> Delivery:
     delivery = _locked(delivery_id)
     if refusal := resend_refusal(delivery, now=now):
         raise ServiceError(refusal)
-    anew = {}
-    if delivery.state in GONE_OUT:
+    anew: dict[str, Any] = {}
+    if delivery.state == DeliveryState.BOUNCED:
+        # What came back told nobody of a slot.
+        anew = {"sequence": None}
+    elif delivery.state in GONE_OUT:
         tries = delivery.events.filter(to_state=DeliveryState.QUEUED).count()
         own_id = message_id(delivery.touchpoint_id, delivery.revision, delivery.person_id, copy=tries + 1)
         anew = {"message_id": own_id, "provider_id": ""}

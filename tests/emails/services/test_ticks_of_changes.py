@@ -209,3 +209,19 @@ def test_who_was_told_the_new_slot_in_doubt_gets_no_notice_of_it(scene, mailoutb
     notice = scene.touchpoint("change-notice")
 
     assert [person.name for person in audience(notice)] == ["Bo Finch"]
+
+
+def test_who_gets_again_what_came_back_before_the_change_gets_it_with_the_new_slot_alone(scene, mailoutbox):
+    """Once their address is mended: no mail told them the old one."""
+    run_tick(SAVE_THE_DATE_AT)
+    Delivery.objects.filter(person=scene.ada.person).update(state="bounced")
+    scene.move(START_AT + HOUR, SAVE_THE_DATE_AT + MINUTE)
+    run_tick(SAVE_THE_DATE_AT + MINUTE)
+    again = Delivery.objects.get(person=scene.ada.person)
+    emails.resend_delivery(delivery_id=again.pk, by="Mia", now=SAVE_THE_DATE_AT + 2 * MINUTE)
+
+    for minutes in (2, 3):
+        run_tick(SAVE_THE_DATE_AT + minutes * MINUTE)
+
+    assert told(mailoutbox)[2:] == [("bo", "Changed"), ("ada", "Save the date")]
+    assert event_of(mailoutbox[-1])["DTSTART"].dt == START_AT + HOUR
