@@ -15,7 +15,6 @@ _OF_THE_MAIL = (
     "message_id",
     "provider_id",
     "sent_at",
-    "sequence",
     "error",
     "created_at",
 )
@@ -31,11 +30,12 @@ def nothing_on_the_way(kept: Person, gone: Person) -> None:
 
 def one_delivery(kept: Delivery, gone: Delivery) -> None:
     """Of the same mail to both, the one that may have arrived counts; the stories of both are kept."""
-    before = kept.state
+    before, oldest = kept.state, _oldest_told(kept, gone)
     if kept.state not in MAY_HAVE_ARRIVED and gone.state in MAY_HAVE_ARRIVED:
         for name in _OF_THE_MAIL:
             setattr(kept, name, getattr(gone, name))
-        kept.save(update_fields=list(_OF_THE_MAIL))
+    kept.sequence = oldest
+    kept.save(update_fields=[*_OF_THE_MAIL, "sequence"])
     last = gone.events.order_by("-pk").values_list("at", flat=True).first()
     DeliveryEvent.objects.create(
         delivery=kept,
@@ -45,6 +45,12 @@ def one_delivery(kept: Delivery, gone: Delivery) -> None:
         cause=f"One with the mail to {gone.email or gone.person.email}, as the two people were merged.",
         by="merge",
     )
+
+
+def _oldest_told(kept: Delivery, gone: Delivery) -> int | None:
+    """Who may know an older slot by one of the two mails is told of the change, whatever the other said."""
+    told = [row.sequence for row in (kept, gone) if row.state != DeliveryState.BOUNCED]
+    return min((sequence for sequence in told if sequence is not None), default=None)
 
 
 def connect() -> None:

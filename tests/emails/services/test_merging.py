@@ -70,6 +70,31 @@ def test_of_the_same_mail_to_both_the_one_that_arrived_counts(project, pair, of_
     assert delivery.outbox_messages.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("of_kept", "of_gone", "told"),
+    [
+        (("sent", 1), ("sent", 0), 0),
+        (("sent", 0), ("sent", 1), 0),
+        # A lost worker had the one in its hands.
+        (("queued", 0), ("sent", 1), 0),
+        (("sent", 1), ("queued", 0), 0),
+        (("queued", None), ("queued", 0), 0),
+        (("queued", None), ("sent", 1), 1),
+        # What came back told nobody.
+        (("bounced", 0), ("sent", 1), 1),
+        (("sent", 1), ("bounced", 0), 1),
+    ],
+)
+def test_of_the_slots_that_the_two_were_told_the_older_one_counts(project, pair, of_kept, of_gone, told):
+    touchpoint = TouchpointFactory(workshop__project=project)
+    for person, (state, sequence) in zip(pair, (of_kept, of_gone), strict=True):
+        DeliveryFactory(touchpoint=touchpoint, person=person, state=state, sequence=sequence)
+
+    merge(*pair)
+
+    assert Delivery.objects.get(touchpoint=touchpoint).sequence == told
+
+
 def test_nobody_is_merged_while_a_mail_is_handed_over(project, pair):
     kept, gone = pair
     DeliveryFactory(touchpoint__workshop__project=project, person=gone, state=DeliveryState.CLAIMED)
