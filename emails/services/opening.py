@@ -159,8 +159,6 @@ def _note_what_others_queued(touchpoints: dict[int, Any], gaps: dict[int, _Gap])
 def _judge(touchpoint: Any, gap: _Gap, facts: WorkshopFacts, now: datetime, *, is_alone: bool) -> None:
     has_audience = bool(gap.missing) or touchpoint.has_deliveries
     verdict = gate(touchpoint, facts, has_audience=has_audience)
-    if verdict.skip and _may_still_be_told(touchpoint):
-        return
     if verdict.skip:
         _skip(touchpoint, verdict.skip, now)
     elif verdict.reasons:
@@ -169,14 +167,6 @@ def _judge(touchpoint: Any, gap: _Gap, facts: WorkshopFacts, now: datetime, *, i
         if touchpoint.has_hold:
             Hold.objects.filter(touchpoint=touchpoint).delete()
         _queue(touchpoint, gap, now, is_alone=is_alone)
-
-
-def _may_still_be_told(touchpoint: Touchpoint) -> bool:
-    """Whether a worker has mails in its hands whose people are then to be told of the change, too."""
-    if touchpoint.audience != Audience.RECEIVED:
-        return False
-    in_hand = Delivery.objects.filter(touchpoint__workshop=touchpoint.workshop_id)
-    return in_hand.filter(state=DeliveryState.CLAIMED).exists()
 
 
 def _hold(touchpoint: Touchpoint, verdict: Verdict, now: datetime) -> None:
