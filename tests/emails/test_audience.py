@@ -122,7 +122,45 @@ def test_nobody_is_asked_to_answer_for_a_mail_that_is_not_sent(workshop, state):
     assert names(request) == []
 
 
-def test_change_notice_goes_to_whoever_was_told_the_old_slot(workshop):
+def told_of(workshop, **sequences):
+    """Whom the notice of the second change goes to, of people whose mails told these slots."""
+    told = TouchpointFactory(workshop=workshop)
+    notice = TouchpointFactory(
+        workshop=workshop, kind=TouchpointKind.CHANGE_NOTICE, audience=Audience.RECEIVED
+    )
+    Workshop.objects.filter(pk=workshop.pk).update(sequence=2)
+    for name, sequence in sequences.items():
+        person = workshop.participants.get(person__name=name.replace("_", "-")).person
+        DeliveryFactory(
+            touchpoint=told, person=person, created_at=notice.opens_at, state="sent", sequence=sequence
+        )
+    return names(notice)
+
+
+def test_change_notice_goes_to_whoever_was_told_an_older_slot(workshop):
+    assert told_of(workshop, accepted=0, declined=1, removed=1, tentative=2) == ["accepted", "declined"]
+
+
+def test_who_is_told_of_a_change_is_not_who_only_waited(workshop):
+    told = TouchpointFactory(workshop=workshop)
+    notice = TouchpointFactory(
+        workshop=workshop, kind=TouchpointKind.CHANGE_NOTICE, audience=Audience.RECEIVED
+    )
+    Workshop.objects.filter(pk=workshop.pk).update(sequence=1)
+    for name, state, sequence in [
+        ("accepted", "queued", None),
+        ("declined", "cancelled", 0),
+        ("tentative", "bounced", 0),
+        ("needs-action", "retry", None),
+    ]:
+        person = workshop.participants.get(person__name=name).person
+        DeliveryFactory(touchpoint=told, person=person, state=state, sequence=sequence)
+
+    # The declined one's was in the hands of a worker that was lost.
+    assert names(notice) == ["declined"]
+
+
+def test_of_what_does_not_say_which_slot_it_told_counts_when_it_was_queued(workshop):
     told = TouchpointFactory(workshop=workshop)
     notice = TouchpointFactory(
         workshop=workshop, kind=TouchpointKind.CHANGE_NOTICE, audience=Audience.RECEIVED
@@ -136,7 +174,7 @@ def test_change_notice_goes_to_whoever_was_told_the_old_slot(workshop):
         ("tentative", notice.opens_at + moment, "sent"),
     ]:
         person = workshop.participants.get(person__name=name).person
-        DeliveryFactory(touchpoint=told, person=person, created_at=created_at, state=state)
+        DeliveryFactory(touchpoint=told, person=person, created_at=created_at, state=state, sequence=None)
 
     assert names(notice) == ["accepted", "declined"]
 

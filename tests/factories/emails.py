@@ -27,6 +27,9 @@ class DeliveryFactory(DjangoModelFactory[models.Delivery]):
     sent_at = factory.LazyAttribute(
         lambda o: o.created_at + timedelta(seconds=1) if o.state == DeliveryState.SENT else None
     )
+    sequence = factory.LazyAttribute(
+        lambda o: o.touchpoint.workshop.sequence if o.state == DeliveryState.SENT else None
+    )
 
 
 class HoldFactory(DjangoModelFactory[models.Hold]):
