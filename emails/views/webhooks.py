@@ -1,5 +1,6 @@
 """Where providers tell what became of a mail: Anymail's own views, behind the secret."""
 
+import logging
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -9,6 +10,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
+
+logger = logging.getLogger(__name__)
 
 # Anymail is imported where it is used: with `requests`, and boto where it is installed, it takes as much
 # memory as all views of ours, and who sends by SMTP needs none of it.
@@ -48,21 +51,39 @@ def _tolerant(view_class: type[Any]) -> Callable[[HttpRequest], HttpResponse]:
 
 
 class MalformedIsBadRequest:
-    """A post that is not in the provider's form is answered with 400: sending it again would not mend it."""
+    """A post that is not in the provider's form is answered with 400: sending it again would not mend it.
+
+    Of several events in one post those are taken that can be read; where none can, it is the post that is
+    refused.
+    """
 
     def run_validators(self, request: HttpRequest) -> None:
         _or_bad_request(super().run_validators, request)  # type: ignore[misc]
 
     def parse_events(self, request: HttpRequest) -> list[Any]:
+        self._refused: BadRequest | None = None
         events: list[Any] = _or_bad_request(super().parse_events, request)  # type: ignore[misc]
-        return events
+        readable = [event for event in events if event is not None]
+        if self._refused and not readable:
+            raise self._refused
+        if self._refused:
+            logger.warning("%s of %s events could not be read", len(events) - len(readable), len(events))
+        return readable
+
+    def esp_to_anymail_event(self, *told: Any) -> Any:
+        """One event of a post; None where it cannot be read."""
+        try:
+            return _or_bad_request(super().esp_to_anymail_event, *told)  # type: ignore[misc]
+        except BadRequest as error:
+            self._refused = error
+            return None
 
 
-def _or_bad_request(read: Callable[[HttpRequest], Any], request: HttpRequest) -> Any:
+def _or_bad_request(read: Callable[..., Any], *told: Any) -> Any:
     from anymail.exceptions import AnymailError
 
     try:
-        return read(request)
+        return read(*told)
     except SuspiciousOperation:
         raise
     # What a parser trips over that was written for the provider's own posts alone: times that no calendar has

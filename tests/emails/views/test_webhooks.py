@@ -307,3 +307,24 @@ def test_tags_of_another_kind_are_no_server_error(delivery):
     event = {"event": "delivered", "email": "ada@example.org", "message-id": f"<{OWN_ID}>", "tags": 5}
 
     assert (post("brevo", event), state_of(delivery)) == (200, "delivered")
+
+
+def mailjet(**more: Any) -> dict[str, Any]:
+    return {
+        "event": "sent",
+        "time": 1797580800,
+        "MessageID": 19421777835146490,
+        "email": "ada@example.org",
+        "Payload": json.dumps({"commplan_id": OWN_ID}),
+        **more,
+    }
+
+
+@pytest.mark.parametrize("odd", [5, None, {"time": 0}, mailjet(event=[]), mailjet(time="tomorrow")])
+def test_event_that_cannot_be_read_does_not_keep_back_the_others_of_its_post(odd, delivery, caplog):
+    assert (post("mailjet", [odd, mailjet()]), state_of(delivery)) == (200, "delivered")
+    assert "1 of 2 events could not be read" in caplog.text
+
+
+def test_post_without_a_readable_event_is_refused(delivery):
+    assert (post("mailjet", [5, mailjet(time="tomorrow")]), state_of(delivery)) == (400, "sent")
