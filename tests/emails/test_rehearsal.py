@@ -6,9 +6,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from emails.models import Delivery, Hold
 from emails.rehearsal import RehearsalError, rehearse
+from emails.services import open_deliveries
+from emails.services.moves import claim
 from tests.emails.scenes import AGENDA_AT, SAVE_THE_DATE_AT, record_recap, run_tick, scheduled_plan
 from tests.factories.workshops import OpenQuestionFactory
 from workshops import services
@@ -120,6 +124,18 @@ def test_other_workshops_take_no_part_in_the_play():
     mails = played(scene.workshop.pk)
 
     assert len(mails) == 6
+
+
+def test_play_takes_nothing_out_of_the_hands_of_workers():
+    """Locked until the end of the play, it could not be settled as long."""
+    scene, other = scheduled_plan(), scheduled_plan()
+    open_deliveries(now=SAVE_THE_DATE_AT, workshop_id=other.workshop.pk)
+    claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+
+    with CaptureQueriesContext(connection) as queries:
+        rehearse(scene.workshop.pk)
+
+    assert [query["sql"] for query in queries if "did not report back" in query["sql"]] == []
 
 
 def test_plan_half_carried_out_is_played_whole():
