@@ -57,8 +57,8 @@ def run_way(
                 **os.environ,
                 **variables,
                 "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-                # As `manage.py worker` has it.
-                "HAS_PAGES": "false",
+                # As `manage.py worker` has it; the peers have pages in the admin.
+                "HAS_PAGES": str(way in SLOW).lower(),
                 "BENCHMARK_PEERS": SLOW.get(way) or "",
             },
             stdout=subprocess.PIPE,
