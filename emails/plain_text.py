@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.tree import SyntaxTreeNode
 
 # What the narrower mail programs show of a line before they break it.
@@ -100,7 +101,9 @@ def _inline_text(node: SyntaxTreeNode) -> str:
 
 def _link(node: SyntaxTreeNode) -> str:
     words, address = _inline(node), str(node.attrs["href"]).removeprefix("mailto:")
-    return words if words in (address, "") else f"{words} ({address})"
+    # The address as HTML has it is encoded; somebody who typed it says the same.
+    is_said = words in (address, "") or normalizeLink(words) == address
+    return words if is_said else f"{words} ({address})"
 
 
 _INLINES: Final[dict[str, Callable[[SyntaxTreeNode], str]]] = {

@@ -217,6 +217,16 @@ def test_a_link_works_as_words_and_behind_words():
     assert rendered.html.count(f'href="{html.escape(url)}"') == 2
 
 
+def test_text_says_an_address_outside_ascii_once():
+    url = "https://meet.example.org/room-größe"
+
+    rendered = mail(f"At {url}, or <{url}>, or [here]({url}).")
+
+    assert (
+        body_of(rendered) == f"At {url}, or {url}, or here (https://meet.example.org/room-gr%C3%B6%C3%9Fe)."
+    )
+
+
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "ftp://a", "https://a b", "https://a>b", "", "https://a\nb"]
 )
