@@ -11,6 +11,16 @@
 
   const hour = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
+  /* Past midnight the end's hour is enough: by itself a range would say both days, which takes a phone a line. */
+  function range(start, end) {
+    if (start.toDateString() === end.toDateString() || end - start >= 24 * 3600 * 1000) {
+      return new Intl.DateTimeFormat("en-GB", shown).formatRange(start, end);
+    }
+    const { timeZoneName, ...unzoned } = shown;
+    const ended = new Intl.DateTimeFormat("en-GB", { ...hour, timeZoneName });
+    return `${new Intl.DateTimeFormat("en-GB", unzoned).format(start)}–${ended.format(end)}`;
+  }
+
   function ownTime(time) {
     const instant = new Date(time.dateTime);
     const end = new Date(time.dataset.end);
@@ -19,7 +29,7 @@
     if (there.format(instant) === here.format(instant)) return;
     const own = document.createElement("span");
     own.className = "own-time";
-    own.textContent = `For you: ${new Intl.DateTimeFormat("en-GB", shown).formatRange(instant, end)}`;
+    own.textContent = `For you: ${range(instant, end)}`;
     time.parentElement.prepend(own);
   }
 

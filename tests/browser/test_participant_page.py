@@ -79,14 +79,18 @@ def test_agenda_shows_the_clock_of_the_reader_s_own_zone(
     expect(visitor.get_by_text("Times are yours (UTC).")).to_be_visible()
 
 
+# The longest that a day is written; past midnight in the reader's own zone, UTC, and not.
+@pytest.mark.parametrize("hour", [9, 23])
 def test_all_three_answers_are_on_the_first_screen_of_a_phone(
-    visitor: Page, project: Project, transactional_db: None
+    visitor: Page, project: Project, transactional_db: None, hour: int
 ):
-    participant = participant_at(project, timezone.now() + timedelta(days=7))
+    participant = participant_at(project, datetime(2126, 9, 25, hour, 45, tzinfo=UTC))
     visitor.set_viewport_size({"width": 360, "height": 740})
 
     visitor.goto(participant_path(participant))
 
+    ends = {9: "Wed, 25 Sept 2126, 09:45–11:45 UTC", 23: "Wed, 25 Sept 2126, 23:45–01:45 UTC"}
+    expect(visitor.get_by_text(f"For you: {ends[hour]}", exact=True)).to_be_visible()
     for button in ("I will come", "Maybe", "I cannot come"):
         expect(visitor.get_by_role("button", name=button)).to_be_in_viewport(ratio=1)
 
