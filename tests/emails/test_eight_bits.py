@@ -9,7 +9,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from emails.smtp import EmailBackend, Envelope, in_seven_bits
-from tests.emails.test_smtp import Server
+from tests.emails.answering import Server, connected_to
 
 TEXT = "Bitte halten Sie den Tag frei.\r\n.Zoë Ångström\r\n"
 HTML = "<p>Bitte halten Sie den Tag frei, Zoë Ångström.</p>"
@@ -47,17 +47,14 @@ def undotted(content: bytes) -> bytes:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server()
-    yield server
-    server.stop()
+    with Server() as server:
+        yield server
 
 
 @pytest.fixture
 def mail_server(server: Server) -> Iterator[EmailBackend]:
-    backend = EmailBackend(host="127.0.0.1", port=server.port, use_tls=False, use_ssl=False, timeout=5)
-    backend.open()
-    yield backend
-    backend.close()
+    with connected_to(server) as backend:
+        yield backend
 
 
 def send(way: str, mail_server: EmailBackend, recipient: str) -> None:
