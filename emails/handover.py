@@ -13,7 +13,7 @@ from emails.errors import InDoubt, NothingTaken, is_in_doubt
 from emails.fast_path import FastPath, FilledMail
 from emails.identity import own_address
 from emails.mail import MailContext, PlanMail, compose
-from emails.models import Delivery
+from emails.models import Claimed
 from emails.smtp import EmailBackend, Envelope
 from emails.values import Recipient
 
@@ -36,7 +36,7 @@ class Handover(Protocol[Mail]):
     def open(self) -> None:
         """Connect where there is no connection. Raises what the connection raises."""
 
-    def compose(self, context: MailContext, recipient: Recipient, delivery: Delivery, now: datetime) -> Mail:
+    def compose(self, context: MailContext, recipient: Recipient, delivery: Claimed, now: datetime) -> Mail:
         """The mail as `send` takes it; nothing leaves. Raises what `emails.mail.compose` raises."""
 
     def send(
@@ -63,7 +63,7 @@ class PlainHandover:
         self.connection.open()
 
     def compose(
-        self, context: MailContext, recipient: Recipient, delivery: Delivery, now: datetime
+        self, context: MailContext, recipient: Recipient, delivery: Claimed, now: datetime
     ) -> PlanMail:
         return compose(context, recipient, now=now, message_id_=delivery.message_id)
 
@@ -101,7 +101,7 @@ class FastHandover(PlainHandover):
         self._fast_path = FastPath()
 
     def compose(  # type: ignore[override]
-        self, context: MailContext, recipient: Recipient, delivery: Delivery, now: datetime
+        self, context: MailContext, recipient: Recipient, delivery: Claimed, now: datetime
     ) -> PlanMail | FilledMail:
         return self._fast_path.compose(context, recipient, now=now, message_id_=delivery.message_id)
 

@@ -1,4 +1,4 @@
-from emails.models.delivery import Delivery, DeliveryEvent
+from emails.models.delivery import Claimed, Delivery, DeliveryEvent
 from emails.models.heartbeat import Heartbeat
 from emails.models.hold import Hold, HoldNotice
 from emails.models.notice import AskedDay, DigestRound, Notice, Reader, ToldConstraint
@@ -8,6 +8,7 @@ from emails.models.suppression import Suppression
 
 __all__ = [
     "AskedDay",
+    "Claimed",
     "Delivery",
     "DeliveryEvent",
     "DigestRound",

@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError
 
 from emails.errors import describe, is_expected, took_leave
 from emails.handover import way_out
-from emails.models import Delivery
+from emails.models import Claimed, Delivery
 from emails.models.delivery import PERHAPS
 from emails.services import moves
 from emails.services.collecting import young_alone
@@ -68,7 +68,7 @@ def dispatch_due(
     return run.sent
 
 
-def _send_all(claimed: list[Delivery], run: Run) -> bool:
+def _send_all(claimed: list[Claimed], run: Run) -> bool:
     """False where the server cannot be reached: the rest is left for later, not tried in vain."""
     run.take(claimed)
     try:
@@ -98,7 +98,7 @@ def _reach(run: Run) -> bool:
     return True
 
 
-def _send_one(delivery: Delivery, following: Delivery | None, run: Run) -> None:
+def _send_one(delivery: Claimed, following: Claimed | None, run: Run) -> None:
     try:
         _hand_over(delivery, following, run)
     except Exception as error:  # the one broad catch: a fault in one mail must not hold the rest
@@ -118,7 +118,7 @@ def _send_one(delivery: Delivery, following: Delivery | None, run: Run) -> None:
         run.hang_up()
 
 
-def _hand_over(delivery: Delivery, following: Delivery | None, run: Run) -> None:
+def _hand_over(delivery: Claimed, following: Claimed | None, run: Run) -> None:
     """Send it, unless it is not to be sent now. Raises what the way raises."""
     for is_again in (False, True):
         written = _ready(delivery, following, run)
@@ -140,7 +140,7 @@ def _hand_over(delivery: Delivery, following: Delivery | None, run: Run) -> None
             return
 
 
-def _ready(delivery: Delivery, following: Delivery | None, run: Run) -> Written | None:
+def _ready(delivery: Claimed, following: Claimed | None, run: Run) -> Written | None:
     """The mail after the last look; None where it is not to be sent now, which is settled then."""
     for _ in range(LOOKS):
         written = _written(delivery, run)
@@ -159,7 +159,7 @@ def _ready(delivery: Delivery, following: Delivery | None, run: Run) -> Written 
     return None
 
 
-def _written(delivery: Delivery, run: Run) -> Written | None:
+def _written(delivery: Claimed, run: Run) -> Written | None:
     """As it was composed ahead; else composed now, after the mail before it was settled."""
     ahead, run.ahead = run.ahead, None
     if ahead is not None and ahead.delivery is delivery and run.is_fresh:
@@ -168,7 +168,7 @@ def _written(delivery: Delivery, run: Run) -> Written | None:
     return write(delivery, run)
 
 
-def _look_ahead(delivery: Delivery | None, run: Run) -> Any:
+def _look_ahead(delivery: Claimed | None, run: Run) -> Any:
     """The mail after this one, composed while the database or the server is at work; None where composing it
     is not all there is to do."""
     if delivery is None:
@@ -181,7 +181,7 @@ def _look_ahead(delivery: Delivery | None, run: Run) -> Any:
     return run.ahead and run.ahead.mail
 
 
-def _composed_ahead(delivery: Delivery, run: Run) -> Written | None:
+def _composed_ahead(delivery: Claimed, run: Run) -> Written | None:
     prepared = run.prepared.get(delivery.touchpoint_id)
     if prepared is None or run.reading is None or not run.is_fresh:
         return None
@@ -190,7 +190,7 @@ def _composed_ahead(delivery: Delivery, run: Run) -> Written | None:
     return _compose(delivery, prepared, run.reading, run)
 
 
-def write(delivery: Delivery, run: Run) -> Written | None:
+def write(delivery: Claimed, run: Run) -> Written | None:
     """The mail as of what the run has read; None where it is not to be sent now, which is settled then."""
     reading = run.read()
     prepared = _cleared(delivery, reading, run)
@@ -199,13 +199,13 @@ def write(delivery: Delivery, run: Run) -> Written | None:
     return _compose(delivery, prepared, reading, run)
 
 
-def _compose(delivery: Delivery, prepared: Prepared, reading: Reading, run: Run) -> Written:
+def _compose(delivery: Claimed, prepared: Prepared, reading: Reading, run: Run) -> Written:
     recipient = reading.recipient(delivery)
     mail = run.way.compose(prepared.context, recipient, delivery, run.started_at)
     return Written(mail, delivery, recipient.person.email, reading, prepared.sequence)
 
 
-def _cleared(delivery: Delivery, reading: Reading, run: Run) -> Prepared | None:
+def _cleared(delivery: Claimed, reading: Reading, run: Run) -> Prepared | None:
     """What its mail is made of; None where it is not to be sent now, which is settled."""
     refusal = reading.refusal(delivery, now=run.now)
     if refusal is None:
@@ -222,6 +222,6 @@ def _cleared(delivery: Delivery, reading: Reading, run: Run) -> Prepared | None:
     return None
 
 
-def _ids(delivery: Delivery) -> dict[str, int]:
+def _ids(delivery: Claimed) -> dict[str, int]:
     """By these a log line is found again."""
     return {"delivery": delivery.pk, "touchpoint": delivery.touchpoint_id}

@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from emails.audience import addressed
 from emails.mail import Belongings
-from emails.models import Delivery
+from emails.models import Claimed
 from emails.services.suppressions import blocked_addresses, why_blocked
 from emails.services.turns import Expected
 from emails.states import DeliveryState
@@ -71,7 +71,7 @@ class Reading:
     belongings: Belongings
 
     @classmethod
-    def of(cls, deliveries: Collection[Delivery]) -> "Reading":
+    def of(cls, deliveries: Collection[Claimed]) -> "Reading":
         """Answers are read before the audience: one that changes in between fails the last look."""
         ids = {delivery.touchpoint_id for delivery in deliveries}
         people = {delivery.person_id for delivery in deliveries}
@@ -92,7 +92,7 @@ class Reading:
         blocked = blocked_addresses(projects)
         return cls(touchpoints, participants, wanted, blocked, known, Belongings.of(people))
 
-    def recipient(self, delivery: Delivery) -> Recipient:
+    def recipient(self, delivery: Claimed) -> Recipient:
         """Made for the mail at hand, while the database is at work and there is time: those of a whole chunk
         would be megabytes."""
         columns = self.people[delivery.person_id]
@@ -102,7 +102,7 @@ class Reading:
         participant = answer and Participant.from_db(DEFAULT_DB_ALIAS, _Participant._fields, answer)
         return self.belongings.recipient(person, participant)
 
-    def refusal(self, delivery: Delivery, *, now: datetime) -> Refusal | None:
+    def refusal(self, delivery: Claimed, *, now: datetime) -> Refusal | None:
         """Why the mail is not to leave now; None where nothing speaks against it."""
         touchpoint = self.touchpoints.get(delivery.touchpoint_id)
         if touchpoint is None or _is_called_off(touchpoint, now):
@@ -124,7 +124,7 @@ class Reading:
         reason = self.blocked.get((touchpoint.workshop.project_id, address))
         return Refusal(DeliveryState.SUPPRESSED, why_blocked(reason)) if reason else None
 
-    def expected(self, delivery: Delivery, *, sequence: int, email: str) -> Expected:
+    def expected(self, delivery: Claimed, *, sequence: int, email: str) -> Expected:
         """What the last look is to find as it was read."""
         touchpoint = self.touchpoints[delivery.touchpoint_id]
         participant = self.participants.get((touchpoint.workshop_id, delivery.person_id))

@@ -5,36 +5,35 @@ But for one: that a mail was sent is written down in `emails.services.turns`.
 A move is a compare-and-set: it happens where the delivery still is what the caller believes, and else not.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from django.db import DEFAULT_DB_ALIAS, transaction
-from django.db.models import F, QuerySet, Value
+from django.db import transaction
+from django.db.models import F, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Least
 
 from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
-from emails.models import Delivery, DeliveryEvent
+from emails.models import Claimed, Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, PERHAPS, DeliveryQuerySet
 from emails.services.inserting import insert_many
 from emails.states import ENDED, PROGRAM, WAITING, DeliveryState
 from workshops.among import Among
-from workshops.models import Touchpoint
+from workshops.models import Person
 
 # Outlasts the slowest SMTP answer we wait for (30 s) and is renewed before each mail: with a shorter lease a
 # second worker would send the mail that the first is still handing over.
 LEASE: Final = timedelta(minutes=2)
 # So long the provider has to tell what became of a mail in doubt.
 DOUBT: Final = timedelta(minutes=10)
-# What sending needs of them, in the order of the model's columns; the rest is read where it is asked for.
-_OF_CLAIMED: Final = ("id", "touchpoint_id", "revision", "person_id", "doubts", "message_id")
 _FREE: Final[dict[str, Any]] = {"lease": None, "lease_until": None}
 # At most so many are moved by one sweep: the next comes in half a minute.
 _SWEPT: Final = 2000
+_OF_CLAIMED: Final = ("pk", "touchpoint_id", "revision", "person_id", "doubts", "message_id")
 
 
-def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Delivery]:
+def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Claimed]:
     """Take up to `limit` of these waiting deliveries; no other worker gets them while the lease lasts."""
     if not due.exists():
         return []
@@ -43,10 +42,10 @@ def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Deliver
         # PostgreSQL skips what another worker is claiming; SQLite has one writer at a time. So what is read
         # here stays as it is until the end of the transaction.
         rows = due.order_by("not_before", "pk").select_for_update(of=("self",), skip_locked=True)
-        found = list(rows.values_list(*_OF_CLAIMED, "attempts", "state")[:limit])
+        found = list(rows.values_list(*_OF_CLAIMED, F("attempts") + 1, "state")[:limit])
         _take([pk for pk, *_ in found], lease=lease, now=now)
-        _record([(pk, state) for pk, *_, state in found], DeliveryState.CLAIMED, now=now)
-    return [_claimed(columns, lease, attempts + 1) for *columns, attempts, _ in found]
+        _record([(row[0], row[-1]) for row in found], DeliveryState.CLAIMED, now=now)
+    return [Claimed._make((*row[:-1], lease)) for row in found]
 
 
 def _take(pks: Collection[int], *, lease: UUID, now: datetime) -> None:
@@ -59,20 +58,14 @@ def _take(pks: Collection[int], *, lease: UUID, now: datetime) -> None:
     )
 
 
-def _claimed(columns: Sequence[Any], lease: UUID, attempts: int) -> Delivery:
-    delivery: Delivery = Delivery.from_db(DEFAULT_DB_ALIAS, _OF_CLAIMED, columns)
-    delivery.lease, delivery.attempts = lease, attempts
-    return delivery
-
-
-def renew(deliveries: Collection[Delivery], *, now: datetime) -> int:
+def renew(deliveries: Collection[Claimed], *, now: datetime) -> int:
     """Hold what is still ours of these, claimed together, for another while; how many these are."""
     leases = {delivery.lease for delivery in deliveries}
     rows = Delivery.objects.filter(Among("pk", [row.pk for row in deliveries]), lease__in=leases)
     return rows.filter(state=DeliveryState.CLAIMED).update(lease_until=now + LEASE)
 
 
-def settle_failed(delivery: Delivery, *, error: Exception, now: datetime, sequence: int = PERHAPS) -> bool:
+def settle_failed(delivery: Claimed, *, error: Exception, now: datetime, sequence: int = PERHAPS) -> bool:
     """The server did not take it, or nobody knows: try again later, unless that would be in vain.
 
     `sequence` is that of the slot which the mail tells, if it was taken.
@@ -82,14 +75,14 @@ def settle_failed(delivery: Delivery, *, error: Exception, now: datetime, sequen
         return _settle_in_doubt(delivery, reason, sequence, now=now)
     if is_permanent(error):
         return _settle(delivery, DeliveryState.DEAD, now=now, cause=reason, error=reason)
-    if now - delivery.created_at > GIVE_UP_AFTER and not _has_deadline(delivery):
+    if _is_given_up(delivery, now):
         reason = f"Given up after five days. {reason}"[:500]
         return _settle(delivery, DeliveryState.DEAD, now=now, cause=reason, error=reason)
     again = next_try(delivery.attempts, key=delivery.message_id, now=now)
     return _settle(delivery, DeliveryState.RETRY, now=now, cause=reason, error=reason, not_before=again)
 
 
-def _settle_in_doubt(delivery: Delivery, reason: str, sequence: int, *, now: datetime) -> bool:
+def _settle_in_doubt(delivery: Claimed, reason: str, sequence: int, *, now: datetime) -> bool:
     """Perhaps sent: the provider may tell. If it does not, it is sent once more; then a person decides."""
     return _settle(
         delivery,
@@ -100,24 +93,24 @@ def _settle_in_doubt(delivery: Delivery, reason: str, sequence: int, *, now: dat
         doubts=F("doubts") + 1,
         not_before=now + DOUBT,
         sent_at=now,
-        email=delivery.person.email,
+        email=Subquery(Person.objects.filter(pk=delivery.person_id).values("email")),
         sequence=Least(Coalesce("sequence", sequence), sequence),
     )
 
 
-def _has_deadline(delivery: Delivery) -> bool:
-    """What has one is tried until then; it is too late when its touchpoint is."""
-    rows = Touchpoint.objects.filter(pk=delivery.touchpoint_id, expires_at__isnull=False)
-    return rows.exists()
+def _is_given_up(delivery: Claimed, now: datetime) -> bool:
+    """What has a deadline is tried until then; it is too late when its touchpoint is."""
+    old = Delivery.objects.filter(pk=delivery.pk, created_at__lt=now - GIVE_UP_AFTER)
+    return old.filter(touchpoint__expires_at=None).exists()
 
 
-def release(delivery: Delivery, *, not_before: datetime, cause: str, now: datetime) -> bool:
+def release(delivery: Claimed, *, not_before: datetime, cause: str, now: datetime) -> bool:
     """Put a claimed delivery back: it was not tried."""
     back = {"not_before": not_before, "attempts": F("attempts") - 1}
     return _settle(delivery, DeliveryState.QUEUED, now=now, cause=cause, **back)
 
 
-def call_off(delivery: Delivery, to_state: DeliveryState, *, cause: str, now: datetime) -> bool:
+def call_off(delivery: Claimed, to_state: DeliveryState, *, cause: str, now: datetime) -> bool:
     """Not to be sent any more, for the cause given; what was perhaps sent before stays so, for a person."""
     if delivery.doubts:
         cause = f"Not sent once more: {cause}"[:500]
@@ -206,13 +199,13 @@ def leave(deliveries: DeliveryQuerySet, *, cause: str, by: str, now: datetime) -
     return len(found)
 
 
-def _ours(delivery: Delivery) -> QuerySet[Delivery]:
+def _ours(delivery: Claimed) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, state=DeliveryState.CLAIMED)
 
 
 @transaction.atomic
 def _settle(
-    delivery: Delivery, to_state: DeliveryState, *, now: datetime, cause: str = "", **columns: Any
+    delivery: Claimed, to_state: DeliveryState, *, now: datetime, cause: str = "", **columns: Any
 ) -> bool:
     if _ours(delivery).update(state=to_state, **_FREE, **columns) != 1:
         return False

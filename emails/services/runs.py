@@ -13,7 +13,7 @@ from emails.facts import facts
 from emails.gates import Verdict, gate
 from emails.handover import Handover
 from emails.mail import MailContext
-from emails.models import Delivery
+from emails.models import Claimed
 from emails.services import moves
 from emails.services.last_look import Reading
 from emails.services.turns import Expected, Sent, turn
@@ -45,7 +45,7 @@ class Written:
     """A mail with nothing but its handing over left, and what it was written by."""
 
     mail: Any
-    delivery: Delivery
+    delivery: Claimed
     email: str
     reading: Reading
     sequence: int
@@ -63,7 +63,7 @@ class Run:
     started_at: datetime
     clock: Callable[[], float] = elapsed
     begun: float = field(init=False)
-    chunk: list[Delivery] = field(default_factory=list)
+    chunk: list[Claimed] = field(default_factory=list)
     # Which of the chunk is at hand.
     at: int = 0
     reading: Reading | None = None
@@ -78,7 +78,7 @@ class Run:
     # The next mail, composed meanwhile.
     ahead: Written | None = None
     # What was sent, and the log does not tell yet.
-    untold: list[Delivery] = field(default_factory=list)
+    untold: list[Claimed] = field(default_factory=list)
     # How many mails went over the connection that is open.
     carried: int = 0
     sent: int = 0
@@ -91,12 +91,12 @@ class Run:
         """The tick's moment and what has passed since: a lease must not run out while we work."""
         return self.started_at + timedelta(seconds=self.clock() - self.begun)
 
-    def take(self, chunk: list[Delivery]) -> None:
+    def take(self, chunk: list[Claimed]) -> None:
         self.chunk, self.at, self.kept_up_at = chunk, 0, self.clock()
         self.reading, self.prepared, self.ahead = None, {}, None
 
     @property
-    def waiting(self) -> list[Delivery]:
+    def waiting(self) -> list[Claimed]:
         """What is left of the chunk, with what is at hand."""
         return self.chunk[self.at :]
 

@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from emails.handover import nothing
-from emails.models import Delivery, DeliveryEvent, Suppression
+from emails.models import Claimed, Delivery, DeliveryEvent, Suppression
 from emails.services import direct, planned
 from emails.states import PROGRAM, DeliveryState
 from workshops.models import Participant, Person, Touchpoint, Workshop
@@ -25,7 +25,7 @@ from workshops.models import Participant, Person, Touchpoint, Workshop
 class Sent:
     """A delivery whose mail the server took, and what is to be written down of it."""
 
-    delivery: Delivery
+    delivery: Claimed
     at: datetime
     email: str
     sequence: int
@@ -36,7 +36,7 @@ class Sent:
 class Expected:
     """What a delivery was written by: it may leave while all of this still is so."""
 
-    delivery: Delivery
+    delivery: Claimed
     sequence: int
     answer: str
     email: str

@@ -25,6 +25,7 @@ from tests.emails.scenes import (
     scheduled_plan,
 )
 from tests.examples import examples
+from workshops.models import Person
 
 pytestmark = pytest.mark.django_db
 # No move by so little closes a window that is open.
@@ -72,7 +73,8 @@ class Story:
         claimed = moves.claim(Delivery.objects.due(self.now), limit=limit, now=self.now)
         self.scene.workshop.refresh_from_db()
         for row in claimed[:1]:
-            self.handed.setdefault(row.person.email, self.scene.workshop.sequence)
+            person = Person.objects.get(pk=row.person_id)
+            self.handed.setdefault(person.email, self.scene.workshop.sequence)
 
     def added_(self, nothing: None) -> None:
         self.added += 1

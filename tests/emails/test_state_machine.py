@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 )
 
 from emails.errors import InDoubt, is_expected
-from emails.models import Delivery, DeliveryEvent, Suppression
+from emails.models import Claimed, Delivery, DeliveryEvent, Suppression
 from emails.services import dispatch, moves, open_deliveries, release_suppression, runs, take_event
 from emails.states import MOVES, DeliveryState
 from tests.emails.scenes import DAY, MINUTE, REMINDER_AT, SAVE_THE_DATE_AT, add_person, scheduled_plan
@@ -310,7 +310,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Engine]]:
 
     settle_failed = moves.settle_failed
 
-    def settle_failed_aloud(delivery: Delivery, *, error: Exception, **values: Any) -> bool:
+    def settle_failed_aloud(delivery: Claimed, *, error: Exception, **values: Any) -> bool:
         # A stand-in out of step with the dispatch would else look like a server that takes nothing.
         if not is_expected(error):
             raise error

@@ -117,6 +117,8 @@ class Touchpoint(models.Model):
             models.Index(
                 fields=["opens_at"], condition=Q(state=TouchpointState.PLANNED), name="touchpoint_planned"
             ),
+            # Few: a tick asks whose mails are to wait.
+            models.Index(fields=["held_at"], condition=Q(held_at__isnull=False), name="touchpoint_held"),
         ]
 
     def __str__(self) -> str:

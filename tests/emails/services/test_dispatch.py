@@ -10,8 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
-from django.db import OperationalError, connection
-from django.test.utils import CaptureQueriesContext
+from django.db import OperationalError
 
 from emails.models import Delivery, DeliveryEvent
 from emails.services import dispatch, dispatch_due, moves, open_deliveries, runs
@@ -19,7 +18,6 @@ from emails.services.turns import Sent, turn
 from emails.states import DeliveryState
 from tests.emails.scenes import (
     AGENDA_AT,
-    BEFORE,
     DAY,
     MINUTE,
     SAVE_THE_DATE_AT,
@@ -34,9 +32,6 @@ from workshops.models import Touchpoint
 from workshops.states import TouchpointKind, TouchpointState
 
 pytestmark = pytest.mark.django_db
-
-# The statements of a pass over one touchpoint that are not about a single mail.
-SHARED = 42
 
 
 class Script:
@@ -354,59 +349,6 @@ def test_no_more_than_the_limit_leaves_in_one_pass(scene):
     sent = dispatch_due(now=SAVE_THE_DATE_AT, limit=2, connection=Recorder())
 
     assert (sent, Delivery.objects.filter(state="queued").count()) == (2, 1)
-
-
-def test_mail_costs_few_statements_and_what_its_chunk_shares(scene, monkeypatch):
-    # On a busy machine the clock would make it read anew in between.
-    monkeypatch.setattr(runs, "FRESH", 86_400)
-    monkeypatch.setattr(runs, "KEEP_UP", 86_400)
-    for number in range(100):
-        add_person(scene, f"Person{number}")
-    queued(scene)
-
-    with CaptureQueriesContext(connection) as few:
-        assert dispatch_due(now=SAVE_THE_DATE_AT, limit=2, connection=Recorder()) == 2
-    with CaptureQueriesContext(connection) as many:
-        assert dispatch_due(now=SAVE_THE_DATE_AT, limit=100, connection=Recorder()) == 100
-
-    # The last look, and the result with its line in the history, which PostgreSQL writes in one. What a chunk
-    # shares is read and written once, however many its mails are.
-    per_mail = (len(many) - len(few)) / 98
-    assert per_mail == (2 if connection.vendor == "postgresql" else 3)
-    assert len(few) <= SHARED + 2 * 2
-
-
-def test_idle_tick_asks_little_however_much_was_sent(scene):
-    for number in range(10):
-        add_person(scene, f"Person{number}")
-    queued(scene)
-    dispatch_due(now=SAVE_THE_DATE_AT, limit=100, connection=Recorder())
-
-    with CaptureQueriesContext(connection) as queries:
-        open_deliveries(now=SAVE_THE_DATE_AT + MINUTE)
-        dispatch_due(now=SAVE_THE_DATE_AT + MINUTE, limit=100, connection=Recorder())
-
-    assert len(queries) <= 8
-
-
-@pytest.mark.parametrize(
-    ("rows", "column", "index"),
-    [
-        (lambda: Delivery.objects.due(BEFORE), "not_before", "delivery_waiting"),
-        (lambda: Delivery.objects.abandoned(BEFORE), "lease_until", "delivery_claimed"),
-        (lambda: Touchpoint.objects.open(BEFORE), "opens_at", "touchpoint_planned"),
-    ],
-)
-def test_the_loops_own_queries_use_their_index(rows, column, index):
-    queryset = rows().order_by(column)
-    if connection.vendor == "postgresql":
-        # Two rows fit on a page: without this a scan would be the better plan.
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-
-    plan = queryset.explain()
-
-    assert index in plan
 
 
 def test_nothing_is_sent_when_the_server_takes_nothing(scene):

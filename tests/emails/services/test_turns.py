@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from emails.models import Delivery
+from emails.models import Claimed, Delivery
 from emails.services import moves, open_deliveries
 from emails.services.turns import Expected, Sent, turn
 from tests.emails.scenes import MINUTE, SAVE_THE_DATE_AT, scheduled_plan
@@ -18,18 +18,18 @@ NOW = SAVE_THE_DATE_AT
 
 
 @pytest.fixture
-def claimed() -> list[Delivery]:
+def claimed() -> list[Claimed]:
     """Ada's and Bo's save the date, in one worker's hands."""
     scheduled_plan()
     open_deliveries(now=NOW)
     return moves.claim(Delivery.objects.due(NOW), limit=2, now=NOW)
 
 
-def sent(delivery: Delivery) -> Sent:
+def sent(delivery: Claimed) -> Sent:
     return Sent(delivery, NOW, "ada@example.org", 2, "0100-abc")
 
 
-def expected(delivery: Delivery, **otherwise: object) -> Expected:
+def expected(delivery: Claimed, **otherwise: object) -> Expected:
     return Expected(
         **{  # type: ignore[arg-type]
             "delivery": delivery,
@@ -46,15 +46,15 @@ def test_both_happen_at_once(claimed):
 
     assert turn(sent(ada), expected(bo), now=NOW) == (True, True)
 
-    ada.refresh_from_db()
-    assert (ada.state, ada.sent_at, ada.email, ada.provider_id) == (
+    row = Delivery.objects.get(pk=ada.pk)
+    assert (row.state, row.sent_at, row.email, row.provider_id) == (
         "sent",
         NOW,
         "ada@example.org",
         "0100-abc",
     )
-    assert (ada.lease, ada.lease_until, ada.sequence) == (None, None, 2)
-    line = ada.events.latest("pk")
+    assert (row.lease, row.lease_until, row.sequence) == (None, None, 2)
+    line = row.events.latest("pk")
     assert (line.at, line.from_state, line.to_state) == (NOW, "claimed", "sent")
     assert (line.cause, line.by, line.key) == ("", "the program", "")
 
@@ -66,8 +66,8 @@ def test_both_happen_in_a_transaction_too(claimed):
         assert turn(sent(ada), expected(bo), now=NOW) == (True, True)
         assert turn(sent(ada), expected(bo), now=NOW) == (False, True)
 
-    ada.refresh_from_db()
-    assert ada.state == "sent"
+    row = Delivery.objects.get(pk=ada.pk)
+    assert row.state == "sent"
 
 
 def test_who_watches_sees_what_it_takes(claimed):
@@ -92,8 +92,8 @@ def test_nothing_is_settled_without_its_line_in_the_history(claimed):
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE elsewhere RENAME TO emails_deliveryevent")
 
-    ada.refresh_from_db()
-    assert ada.state == "claimed"
+    row = Delivery.objects.get(pk=ada.pk)
+    assert row.state == "claimed"
     assert turn(sent(ada), expected(bo), now=NOW) == (True, True)
 
 
@@ -123,9 +123,9 @@ def test_nothing_is_settled_whose_lease_another_worker_has(claimed):
 
     assert turn(sent(ada), expected(bo), now=NOW) == (False, True)
 
-    ada.refresh_from_db()
-    assert ada.state == "claimed"
-    assert not ada.events.filter(to_state="sent").exists()
+    row = Delivery.objects.get(pk=ada.pk)
+    assert row.state == "claimed"
+    assert not row.events.filter(to_state="sent").exists()
 
 
 def test_mail_is_settled_that_was_sent_though_the_next_must_stay_back(claimed):
