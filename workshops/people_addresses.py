@@ -9,7 +9,7 @@ _ADDRESS: Final = r"[^\s,;<>\"@]+@[^\s,;<>\"@]+"
 # A comma parts two entries behind a bracket, and before an address that stands alone.
 _APART: Final = re.compile(rf"([;\n]|(?<=>)[ \t]*,|,(?=[ \t]*{_ADDRESS}[ \t]*(?:[,;\n]|$)))")
 _ENTRY: Final = re.compile(
-    rf"\"?(?P<name>[^<>\"]*?)\"?\s*<\s*(?P<named>{_ADDRESS})\s*>|(?P<alone>{_ADDRESS})"
+    rf"\"?(?P<name>[^<>\"]*)(?:\"\s*)?<\s*(?P<named>{_ADDRESS})\s*>|(?P<alone>{_ADDRESS})"
 )
 
 
@@ -24,7 +24,9 @@ def addresses_in(text: str) -> list[tuple[int, str, str]] | None:
         entry = piece.strip().strip(",;").strip()
         match = _ENTRY.fullmatch(entry)
         if match:
-            found.append((line, in_speaking_order(match["name"] or ""), match["named"] or match["alone"]))
+            found.append(
+                (line, in_speaking_order((match["name"] or "").strip()), match["named"] or match["alone"])
+            )
             is_sure = is_sure or bool(match["named"])
         elif entry and not found:
             return None

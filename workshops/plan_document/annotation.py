@@ -24,7 +24,7 @@ def annotate(text: str) -> list[SourceLine]:
     sections = _section_names(parsed.reading)
     return [
         SourceLine(number, line, number not in unparsed, sections[number - 1])
-        for number, line in enumerate(parsed.reading.source.lines, start=1)
+        for number, line in enumerate(parsed.reading.source.written, start=1)
     ]
 
 

@@ -22,7 +22,13 @@ from .reading import normalise
 MAX_LINES: Final = 5_000
 # For the same reason a longer line opens nothing: no heading, no list, no table of a thousand columns.
 MAX_WIDTH: Final = 10_000
+MAX_HEADING: Final = 500
 
+# And so long a gap within a line is read as a short one: white space that ends in nothing is looked through
+# from each of its places.
+MAX_GAP: Final = 100
+
+_GAP: Final = re.compile(rf"(?<=\S)[^\S\n]{{{MAX_GAP},}}")
 _COMMENT: Final = re.compile(r"\s*<!--(?:(?!-->)[^\n]){0,300}-->\s*")
 _BREAK: Final = re.compile(r"(?:\s*<br\s*/?>)+$", re.I)
 # `# Objectives {#objectives .unnumbered}`, as Pandoc writes it.
@@ -77,22 +83,27 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text, its lines, and its top-level blocks; `frontmatter` is the number of lines taken by metadata."""
+    """A text, its lines as they are read and as they are written, and its top-level blocks.
+
+    `frontmatter` is the number of lines taken by metadata.
+    """
 
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
     frontmatter: int = 0
+    written: tuple[str, ...] = ()
 
 
 def read_source(text: str, *, is_document: bool = True) -> Source:
     """The blocks of any text whatever; only a document can begin with metadata between dashes."""
-    lines = normalise(text).split("\n")
+    written = normalise(text)
+    lines = _GAP.sub("  ", written).split("\n")
     frontmatter = _frontmatter_length(lines) if is_document else 0
     kept = [line if len(line) <= MAX_WIDTH else "" for line in lines[frontmatter:MAX_LINES]]
     readable = [""] * frontmatter + kept
     tokens = _MARKDOWN.parse("\n".join(readable))
     blocks = [_without_accidental_heading(block, readable) for block in _blocks(tokens)]
-    return Source(tuple(lines), tuple(blocks), frontmatter)
+    return Source(tuple(lines), tuple(blocks), frontmatter, tuple(written.split("\n")))
 
 
 def _comment_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -142,8 +153,12 @@ def _frontmatter_length(lines: Sequence[str]) -> int:
 
 
 def _without_accidental_heading(block: Block, lines: Sequence[str]) -> Block:
-    """A rule of three dashes right below a text is meant as a rule, not as the text's underline."""
-    if block.kind != "heading" or lines[block.end - 1].strip() != "---":
+    """A rule of three dashes right below a text is meant as a rule, not as the text's underline.
+
+    What is as long as a paragraph is one.
+    """
+    is_accidental = lines[block.end - 1].strip() == "---" or len(block.text) > MAX_HEADING
+    if block.kind != "heading" or not is_accidental:
         return block
     return Block("paragraph", block.start, block.end, block.text)
 
@@ -185,7 +200,9 @@ def _block(tokens: Sequence[Token], start: int, close: int) -> Block:
         return Block(kind, first, last)
     lines = tuple(line.strip().rstrip("\\") for line in tokens[start + 1].content.split("\n"))
     words = _words(tokens[start + 1])
-    return Block(kind, first, last, _ATTRIBUTES.sub("", words) if level else words, level, lines=lines)
+    if level:
+        words = _ATTRIBUTES.sub("", " ".join(words.split()))
+    return Block(kind, first, last, words, level, lines=lines)
 
 
 def _words(token: Token) -> str:

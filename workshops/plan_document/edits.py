@@ -43,7 +43,7 @@ class Edits:
 
     def text(self) -> str:
         """The document with all changes made."""
-        lines = list(self.parsed.reading.source.lines)
+        lines = list(self.parsed.reading.source.written)
         for start, end, text in sorted(self.made, key=lambda edit: edit[:2], reverse=True):
             lines[start:end] = text.split("\n") if text else []
         return "\n".join(lines)

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from .blocks import MAX_HEADING
 from .inline import DASH, strip_emphasis, strip_number, trailing_parenthesis, word_set, words
 from .offsets import Window, find_offset, parse_offset
 from .reference import is_introduction, is_reference
@@ -162,7 +163,12 @@ def announces_mail(heading: str) -> bool:
 
 
 def parse_title(heading: str) -> tuple[str, str] | None:
-    """The workshop's code and title; None where the heading speaks of neither workshop nor plan."""
+    """The workshop's code and title; None where the heading speaks of neither workshop nor plan.
+
+    A text as long as a paragraph is no heading.
+    """
+    if len(heading) > MAX_HEADING:
+        return None
     text = strip_number(strip_emphasis(heading))
     plan = _PLAN.search(text)
     code = _CODE.search(text)

@@ -21,6 +21,19 @@ _SLANTED_LABEL: Final = re.compile(
     r"([*_])(?=[^*_\s])(?P<label>[^*_:\n]{1,200})(?::\1(?=\s|$)|(?<=\S)\1:(?=\s|$))\s*"
 )
 _SEPARATOR: Final = re.compile(rf"\s+(?:[{DASH}]+|[→➜➔])\s+|:\s+|:$")
+_BREAK_TAG: Final = re.compile(r"<br\s{0,9}/?>$", re.I)
+_LONGEST_BREAK: Final = 16
+
+
+def unbroken(line: str) -> str:
+    """The line without the backslashes and `<br>` that end it by hand, and without white space at its end."""
+    kept = line.rstrip()
+    while kept.endswith(("\\", ">")):
+        tag = _BREAK_TAG.search(kept[-_LONGEST_BREAK:])
+        if not (tag or kept.endswith("\\")):
+            break
+        kept = (kept[: -len(tag[0])] if tag else kept.rstrip("\\")).rstrip()
+    return kept
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .blocks import Block
-from .inline import DASH, strip_emphasis, word_set
+from .inline import DASH, strip_emphasis, unbroken, word_set
 from .offsets import Window, find_offset, parse_offset
 
 _FIELDS: Final = {
@@ -40,11 +40,9 @@ _FIELD: Final = re.compile(
     r"(?:[-*+]\s+)?(?:\*\*|__|\*|_)?(?P<name>[A-Za-z][A-Za-z -]{1,20}?)\s*"
     r"(?:(?:\*\*|__|\*|_)\s*:|:\s*(?:\*\*|__|\*|_)(?=\s|$|[^\s*_])|:(?=\s|$))\s*(?P<value>.*)$"
 )
-# How a line of Markdown is ended by hand.
-_LINE_END: Final = re.compile(r"(?:\s*(?:\\|<br\s*/?>))+$", re.I)
 # `**From:** A | **To:** B | **Subject:** C` on one line.
 _SIDE_BY_SIDE: Final = re.compile(
-    r"\s*[|;·•]\s*(?=(?:\*\*|__)[A-Za-z][A-Za-z -]{1,20}?\s*(?::\s*)?(?:\*\*|__))"
+    r"(?:(?<!\s)\s+)?[|;·•]\s*(?=(?:\*\*|__)[A-Za-z][A-Za-z -]{1,20}?\s*(?::\s*)?(?:\*\*|__))"
 )
 _WHEN: Final = frozenset({"when", "date", "day", "offset", "t-offset", "schedule"})
 _BULLET: Final = re.compile(r"\s*[-*+]\s+(.*)$")
@@ -174,7 +172,7 @@ def _fields(line: str) -> list[tuple[str, str]]:
 
 def _without_end(text: str) -> str:
     """The text without a break made by hand; sought only where one may be: a line of spaces is long."""
-    return _LINE_END.sub("", text) if text.rstrip().endswith(("\\", ">")) else text
+    return unbroken(text) if text.rstrip().endswith(("\\", ">")) else text
 
 
 def _without_slant(line: str) -> str:

@@ -224,7 +224,7 @@ def _unparsed(reading: Reading) -> tuple[UnparsedLine, ...]:
     frontmatter = reading.source.frontmatter
     return tuple(
         UnparsedLine(number + 1, line)
-        for number, line in enumerate(reading.source.lines)
+        for number, line in enumerate(reading.source.written)
         if line.strip()
         and number not in reading.claimed
         and not (RULE.match(line) and number >= frontmatter)

@@ -40,7 +40,7 @@ def keep_words(reading: Reading, section: Section) -> None:
     is_part = section.kind.endswith("-part")
     first = section.heading.end if section.heading and not is_part else section.start
     free = [number for number in range(first, section.end) if number not in reading.claimed]
-    lines = [reading.source.lines[number] for number in free]
+    lines = [reading.source.written[number] for number in free]
     start, end = trimmed(lines, 0, len(lines))
     text = "\n".join(lines[start:end])
     if is_part and reading.notes:
@@ -68,7 +68,8 @@ def read_notes(reading: Reading, section: Section, kind: str) -> None:
         own = reading.source.lines[block.start : block.end]
         is_free = not any(number in reading.claimed for number in range(block.start, block.end))
         if is_free and (_is_prose_block(block, own, kind) or (kind == "preamble" and _is_prose_list(block))):
-            reading.notes.append(NoteSpec(kind, "\n".join(own)))
+            written = reading.source.written[block.start : block.end]
+            reading.notes.append(NoteSpec(kind, "\n".join(written)))
             reading.claim(block.start, block.end)
 
 

@@ -12,7 +12,7 @@ from .durations import whole_duration
 from .gaps import without_gaps
 from .group_readers import read_groups_block, read_labelled_groups, read_named_groups, with_label
 from .headings import parse_title
-from .inline import split_label, strip_emphasis, strip_number
+from .inline import split_label, strip_emphasis, strip_number, unbroken
 from .items import (
     full_text,
     is_box,
@@ -52,7 +52,7 @@ _GROUP_LABELS: Final = frozenset(
 _LENGTH_LABELS: Final = frozenset(
     {"duration", "length", "workshop duration", "workshop length", "session length", "meeting duration"}
 )
-_BOX: Final = re.compile(r"\s*[☐☑☒□■▢◻◯○✓✔✅]\ufe0f?\s*(\S.*?)(?:\s*(?:\\|<br\s*/?>))?\s*$")
+_BOX: Final = re.compile(r"\s*[☐☑☒□■▢◻◯○✓✔✅]\ufe0f?\s*(\S.*)")
 
 
 def read_sections(source: Source, sections: list[Section]) -> Reading:
@@ -153,7 +153,7 @@ def _read_preamble(reading: Reading, block: Block) -> None:
     single = [item.start for item in block.items if item.end == item.start + 1]
     for number in range(block.start, block.end) if block.kind == "paragraph" else single:
         text = re.sub(r"^\s*(?:[-*+]\s+)?", "", reading.source.lines[number])
-        text = re.sub(r"\s*(?:\\|<br\s*/?>)\s*$", "", text.strip())
+        text = unbroken(text.strip())
         label, value = _table_label(text) if block.kind == "table" else _label(text)
         kind = _read_fact(reading, label.casefold(), value.strip())
         if kind:
@@ -319,7 +319,7 @@ def _read_check_block(reading: Reading, block: Block) -> None:
 def _read_boxes(reading: Reading, block: Block) -> None:
     """A checklist written with pictures of boxes, a line each."""
     lines = reading.source.lines[block.start : block.end]
-    found = [_BOX.match(line) for line in lines]
+    found = [_BOX.match(unbroken(line)) for line in lines]
     if not all(found):
         return
     for box in found:

@@ -9,7 +9,7 @@ from typing import Final
 
 from .blocks import Block, Item
 from .gaps import find_gaps, without_gaps
-from .inline import DASHES, bold_lead, split_label, strip_emphasis, strip_number, word_set, words
+from .inline import DASHES, bold_lead, split_label, strip_emphasis, strip_number, unbroken, word_set, words
 from .model import RecapSectionSpec
 from .tables import cell, table_of
 
@@ -34,7 +34,6 @@ _DATA_LABELS: Final = word_set(
 # “To do” and “What we decided” are sections, “To” and “Where” are labels.
 _OPENING_WORDS: Final = word_set("when where what who to from")
 _POINT: Final = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
-_BREAK: Final = re.compile(r"(?:\s*(?:\\|<br\s*/?>))+$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def _section_heads(lines: Sequence[str], blocks: Iterable[Block]) -> list[tuple[
             heads.append((block.start, strip_number(strip_emphasis(block.text)), ""))
         elif block.kind == "paragraph":
             for number in range(block.start, block.end):
-                lead = bold_lead(_BREAK.sub("", lines[number].strip()))
+                lead = bold_lead(unbroken(lines[number].strip()))
                 if lead and _is_head(*lead):
                     heading = strip_number(lead[0].rstrip(": "))
                     heads.append((number, heading, lead[1].lstrip(f": {DASHES}")))
@@ -107,7 +106,7 @@ def _is_shouted(lines: Sequence[str], number: int) -> bool:
 
 def _plain_head(lines: Sequence[str], number: int) -> tuple[str, str] | None:
     """`Result: <go or no-go>`, or `Conditions:` above points of which one is a hint."""
-    line = _BREAK.sub("", lines[number].strip())
+    line = unbroken(lines[number].strip())
     is_title = len(line.split()) <= 6 and line[-1:].isalnum() and ":" not in line
     label = (line, "") if is_title else split_label(line, max_words=6)
     if label is None or _REGARDS.match(line):

@@ -39,7 +39,7 @@ def split_series(text: str) -> tuple[PlanPart, ...]:
             ends = [following.start for _, following in pairwise(found)] + [len(source.lines)]
             if all(_is_whole(sections, section.start, end) for section, end in zip(found, ends, strict=True)):
                 return tuple(
-                    PlanPart(section.title, "\n".join(source.lines[section.start : end]), section.start)
+                    PlanPart(section.title, "\n".join(source.written[section.start : end]), section.start)
                     for section, end in zip(found, ends, strict=True)
                 )
     return ()

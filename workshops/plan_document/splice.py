@@ -214,7 +214,7 @@ def _put_whole_mail(edits: Edits, section: Section, mail: MailText, after: Touch
         end = max(mail.body_end, max(mail.claimed) + 1)
         text = mail_text(after.email, section.level)
         kept = [n for n in range(mail.head_start, mail.body_start) if n not in mail.claimed or n in mail.when]
-        lines = [edits.parsed.reading.source.lines[n] for n in kept]
+        lines = [edits.parsed.reading.source.written[n] for n in kept]
         # Remarks among the fields, such as the channel, are none of the mail's parts and stay above it.
         remarks = "\n".join(line for line in lines if line.strip())
         edits.put(mail.head_start, min(end, section.end), "\n\n".join(filter(None, (remarks, text))))
