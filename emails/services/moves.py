@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Least
 
 from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from emails.models import Claimed, Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, PERHAPS, DeliveryQuerySet
+from emails.services.commits import read_in_order
 from emails.services.inserting import insert_many
 from emails.states import ENDED, PROGRAM, WAITING, DeliveryState
 from workshops.among import Among
@@ -39,21 +40,14 @@ def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Claimed
         return []
     lease = uuid4()
     with transaction.atomic():
-        _read_in_order()
         # PostgreSQL skips what another worker is claiming; SQLite has one writer at a time. So what is read
         # here stays as it is until the end of the transaction.
         rows = due.order_by("not_before", "pk").select_for_update(of=("self",), skip_locked=True)
-        found = list(rows.values_list(*_OF_CLAIMED, F("attempts") + 1, "state")[:limit])
+        with read_in_order():
+            found = list(rows.values_list(*_OF_CLAIMED, F("attempts") + 1, "state")[:limit])
         _take([pk for pk, *_ in found], lease=lease, now=now)
         _record([(row[0], row[-1]) for row in found], DeliveryState.CLAIMED, now=now)
     return [Claimed._make((*row[:-1], lease)) for row in found]
-
-
-def _read_in_order() -> None:
-    """Until it has counted what was just queued, PostgreSQL thinks that little waits, and sorts all of it."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_sort = off")
 
 
 def _take(pks: Collection[int], *, lease: UUID, now: datetime) -> None:

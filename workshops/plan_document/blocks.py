@@ -32,7 +32,7 @@ _GAP: Final = re.compile(rf"(?<=\S)[^\S\n]{{{MAX_GAP},}}")
 _COMMENT: Final = re.compile(r"\s*<!--(?:(?!-->)[^\n]){0,300}-->\s*")
 _BREAK: Final = re.compile(r"(?:\s*<br\s*/?>)+$", re.I)
 # `# Objectives {#objectives .unnumbered}`, as Pandoc writes it.
-_ATTRIBUTES: Final = re.compile(r"\s*\{(?:[#.][\w.:-]*\s*)+\}$")
+_ATTRIBUTES: Final = re.compile(r"\s*\{(?:[#.][\w:-]*\s*)+\}$")
 # Before these marks Pandoc puts a backslash that means nothing behind a letter.
 _ESCAPED: Final = re.compile(r"(?<=[^\W\d_])\\(?=[.,;:!?'\")-])")
 _KINDS: Final = {
@@ -200,9 +200,7 @@ def _block(tokens: Sequence[Token], start: int, close: int) -> Block:
         return Block(kind, first, last)
     lines = tuple(line.strip().rstrip("\\") for line in tokens[start + 1].content.split("\n"))
     words = _words(tokens[start + 1])
-    if level:
-        words = _ATTRIBUTES.sub("", " ".join(words.split()))
-    return Block(kind, first, last, words, level, lines=lines)
+    return Block(kind, first, last, _ATTRIBUTES.sub("", words) if level else words, level, lines=lines)
 
 
 def _words(token: Token) -> str:

@@ -135,7 +135,12 @@ _USUAL: Final = {
 
 
 def section_kind(heading: str) -> str:
-    """The name of the section that a heading opens, or nothing where it opens none that is known."""
+    """The name of the section that a heading opens, or nothing where it opens none that is known.
+
+    A text as long as a paragraph is no heading.
+    """
+    if len(heading) > MAX_HEADING:
+        return ""
     text = _EDGES.sub("", strip_number(strip_emphasis(heading))).casefold()
     if text == KEPT_LINES.casefold():
         return "notes"

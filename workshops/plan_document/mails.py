@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from .blocks import Block
+from .blocks import Block, Source
 from .gaps import without_gaps
 from .html_lists import FOLD
 from .inline import split_list, strip_emphasis
@@ -50,10 +50,11 @@ class MailText:
     when: frozenset[int] = frozenset()
 
 
-def read_mail(lines: Sequence[str], start: int, end: int, blocks: Iterable[Block]) -> MailText | None:
-    """The mail written down in these lines, or None where they hold no field of one."""
+def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> MailText | None:
+    """The mail in these lines, its text to the letter; None where they hold no field of one."""
     quotes = [block for block in blocks if block.kind == "quote"]
-    lines, is_quoted = _unquoted(lines, start, end, quotes) if quotes else (lines, False)
+    lines, is_quoted = _unquoted(source.lines, start, end, quotes) if quotes else (source.lines, False)
+    written = _unquoted(source.written, start, end, quotes)[0] if is_quoted else source.written
     fences = [block for block in blocks if block.kind == "fence"]
     opaque = [block for block in blocks if block.kind in {"fence", "comment"}]
     head = read_head(lines, start, end, opaque)
@@ -69,7 +70,7 @@ def read_mail(lines: Sequence[str], start: int, end: int, blocks: Iterable[Block
     if head is None:
         return None
     body_start, body_end = trimmed(lines, head.end, end)
-    body, is_indented = _unindented(lines[body_start:body_end])
+    body, is_indented = _unindented(written[body_start:body_end])
     to, cc, bcc = _people(head)
     email = EmailSpec(
         sender=_sender(head.values.get("from", "")),

@@ -319,7 +319,7 @@ def _read_check_block(reading: Reading, block: Block) -> None:
 def _read_boxes(reading: Reading, block: Block) -> None:
     """A checklist written with pictures of boxes, a line each."""
     lines = reading.source.lines[block.start : block.end]
-    found = [_BOX.match(unbroken(line)) for line in lines]
+    found = [_BOX.match(unbroken(line)) or _BOX.match(line) for line in lines]
     if not all(found):
         return
     for box in found:

@@ -292,7 +292,7 @@ def _has_more_than_prose(section: Section) -> bool:
 
 def _mail_of(section: Section, source: Source) -> MailText | None:
     first = section.heading.end if section.heading else section.start
-    mail = read_mail(source.lines, first, section.end, section.blocks)
+    mail = read_mail(source, first, section.end, section.blocks)
     if mail is None:
         return None
     has_people = bool(mail.email.sender or mail.email.to)

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from emails.models import Delivery
 from emails.services import dispatch_due, open_deliveries, runs
+from emails.services.moves import claim
 from tests.emails.scenes import BEFORE, MINUTE, SAVE_THE_DATE_AT, Scene, add_person, scheduled_plan
 from tests.emails.services.test_dispatch import Recorder, queued
 from workshops.models import Touchpoint
@@ -85,6 +86,17 @@ def test_whose_mails_are_to_wait_is_found_among_what_is_held(scene):
             cursor.execute("SET LOCAL enable_seqscan = off")
 
     assert "touchpoint_held" in Delivery.objects.due(BEFORE).explain()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone has the setting")
+def test_what_comes_after_a_claim_in_its_transaction_may_be_sorted(scene):
+    queued(scene)
+
+    assert len(claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)) == 2
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_sort")
+        assert cursor.fetchone() == ("on",)
 
 
 def test_what_is_claimed_is_not_sorted_first(scene):

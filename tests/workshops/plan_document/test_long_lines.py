@@ -16,13 +16,15 @@ TABLE = f"| Timing | Email{GAP} | To |\n|---|---|---|\n| T-3 | Agenda{GAP} | All
 
 
 @pytest.mark.parametrize(
-    "filling", [" ", "\t", "b" + " " * 99, "-", "- ", "|", ",", ": ", "\\", "<br>", "\u00a0"]
+    "filling", [" ", "\t", "b" + " " * 99, "-", "- ", "|", ",", ": ", "\\", ".", "<br>", "\u00a0"]
 )
 @pytest.mark.parametrize(
     "line",
     [
         "a{}!\n",
         "## {}!\n",
+        "## Title {{{}!\n",
+        "   +{}x\n",
         "## Email 2: Agenda {}!\n\nTo: all\nSubject: Agenda\n\nHello\n",
         "**To:** all {}! **Subject:** Agenda\n",
         "## Recap\n\n**Decisions**{}!\n",
@@ -35,6 +37,17 @@ def test_line_made_to_keep_the_server_busy_takes_a_moment(line: str, filling: st
     parse(f"# Communication plan\n\n{busy * 5}")
 
     # It took half a minute where each place in it was tried with each other.
+    assert time.process_time() - began < 3
+
+
+def test_attributes_behind_a_heading_are_told_from_what_looks_like_them() -> None:
+    began = time.process_time()
+
+    plan = parse(
+        "# Workshop 1: Tides {#tides .plan.draft}\n\n## Goals {" + "." * 200 + "!\n\n- Learn\n"
+    )
+
+    assert plan.workshop.title == "Tides"
     assert time.process_time() - began < 3
 
 
@@ -72,3 +85,26 @@ def test_what_is_changed_leaves_the_space_in_other_lines_alone() -> None:
 
     assert "Another subject" in written
     assert written.endswith(f"One{GAP}two\n")
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_text_of_a_mail_is_read_to_the_letter(mark: str) -> None:
+    mail = ["To: all", "Subject: Agenda", "", "Hello", f"[A]{GAP}[B]"]
+
+    plan = parse(
+        "# Communication plan\n\n## Email 1: Agenda (T-3)\n\n" + "".join(f"{mark}{line}\n" for line in mail)
+    )
+
+    [touchpoint] = plan.touchpoints
+    assert touchpoint.email is not None
+    assert touchpoint.email.body == f"Hello\n[A]{GAP}[B]"
+
+
+def test_spaces_within_a_title_stay() -> None:
+    assert parse("# Workshop 1: Tides\u00a0& Currents\n").workshop.title == "Tides\u00a0& Currents"
+
+
+def test_empty_box_that_is_ended_by_hand_leaves_the_checklist_one() -> None:
+    plan = parse("# Plan for Workshop 1\n\n## Checklist\n\n☐ Room\\\n☐ Link <br>\n☐ \\\n")
+
+    assert [check.name for check in plan.checks[:2]] == ["Room", "Link"]
