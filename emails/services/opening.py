@@ -133,6 +133,9 @@ def _gaps(is_open: QuerySet[Touchpoint], touchpoints: dict[int, Touchpoint]) -> 
     for touchpoint_id, person_id in pairs.filter(~Exists(existing)).values_list("pk", "recipient"):
         if touchpoint_id in touchpoints:
             gaps[touchpoint_id].missing.append(person_id)
+    for gap in gaps.values():
+        # Mails leave in the order in which they are queued: the same on each database, and each time.
+        gap.missing.sort()
     back = Q(state__in=ENDED) | (Q(state=DeliveryState.SUPPRESSED) & ~is_blocked())
     ended = Delivery.objects.filter(
         back, touchpoint__in=list(touchpoints), revision=F("touchpoint__revision")

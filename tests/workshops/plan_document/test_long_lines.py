@@ -43,9 +43,7 @@ def test_line_made_to_keep_the_server_busy_takes_a_moment(line: str, filling: st
 def test_attributes_behind_a_heading_are_told_from_what_looks_like_them() -> None:
     began = time.process_time()
 
-    plan = parse(
-        "# Workshop 1: Tides {#tides .plan.draft}\n\n## Goals {" + "." * 200 + "!\n\n- Learn\n"
-    )
+    plan = parse("# Workshop 1: Tides {#tides .plan.draft}\n\n## Goals {" + "." * 200 + "!\n\n- Learn\n")
 
     assert plan.workshop.title == "Tides"
     assert time.process_time() - began < 3
