@@ -22,8 +22,8 @@ from .reading import normalise
 MAX_LINES: Final = 5_000
 # For the same reason a longer line opens nothing: no heading, no list, no table of a thousand columns.
 MAX_WIDTH: Final = 10_000
+# What is longer is a paragraph that only looks like a heading.
 MAX_HEADING: Final = 500
-
 # And so long a gap within a line is read as a short one: white space that ends in nothing is looked through
 # from each of its places.
 MAX_GAP: Final = 100
@@ -89,9 +89,9 @@ class Source:
     """
 
     lines: tuple[str, ...]
+    written: tuple[str, ...]
     blocks: tuple[Block, ...]
     frontmatter: int = 0
-    written: tuple[str, ...] = ()
 
 
 def read_source(text: str, *, is_document: bool = True) -> Source:
@@ -103,7 +103,7 @@ def read_source(text: str, *, is_document: bool = True) -> Source:
     readable = [""] * frontmatter + kept
     tokens = _MARKDOWN.parse("\n".join(readable))
     blocks = [_without_accidental_heading(block, readable) for block in _blocks(tokens)]
-    return Source(tuple(lines), tuple(blocks), frontmatter, tuple(written.split("\n")))
+    return Source(tuple(lines), tuple(written.split("\n")), tuple(blocks), frontmatter)
 
 
 def _comment_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
