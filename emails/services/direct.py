@@ -1,4 +1,4 @@
-"""Statements that SQLite is handed as they are: Django's cursor writes each anew, each time."""
+"""Statements as text. SQLite is handed them as they are: Django's cursor writes each anew, each time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,11 +22,12 @@ class Statement:
 
 
 def answer(database: Any, statement: Statement, values: Sequence[object]) -> list[tuple[Any, ...]]:
-    """All rows that SQLite answers; by then it is done, and committed where no transaction is open.
+    """All rows that the database answers; by then it is done, and committed where no transaction is open.
 
-    Raises what Django's cursor raises. By that cursor, where somebody watches what goes over it.
+    Raises what Django's cursor raises. By that cursor on PostgreSQL, and where somebody watches what goes
+    over it.
     """
-    if database.execute_wrappers or database.queries_logged:
+    if database.vendor != "sqlite" or database.execute_wrappers or database.queries_logged:
         with database.cursor() as cursor:
             cursor.execute(statement.named, dict(zip(statement.names, values, strict=True)))
             # None has columns that answers nothing.

@@ -3,6 +3,7 @@
 import logging
 from contextlib import nullcontext
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 
 from emails.errors import describe, is_expected, took_leave
 from emails.handover import way_out
-from emails.models import Claimed, Delivery
+from emails.models import Claimed
 from emails.models.delivery import PERHAPS
 from emails.services import moves
 from emails.services.collecting import young_alone
@@ -49,20 +50,18 @@ def dispatch_due(
     result is committed before the next mail's data goes out. What the mails of a chunk share is read once.
     Raises StorageFull.
     """
-    due = Delivery.objects.due(now)
     if workshop_id is None:
+        # In a play, long before its time, what workers have in their hands is not lost.
         moves.sweep(now=now)
-    else:
-        # A play, long before its time: what workers have in their hands is not lost.
-        due = due.filter(touchpoint__workshop=workshop_id)
     run = Run(way_out(connection), now)
+    claim = partial(moves.claim, workshop_id=workshop_id)
     try:
-        claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now)
+        claimed = claim(limit=min(limit, CHUNK), now=run.now)
         with young_alone(), quick_commits() if claimed else nullcontext():
             while claimed and _send_all(claimed, run):
                 limit -= len(claimed)
                 has_time = limit > 0 and run.now - now < PASS
-                claimed = moves.claim(due, limit=min(limit, CHUNK), now=run.now) if has_time else []
+                claimed = claim(limit=min(limit, CHUNK), now=run.now) if has_time else []
     finally:
         run.way.close()
     return run.sent

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, Least
 from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from emails.models import Claimed, Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, PERHAPS, DeliveryQuerySet
-from emails.services.commits import read_in_order
+from emails.services import claiming
 from emails.services.inserting import insert_many
 from emails.states import ENDED, PROGRAM, WAITING, DeliveryState
 from workshops.among import Among
@@ -31,33 +31,19 @@ DOUBT: Final = timedelta(minutes=10)
 _FREE: Final[dict[str, Any]] = {"lease": None, "lease_until": None}
 # At most so many are moved by one sweep: the next comes in half a minute.
 _SWEPT: Final = 2000
-_OF_CLAIMED: Final = ("pk", "touchpoint_id", "revision", "person_id", "doubts", "message_id")
 
 
-def claim(due: QuerySet[Delivery], *, limit: int, now: datetime) -> list[Claimed]:
-    """Take up to `limit` of these waiting deliveries; no other worker gets them while the lease lasts."""
-    if not due.exists():
+def claim(*, limit: int, now: datetime, workshop_id: int | None = None) -> list[Claimed]:
+    """Take up to `limit` of what is due, of all workshops or of one, oldest first; no other worker gets them
+    while the lease lasts."""
+    if not claiming.is_any_due(now=now, workshop_id=workshop_id):
         return []
     lease = uuid4()
     with transaction.atomic():
-        # PostgreSQL skips what another worker is claiming; SQLite has one writer at a time. So what is read
-        # here stays as it is until the end of the transaction.
-        rows = due.order_by("not_before", "pk").select_for_update(of=("self",), skip_locked=True)
-        with read_in_order():
-            found = list(rows.values_list(*_OF_CLAIMED, F("attempts") + 1, "state")[:limit])
-        _take([pk for pk, *_ in found], lease=lease, now=now)
+        found = claiming.find(now=now, limit=limit, workshop_id=workshop_id)
+        claiming.take([pk for pk, *_ in found], lease=lease, until=now + LEASE)
         _record([(row[0], row[-1]) for row in found], DeliveryState.CLAIMED, now=now)
     return [Claimed._make((*row[:-1], lease)) for row in found]
-
-
-def _take(pks: Collection[int], *, lease: UUID, now: datetime) -> None:
-    Delivery.objects.filter(Among("pk", pks)).update(
-        state=DeliveryState.CLAIMED,
-        lease=lease,
-        lease_until=now + LEASE,
-        attempts=F("attempts") + 1,
-        error="",
-    )
 
 
 def renew(deliveries: Collection[Claimed], *, now: datetime) -> int:

@@ -130,7 +130,7 @@ def test_play_takes_nothing_out_of_the_hands_of_workers():
     """Locked until the end of the play, it could not be settled as long."""
     scene, other = scheduled_plan(), scheduled_plan()
     open_deliveries(now=SAVE_THE_DATE_AT, workshop_id=other.workshop.pk)
-    claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+    claim(limit=10, now=SAVE_THE_DATE_AT)
 
     with CaptureQueriesContext(connection) as queries:
         rehearse(scene.workshop.pk)

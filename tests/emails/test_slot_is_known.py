@@ -70,7 +70,7 @@ class Story:
     def lost(self, limit: int) -> None:
         """A worker that is never heard of again."""
         open_deliveries(now=self.now)
-        claimed = moves.claim(Delivery.objects.due(self.now), limit=limit, now=self.now)
+        claimed = moves.claim(limit=limit, now=self.now)
         self.scene.workshop.refresh_from_db()
         for row in claimed[:1]:
             person = Person.objects.get(pk=row.person_id)

@@ -176,17 +176,15 @@ def test_delivery_without_a_deadline_is_given_up_after_five_days(scene, server):
 
 def test_claimed_delivery_is_nobody_elses_while_the_lease_lasts(scene):
     queued(scene)
-    due = Delivery.objects.due(SAVE_THE_DATE_AT)
-
-    first = moves.claim(due, limit=1, now=SAVE_THE_DATE_AT)
-    second = moves.claim(due, limit=10, now=SAVE_THE_DATE_AT)
+    first = moves.claim(limit=1, now=SAVE_THE_DATE_AT)
+    second = moves.claim(limit=10, now=SAVE_THE_DATE_AT)
 
     assert (len(first), len(second), {row.pk for row in first} & {row.pk for row in second}) == (1, 1, set())
 
 
 def test_abandoned_delivery_goes_out_after_its_lease(scene):
     queued(scene)
-    moves.claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+    moves.claim(limit=10, now=SAVE_THE_DATE_AT)
     recorder = Recorder()
 
     during = dispatch_due(now=SAVE_THE_DATE_AT + MINUTE, limit=10, connection=recorder)
@@ -197,10 +195,10 @@ def test_abandoned_delivery_goes_out_after_its_lease(scene):
 
 def test_worker_whose_lease_ran_out_settles_nothing(scene):
     queued(scene)
-    [late, _] = moves.claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+    [late, _] = moves.claim(limit=10, now=SAVE_THE_DATE_AT)
     later = SAVE_THE_DATE_AT + moves.LEASE
     moves.sweep(now=later)
-    moves.claim(Delivery.objects.due(later), limit=10, now=later)
+    moves.claim(limit=10, now=later)
 
     settled, _ = turn(Sent(late, later, "ada@example.org", 0), None, now=later)
 

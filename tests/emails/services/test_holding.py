@@ -99,7 +99,7 @@ def test_touchpoint_held_until_its_time_is_over_is_skipped_with_who_held_it(scen
 
 def test_what_a_killed_worker_had_of_a_held_touchpoint_is_missed_with_it(scene):
     open_deliveries(now=SAVE_THE_DATE_AT)
-    moves.claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+    moves.claim(limit=10, now=SAVE_THE_DATE_AT)
     hold(scene, now=SAVE_THE_DATE_AT)
 
     run_tick(AGENDA_AT + MINUTE)
@@ -110,7 +110,7 @@ def test_what_a_killed_worker_had_of_a_held_touchpoint_is_missed_with_it(scene):
 
 def test_doubt_about_a_mail_of_a_held_touchpoint_waits_for_a_person_in_the_end(scene):
     open_deliveries(now=SAVE_THE_DATE_AT)
-    claimed = moves.claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+    claimed = moves.claim(limit=10, now=SAVE_THE_DATE_AT)
     for delivery in claimed:
         moves.settle_failed(delivery, error=InDoubt("lost"), now=AGENDA_AT - MINUTE)
     hold(scene, now=AGENDA_AT - MINUTE)

@@ -92,7 +92,7 @@ def test_whose_mails_are_to_wait_is_found_among_what_is_held(scene):
 def test_what_comes_after_a_claim_in_its_transaction_may_be_sorted(scene):
     queued(scene)
 
-    assert len(claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)) == 2
+    assert len(claim(limit=10, now=SAVE_THE_DATE_AT)) == 2
 
     with connection.cursor() as cursor:
         cursor.execute("SHOW enable_sort")

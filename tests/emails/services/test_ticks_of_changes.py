@@ -159,7 +159,7 @@ def test_workshop_cancelled_before_anyone_was_told_tells_nobody(scene, mailoutbo
 def claimed_by_a_worker_that_is_gone() -> None:
     """The first is Ada's: her mail may be with the server."""
     emails.open_deliveries(now=SAVE_THE_DATE_AT)
-    moves.claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+    moves.claim(limit=10, now=SAVE_THE_DATE_AT)
 
 
 def test_who_only_waited_for_the_first_mail_gets_it_with_the_new_slot_and_no_notice(scene, mailoutbox):
@@ -203,7 +203,7 @@ def test_who_was_told_the_new_slot_in_doubt_gets_no_notice_of_it(scene, mailoutb
     scene.move(START_AT + HOUR, SAVE_THE_DATE_AT - MINUTE)
     run_tick(SAVE_THE_DATE_AT - MINUTE)
     emails.open_deliveries(now=SAVE_THE_DATE_AT)
-    [ada, bo] = moves.claim(Delivery.objects.due(SAVE_THE_DATE_AT), limit=10, now=SAVE_THE_DATE_AT)
+    [ada, bo] = moves.claim(limit=10, now=SAVE_THE_DATE_AT)
     for delivery, sequence in ((ada, 1), (bo, 0)):
         moves.settle_failed(delivery, error=InDoubt("gone"), now=SAVE_THE_DATE_AT, sequence=sequence)
     notice = scene.touchpoint("change-notice")

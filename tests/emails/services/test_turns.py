@@ -22,7 +22,7 @@ def claimed() -> list[Claimed]:
     """Ada's and Bo's save the date, in one worker's hands."""
     scheduled_plan()
     open_deliveries(now=NOW)
-    return moves.claim(Delivery.objects.due(NOW), limit=2, now=NOW)
+    return moves.claim(limit=2, now=NOW)
 
 
 def sent(delivery: Claimed) -> Sent:
