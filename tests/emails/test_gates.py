@@ -38,6 +38,7 @@ def test_touchpoint_with_everything_set_is_fit_to_go(scene, kind):
         ({"subject": ""}, ["The mail has no subject."]),
         ({"body": " \n"}, ["The mail has no text."]),
         ({"body": "On <insert a date>."}, ["The mail's text still has the gap <insert a date>."]),
+        ({"subject": "Tides, room TBD"}, ["The mail's text still has the gap room TBD."]),
         ({"subject": "Week X"}, ["The mail's text still has the gap Week X."]),
         ({"body": "{{ budget }}"}, ["“budget” is not a placeholder."]),
         (

@@ -6,17 +6,18 @@ from typing import Final
 
 from .durations import find_durations
 from .inline import word_set, words
+from .left_open import left_open
 
 # What may stand between the brackets: words on one line or a few, never a blank line or a bracket.
 _WORDS: Final = r"(?=[^\W_]|[\[“\"'])[^<>\n]{1,300}(?:\n(?![ \t]*\n)[^<>\n]{1,300}){0,2}"
 _ENTITY_WORDS: Final = r"(?=[^\W_]|[\[“\"'])(?:(?!&[lg]t;)[^\n]){1,300}?"
 _GAP: Final = re.compile(
     rf"`\s?(?:<(?P<ticked>{_WORDS})>|&lt;(?P<ticked_entity>{_ENTITY_WORDS})&gt;)\s?`"
-    rf"|\\?(?<!\w)<(?P<plain>{_WORDS})>"
+    rf"|\\?(?<!\w)(?:<<(?P<doubled>{_WORDS})>>|<(?P<plain>{_WORDS})>)"
     rf"|&lt;(?P<entity>{_ENTITY_WORDS})&gt;"
     r"|`?(?<![\w{$])\{\{?\s?(?P<braced>[^\W\d_][\w '’/#&,-]{0,60}?)\s?\}\}?(?!\})`?"
     # Not a link, a picture, a footnote, nor the words of one.
-    r"|`?(?<![\w\]!\\])\[(?P<bracketed>[^\W_][^\[\]<>`\n]{1,120})\](?![(\[:])`?"
+    r"|`?(?<![\w\]!\\])\[(?P<bracketed>[^\W_][^\[\]<>`\n]{1,120})\](?![(\[])`?"
 )
 _WEEK_DAY: Final = re.compile(
     r"(?<!\w)(?:Week\s+(?:[A-Z]|\?+|_+)(?!\w)(?:[\s,/–-]*Day\s+(?:[A-Z]|\?+|_+)(?!\w))?|Day\s+(?:[A-Z]|\?+|_+)(?!\w))"
@@ -42,7 +43,7 @@ _WORD_TAGS: Final = word_set(
 _ASKED: Final = word_set(
     "date time day week weekday month link url location room place venue name names title topic tbd tba tbc "
     "owner owners number recipient recipients sender signature address phone email contact details xx xxx hh "
-    "mm dd yyyy yy start end slot"
+    "mm dd yyyy yy start end slot deadline"
 )
 _BESIDE_ASKED: Final = word_set(
     "the a an of and or for to in at with by our your meeting workshop session project first last full here "
@@ -71,11 +72,15 @@ class Gap:
 
 
 def unfilled(text: str) -> list[str]:
-    """The gaps that a text still has, in order, each once; links, HTML tags and fenced code are none.
+    """What a text still leaves open, in order, each once; links, HTML tags and fenced code are no gaps.
 
     What stands in double braces is one where these are escaped: else it is a placeholder, known or not.
     """
-    return list(dict.fromkeys(gap.text for gap in find_gaps(text) if not _is_placeholder(text, gap)))
+    fences = _fenced(text)
+    marks = [Gap(at, at + len(mark), mark, mark) for at, mark in left_open(text)]
+    gaps = [gap for gap in find_gaps(text) if not _is_placeholder(text, gap)]
+    found = [*gaps, *_outside(_outside(marks, fences), [(gap.start, gap.end) for gap in gaps])]
+    return list(dict.fromkeys(gap.text for gap in sorted(found, key=lambda gap: gap.start)))
 
 
 def _is_placeholder(text: str, gap: Gap) -> bool:
@@ -113,6 +118,8 @@ def without_gaps(text: str) -> str:
 
 def _gap(match: re.Match[str], closed: frozenset[str]) -> Gap | None:
     hint = next(group for group in match.groups() if group is not None)
+    if match["bracketed"] is not None and _defines_link(match):
+        return None
     if match["braced"] is not None or match["bracketed"] is not None:
         # `{env}` between backticks is code; `{time}` is not.
         is_free = match["braced"] is not None and not match[0].startswith("`")
@@ -124,6 +131,15 @@ def _gap(match: re.Match[str], closed: frozenset[str]) -> Gap | None:
     ):
         return None
     return Gap(match.start(), match.end(), match[0], " ".join(hint.split()).strip("\\"))
+
+
+def _defines_link(match: re.Match[str]) -> bool:
+    """`[tides]: https://…` at the beginning of a line, which a link elsewhere goes by."""
+    text = match.string
+    begin = max(0, match.start() - 4)
+    before = text[begin : match.start()].rpartition("\n")[2]
+    starts_line = begin == 0 or "\n" in text[begin : match.start()]
+    return text[match.end() : match.end() + 1] == ":" and starts_line and not before.strip()
 
 
 def _is_in_code(match: re.Match[str]) -> bool:

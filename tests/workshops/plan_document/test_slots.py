@@ -146,6 +146,8 @@ def test_unfilled_lists_gaps_but_no_links_and_tags() -> None:
         ("Dear {{ name }}, \\{{ team }} and {{ workshop.time }}", ["{{ team }}"]),
         ("- **Decision**: [go / no-go]\n- `[link]` and `{link}`", ["[go / no-go]", "`[link]`", "`{link}`"]),
         ("> [insert the list of berths] as agreed", ["[insert the list of berths]"]),
+        ("Tides on [date]: the agenda, by [deadline].", ["[date]", "[deadline]"]),
+        ("We meet on <<date>>.", ["<<date>>"]),
     ],
 )
 def test_square_and_curly_brackets_that_ask_for_something_are_gaps(text: str, gaps: list[str]) -> None:
