@@ -13,18 +13,11 @@ from .inline import split_list, strip_emphasis
 from .mail_head import Head, is_field, read_head
 from .model import EmailSpec
 from .offsets import Window
+from .signatures import text_end
 
 _ADDRESS: Final = re.compile(r"\s*<?[^\s<>@]{1,100}@[^\s<>@]{1,100}>?$")
 _COPIED: Final = re.compile(r"(b?cc)\b:?\s+(.+)$", re.I)
 _CC: Final = re.compile(r"\(\s*(b?cc)\b:?\s*([^()]*)\)", re.I)
-_REGARDS: Final = re.compile(
-    r"(?:(?:kind|best|warm|many)\s+)?(?:regards|wishes|thanks|thank you|cheers|sincerely|yours|best)"
-    r"(?:,?\s+[\w,]+){0,2}$"
-)
-# Among so many at the end of a text stands its signature.
-_LAST_LINES: Final = 12
-# Not the hyphen of a point.
-_SIGNATURE: Final = re.compile(r"(?:/|[–—]|--)\s?[^\W\d_][\w .'-]{0,40}$")
 _RULE: Final = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
 _QUOTATION_MARKS: Final = ("``", '""', "“”", "„“", "«»", "‘’", "**", "__")
 # A subject is no Markdown: what was escaped to be none stands for itself.
@@ -69,11 +62,12 @@ def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> 
             marks = {wrapped.start, *range(inner_end, wrapped.end)}
     if head is None:
         return None
-    body_start, body_end = trimmed(lines, head.end, end)
+    sender = _sender(head.values.get("from", ""))
+    body_start, body_end = trimmed(lines, head.end, text_end(lines, head.end, end, sender))
     body, is_indented = _unindented(written[body_start:body_end])
     to, cc, bcc = _people(head)
     email = EmailSpec(
-        sender=_sender(head.values.get("from", "")),
+        sender=sender,
         to=to,
         cc=cc,
         subject=_unwrapped(head.values.get("subject", "")),
@@ -126,17 +120,6 @@ def split_people(value: str, line: str = "to") -> dict[str, tuple[str, ...]]:
         mark = _COPIED.match(name)
         found[mark[1].casefold() if mark else line].append(mark[2] if mark else name)
     return {field: tuple(filter(None, map(strip_emphasis, names))) for field, names in found.items()}
-
-
-def is_signed(lines: Sequence[str], sender: str) -> bool:
-    """Whether the text ends as a mail does: with the sender's name, a signature's dash, or regards."""
-    said = [line.strip() for line in lines[-_LAST_LINES:] if line.strip() and not _RULE.match(line)][-3:]
-    said = [_QUOTE.sub("", line).rstrip(" ,.!\\").casefold() for line in said]
-    if not said:
-        return False
-    is_name = bool(sender) and said[-1] in {sender.casefold(), sender.split()[0].casefold()}
-    has_regards = any(_REGARDS.match(line) for line in said)
-    return is_name or has_regards or bool(_SIGNATURE.match(said[-1]))
 
 
 def _sender(written: str) -> str:

@@ -11,9 +11,10 @@ from .blocks import Block, Source
 from .headings import announces_mail, is_container, mail_kind, parse_title, section_kind
 from .html_lists import FOLD, LONGEST_SUMMARY, SUMMARY
 from .inline import bold_lead, strip_number, words
-from .mail_head import is_field
-from .mails import MailText, is_signed, read_mail
+from .mail_head import is_field, read_head
+from .mails import MailText, read_mail
 from .offsets import starts_with_offset
+from .signatures import has_ended, is_signed
 from .typed_lists import with_typed_lists
 
 # The lowest of Markdown's own levels, and one below it: a bold line that stands above a mail's fields.
@@ -90,18 +91,17 @@ def _code_of(section: Section) -> str:
 
 
 def _goes_on(above: Section, following: Sequence[Section], source: Source) -> bool:
-    """Whether the mail above has this heading inside its text: a deeper one, or one before it is signed.
-
-    Recaps are written with headings as large as that of the mail itself. Those belong to it where the mail
-    has not been signed yet, and is at their end.
+    """Whether the mail above, which is not signed yet, has this heading inside its text: a deeper one, or one
+    as large where a recap is written so, and is signed at their end.
     """
     if above.mail is None or following[0].mail or not 1 < above.level <= LOWEST_LEVEL:
         return False
-    if above.level < following[0].level <= LOWEST_LEVEL:
-        return True
     sender = above.mail.email.sender
+    text = source.lines[above.mail.body_start : above.mail.body_end]
+    if above.level < following[0].level <= LOWEST_LEVEL:
+        return not has_ended(text, sender)
     own = takewhile(lambda section: _is_of_unknown_kind(section, above.level), following)
-    return not is_signed(source.lines[above.mail.body_start : above.end], sender) and any(
+    return not is_signed(text, sender) and any(
         is_signed(source.lines[section.start : section.end], sender) for section in own
     )
 
@@ -120,7 +120,7 @@ def _raw_sections(source: Source) -> list[Section]:
     is_in_mail, sections = False, []
     for block in _pieces(source):
         if block.kind != "heading":
-            block = _lone_heading(block, blocks, heading, is_in_mail=is_in_mail) or block
+            block = _lone_heading(block, blocks, heading, source, is_in_mail=is_in_mail) or block
         if block.kind == "heading":
             sections.append(Section("", heading, start, block.start, tuple(blocks)))
             heading, start, blocks, is_in_mail = block, block.start, [], False
@@ -206,7 +206,7 @@ def _plain_lead(text: str) -> tuple[str, str] | None:
 
 
 def _lone_heading(
-    block: Block, above: Sequence[Block], heading: Block | None, *, is_in_mail: bool
+    block: Block, above: Sequence[Block], heading: Block | None, source: Source, *, is_in_mail: bool
 ) -> Block | None:
     """A line that stands alone and names a section; below a mail's fields only after a rule.
 
@@ -217,14 +217,22 @@ def _lone_heading(
         return None
     lead = bold_lead(text) or _plain_lead(text)
     kind = section_kind(lead[0].rstrip(":")) if lead and lead[1] in {"", ":"} else ""
-    follows_end = bool(above) and (above[-1].kind == "rule" or is_signed(above[-1].lines, ""))
     if not lead or not kind or kind == "notes":
         return None
-    if is_in_mail and not (follows_end and kind in _NEVER_IN_MAIL):
+    if is_in_mail and not (kind in _NEVER_IN_MAIL and _follows_end(above, source)):
         return None
     if kind in _OF_NO_PART and heading and section_kind(heading.text) in _SORTED:
         return None
     return Block("heading", block.start, block.end, lead[0].rstrip(":"), _BOLD_LINE_LEVEL)
+
+
+def _follows_end(above: Sequence[Block], source: Source) -> bool:
+    """Whether a rule or a mail's signature stands right above."""
+    if not above or above[-1].kind == "rule" or is_signed(above[-1].lines, ""):
+        return bool(above)
+    lines = source.lines[above[0].start : above[-1].end]
+    head = read_head(lines, 0, len(lines))
+    return has_ended(lines, head.values.get("from", "") if head else "")
 
 
 def _split_at_bold_line(block: Block, source: Source) -> list[Block]:
