@@ -13,7 +13,7 @@ from .inline import split_list, strip_emphasis
 from .mail_head import Head, is_field, read_head
 from .model import EmailSpec
 from .offsets import Window
-from .signatures import text_end
+from .signatures import has_ended, text_end
 
 _ADDRESS: Final = re.compile(r"\s*<?[^\s<>@]{1,100}@[^\s<>@]{1,100}>?$")
 _COPIED: Final = re.compile(r"(b?cc)\b:?\s+(.+)$", re.I)
@@ -53,7 +53,7 @@ def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> 
     head = read_head(lines, start, end, opaque)
     wrapped = next((fence for fence in fences if head is None or fence.start >= head.end), None)
     marks: set[int] = set()
-    if wrapped and (head is None or _is_all(lines, head.end, end, wrapped)):
+    if wrapped and (head is None or _is_text(lines, head, end, wrapped)):
         inner_end = _inner_end(lines, wrapped)
         inner = read_head(lines, wrapped.start + 1, inner_end) if head is None else head
         if inner and (head is not None or "subject" in inner.values):
@@ -147,9 +147,12 @@ def _unwrapped(subject: str) -> str:
     return _ESCAPE.sub("", subject)
 
 
-def _is_all(lines: Sequence[str], start: int, end: int, fence: Block) -> bool:
-    outside = [*lines[start : fence.start], *lines[fence.end : end]]
-    return not any(line.strip() and not _RULE.match(line) for line in outside)
+def _is_text(lines: Sequence[str], head: Head, end: int, fence: Block) -> bool:
+    """Whether the code right below a mail's fields is its text. What stands below it is a remark, unless the
+    mail is signed there."""
+    if any(not _says_nothing(line) for line in lines[head.end : fence.start]):
+        return False
+    return not has_ended(lines[head.end : end], _sender(head.values.get("from", "")))
 
 
 def _inner_end(lines: Sequence[str], fence: Block) -> int:

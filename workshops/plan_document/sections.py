@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from .blocks import Block, Source
-from .headings import announces_mail, is_container, mail_kind, parse_title, section_kind
+from .headings import announces_mail, is_container, mail_kind, mail_windows, parse_title, section_kind
 from .html_lists import FOLD, LONGEST_SUMMARY, SUMMARY
 from .inline import bold_lead, strip_number, words
 from .mail_head import is_field, read_head
@@ -121,6 +121,8 @@ def _raw_sections(source: Source) -> list[Section]:
     for block in _pieces(source):
         if block.kind != "heading":
             block = _lone_heading(block, blocks, heading, source, is_in_mail=is_in_mail) or block
+        elif heading and not is_in_mail and _is_remark(block, heading):
+            block = replace(block, kind="paragraph", level=0)
         if block.kind == "heading":
             sections.append(Section("", heading, start, block.start, tuple(blocks)))
             heading, start, blocks, is_in_mail = block, block.start, [], False
@@ -129,6 +131,13 @@ def _raw_sections(source: Source) -> list[Section]:
             is_in_mail = is_in_mail or any(map(is_field, source.lines[block.start : block.end]))
     sections.append(Section("", heading, start, len(source.lines), tuple(blocks)))
     return [section for section in sections if section.heading or section.blocks]
+
+
+def _is_remark(line: Block, heading: Block) -> bool:
+    """Whether a line above a mail's fields is no heading of its own: the one above it names mail and day."""
+    is_line = line.level == _BOLD_LINE_LEVEL and heading.level <= LOWEST_LEVEL
+    is_named = is_line and bool(mail_kind(heading.text) and mail_windows(heading.text))
+    return is_named and not mail_windows(line.text)
 
 
 def _pieces(source: Source) -> Iterable[Block]:
