@@ -98,6 +98,15 @@ def read_head(lines: Sequence[str], start: int, end: int, opaque: Iterable[Block
     return head if head.values else None
 
 
+def without_label(text: str) -> tuple[str, bool]:
+    """The text of a mail without `Body:` before its first words, and whether it had that."""
+    first, *rest = text.split("\n", 1)
+    found = _FIELD.match(first) if len(first) <= _LONGEST_FIELD else None
+    if not found or not found["value"] or found["name"].casefold() not in _TEXT_LABELS:
+        return text, False
+    return "\n".join([found["value"], *rest]), True
+
+
 def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool | None:
     """Whether the line gave a field; None where the fields are over."""
     found = _fields(line)

@@ -10,7 +10,7 @@ from .blocks import Block, Source
 from .gaps import without_gaps
 from .html_lists import FOLD
 from .inline import split_list, strip_emphasis
-from .mail_head import Head, is_field, read_head
+from .mail_head import Head, is_field, read_head, without_label
 from .model import EmailSpec
 from .offsets import Window
 from .signatures import has_ended, text_end
@@ -65,6 +65,7 @@ def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> 
     sender = _sender(head.values.get("from", ""))
     body_start, body_end = trimmed(lines, head.end, text_end(lines, head.end, end, sender))
     body, is_indented = _unindented(written[body_start:body_end])
+    body, is_labelled = without_label(body)
     to, cc, bcc = _people(head)
     email = EmailSpec(
         sender=sender,
@@ -76,7 +77,7 @@ def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> 
     )
     claimed = frozenset(head.claimed | head.when | marks)
     first = min(claimed)
-    is_wrapped = is_quoted or is_indented
+    is_wrapped = is_quoted or is_indented or is_labelled
     has_subject = "subject" in head.values
     return MailText(
         email,

@@ -33,7 +33,7 @@ from .model import (
 from .offsets import find_offset
 from .prose import place_of
 from .readers import read_sections
-from .sections import RULE, cut_sections
+from .sections import RULE, cut_sections, mail_titles
 
 _DURATION_LABEL: Final = re.compile(r"\b(?:slot|when|duration|length)\b[^:]{0,20}:", re.I)
 _MEETING: Final = re.compile(
@@ -77,18 +77,22 @@ def read(text: str) -> Parsed:
     A preview asks several times for the same text.
     """
     source = read_source(text)
-    reading = read_sections(source, cut_sections(source))
+    sections = cut_sections(source)
+    reading = read_sections(source, sections)
+    titles = mail_titles(sections)
     mails = [
-        Mail(section.title, section.mail.email, section.mail.windows)
-        for section in reading.mails
+        Mail(called.text, section.mail.email, section.mail.windows or called.windows)
+        for section, called in zip(reading.mails, titles, strict=True)
         if section.mail
     ]
+    for heading in filter(None, (called.above for called in titles)):
+        reading.claim(heading.start, heading.end)
     found = combine(reading.rows, mails)
     for _, number, has_row in found:
-        heading = reading.mails[number].heading if number >= 0 else None
-        if heading and not has_row and has_guessed_day(mails[number]):
+        own = reading.mails[number].heading if number >= 0 else None
+        if own and not has_row and has_guessed_day(mails[number]):
             # The day it got is a guess: that is told by its heading.
-            reading.claimed -= set(range(heading.start, heading.end))
+            reading.claimed -= set(range(own.start, own.end))
     touchpoints = tuple(touchpoint for touchpoint, _, _ in found)
     duration = reading.duration or _duration(mails, source.lines)
     code, title = reading.title or ("", "")

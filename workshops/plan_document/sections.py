@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from typing import Final
+from typing import Final, NamedTuple
 
 from .blocks import Block, Source
 from .headings import announces_mail, is_container, mail_kind, mail_windows, parse_title, section_kind
@@ -13,7 +13,8 @@ from .html_lists import FOLD, LONGEST_SUMMARY, SUMMARY
 from .inline import bold_lead, strip_number, words
 from .mail_head import is_field, read_head
 from .mails import MailText, read_mail
-from .offsets import starts_with_offset
+from .mails_in_points import with_mails_in_points
+from .offsets import Window, starts_with_offset
 from .signatures import has_ended, is_signed
 from .typed_lists import with_typed_lists
 
@@ -54,6 +55,14 @@ class Section:
         return self.heading.level if self.heading else 0
 
 
+class MailTitle(NamedTuple):
+    """What a mail is called, and when it goes by the heading above its own, where that tells it."""
+
+    text: str
+    windows: tuple[Window, ...] = ()
+    above: Block | None = None
+
+
 def cut_sections(source: Source) -> list[Section]:
     """The document's sections in order; a mail takes the headings inside its text with it."""
     sections: list[Section] = []
@@ -81,6 +90,32 @@ def title_section(sections: Sequence[Section]) -> int:
     below = first + 1 if first >= 0 and coded == [first + 1] and parse_title(sections[first].title) else first
     is_bare = first >= 0 and not any(block.is_list or block.items for block in sections[first].blocks)
     return below if is_bare else first
+
+
+def mail_titles(sections: Sequence[Section]) -> list[MailTitle]:
+    """What each mail is called, in their order."""
+    titles: list[MailTitle] = []
+    headings: list[Block] = []
+    for section in sections:
+        if section.heading:
+            headings = [heading for heading in headings if heading.level < section.level]
+        if section.mail:
+            titles.append(_title_below(headings, section))
+        if section.heading:
+            headings.append(section.heading)
+    return titles
+
+
+def _title_below(headings: Sequence[Block], section: Section) -> MailTitle:
+    """A mail without a day of its own is one of several below a heading that names mail and day."""
+    own, email = section.title, section.mail and section.mail.email
+    above = headings[-1] if headings else None
+    has_day = bool(mail_windows(own)) or bool(section.mail and section.mail.windows)
+    if has_day or not above or not mail_kind(above.text) or not mail_windows(above.text):
+        return MailTitle(own)
+    if mail_kind(own):
+        return MailTitle(own, mail_windows(above.text), above)
+    return MailTitle(f"{above.text} – {own or (email.subject if email else '')}", above=above)
 
 
 def _code_of(section: Section) -> str:
@@ -126,11 +161,22 @@ def _raw_sections(source: Source) -> list[Section]:
         if block.kind == "heading":
             sections.append(Section("", heading, start, block.start, tuple(blocks)))
             heading, start, blocks, is_in_mail = block, block.start, [], False
-        else:
-            blocks.append(block)
-            is_in_mail = is_in_mail or any(map(is_field, source.lines[block.start : block.end]))
+            continue
+        if is_in_mail and _begins_mail(block, source) and _follows_end(blocks, source):
+            sections.append(Section("", heading, start, block.start, tuple(blocks)))
+            heading, start, blocks = None, block.start, []
+        blocks.append(block)
+        is_in_mail = is_in_mail or any(map(is_field, source.lines[block.start : block.end]))
     sections.append(Section("", heading, start, len(source.lines), tuple(blocks)))
     return [section for section in sections if section.heading or section.blocks]
+
+
+def _begins_mail(block: Block, source: Source) -> bool:
+    """Whether the fields of another mail stand there, which has no heading."""
+    if block.kind != "paragraph" or not is_field(source.lines[block.start]):
+        return False
+    head = read_head(source.lines, block.start, block.end)
+    return head is not None and "subject" in head.values and bool(head.values.keys() & {"from", "to"})
 
 
 def _is_remark(line: Block, heading: Block) -> bool:
@@ -143,7 +189,8 @@ def _is_remark(line: Block, heading: Block) -> bool:
 def _pieces(source: Source) -> Iterable[Block]:
     """The blocks, with what stands for a heading made one."""
     above: Block | None = None
-    for number, block in enumerate(with_typed_lists(source.blocks, source.lines)):
+    listed = with_typed_lists(source.blocks, source.lines)
+    for number, block in enumerate(with_mails_in_points(listed, source.lines, level=_BOLD_LINE_LEVEL)):
         if number == 0 and _is_line(block) and parse_title(block.text):
             yield replace(block, kind="heading", level=1)
             continue

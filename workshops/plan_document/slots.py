@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from workshops.placeholders import BY_NAME, escape
@@ -68,8 +69,19 @@ _DURATION_LABELS: Final = word_set("slot when duration length date time")
 _DEADLINE: Final = re.compile(r"\b(?:by|until|till|before|due|due on|deadline|later than)\W*$", re.I)
 _OTHER_LINK: Final = word_set(
     "recording survey feedback form log document documents slides notes minutes board wiki repository sign "
-    "folder"
+    "folder rsvp register registration poll vote"
 )
+# Of another meeting than this one.
+_OTHER_DAY: Final = re.compile(
+    r"\b(?:next|follow[\s-]?up|second|another)\s+(?:meeting|session|workshop|call|round|date|appointment)\b",
+    re.I,
+)
+_START: Final = word_set("start starting begin beginning from")
+_END: Final = word_set("end ending finish until till to")
+# Between a start and an end: “from … to …”, “… – …”.
+_LONGEST_LINK: Final = 20
+# Where the next thing that a line says begins.
+_NEXT_THING: Final = re.compile(r"[.;|]\s")
 _LINK_LABELS: Final = word_set(
     "where location link venue place room join dial call meeting online teams zoom video"
 )
@@ -181,8 +193,9 @@ def _blocks(text: str, plan: PlanDocument) -> list[_Piece]:
 
 
 def _gaps(text: str, *, is_subject: bool) -> list[_Piece]:
+    gaps = find_gaps(text)[:_MOST_GAPS]
     pieces = []
-    for gap in find_gaps(text)[:_MOST_GAPS]:
+    for gap in gaps:
         near = max(0, gap.start - _NEAR)
         line_start = max(text.rfind("\n", near, gap.start) + 1, near)
         line_end = text.find("\n", gap.end, gap.end + _NEAR)
@@ -190,7 +203,25 @@ def _gaps(text: str, *, is_subject: bool) -> list[_Piece]:
         name = _placeholder(gap, text[line_start : gap.start], line)
         if name and not (is_subject and BY_NAME[name].is_block):
             pieces.append(_Piece(gap.start, gap.end, name))
-    return pieces
+    return _added(_spans_of_time(gaps, text), pieces)
+
+
+def _spans_of_time(gaps: Sequence[Gap], text: str) -> list[_Piece]:
+    """A start and an end in one line, and what joins them: our placeholder is both."""
+    return [
+        _Piece(first.start, second.end, "workshop.time")
+        for first, second in pairwise(gaps)
+        if _is_time_of(first, _START)
+        and _is_time_of(second, _END)
+        and second.start - first.end <= _LONGEST_LINK
+        and "\n" not in text[first.end : second.start]
+    ]
+
+
+def _is_time_of(gap: Gap, edge: frozenset[str]) -> bool:
+    """Whether the gap asks when the workshop starts, or when it ends."""
+    hint = set(words(gap.hint))
+    return bool(hint & edge) and hint <= edge | _TIME
 
 
 def _placeholder(gap: Gap, before: str, line: str) -> str:
@@ -214,11 +245,15 @@ def _placeholder(gap: Gap, before: str, line: str) -> str:
 
 
 def _is_something_else(name: str, gap: Gap, before: str, line: str, label: set[str]) -> bool:
-    """Whether the gap is a deadline, or a link elsewhere than to the meeting: better held than wrong."""
+    """Whether the gap is a deadline, of another meeting, or a link elsewhere: better held than wrong."""
+    if name.startswith("workshop.") and _OTHER_DAY.search(before):
+        return True
     if name in {"workshop.date", "workshop.time", "workshop.when"}:
-        return bool(_DEADLINE.search(before)) or bool(label & {"deadline", "due", "until"})
+        is_end = name == "workshop.time" and _is_time_of(gap, _END)
+        return is_end or bool(_DEADLINE.search(before)) or bool(label & {"deadline", "due", "until"})
     if name == "workshop.location" and set(words(gap.hint)) <= {"link", "links", "url", "the"}:
-        return bool(_OTHER_LINK & set(words(line))) or bool(label and not label & _LINK_LABELS)
+        said = _NEXT_THING.split(before)[-1] + _NEXT_THING.split(line[len(before) :], maxsplit=1)[0]
+        return bool(_OTHER_LINK & set(words(said))) or bool(label and not label & _LINK_LABELS)
     return False
 
 

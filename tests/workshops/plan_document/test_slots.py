@@ -187,3 +187,22 @@ def test_gap_in_square_brackets_becomes_its_placeholder() -> None:
 )
 def test_other_angle_brackets_are_no_gaps(text: str) -> None:
     assert unfilled(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "template"),
+    [
+        ("It goes from <start time> to <end time>.", "It goes from {{ workshop.time }}."),
+        ("<start time> – <end time>", "{{ workshop.time }}"),
+        ("We end at <end time>.", "We end at <end time>."),
+        ("Our next meeting is on <date>, <time>.", "Our next meeting is on <date>, <time>."),
+        ("Answer now. RSVP: <link>", "Answer now. RSVP: <link>"),
+        ("Please RSVP. We meet at <link>.", "Please RSVP. We meet at {{ workshop.location }}."),
+        ("We meet on <date> for the next topic.", "We meet on {{ workshop.date }} for the next topic."),
+    ],
+)
+def test_gap_of_something_else_stays_and_is_not_filled_in_wrong(text: str, template: str) -> None:
+    templated = to_template(text, field="body", plan=PLAN)
+
+    assert templated.template == template
+    assert restore(templated.template, templated.originals) == text
