@@ -19,7 +19,7 @@ _LEFT_OPEN: Final = re.compile(
     r"|(?<!\w)xx[.:/-]xx(?:[./-](?:xx|yy|\d\d){1,2})?(?!\w)"
     r"|(?<!\w)(?:dd|tt)[./-](?:mm|mmm)[./-](?:yy|jj){1,2}(?!\w)"
     r"|(?<!\w)hh:mm(?!\w)"
-    rf"|\b{_WHAT}(?: ?\([^()\n]{{1,30}}\))?[^\w\n]{{1,8}}{_LATER}",
+    rf"|\b{_WHAT}(?: ?\([^()\n]{{1,30}}\))?[^\w\n]{{1,8}}{_LATER}\)?",
     re.I | re.M,
 )
 _CODE: Final = re.compile(r"`[^`\n]{1,200}`")
