@@ -13,6 +13,8 @@ from emails.mailboxes import UnusableAddress
 BACKOFF: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
 # So that what failed together is not tried again all at once.
 JITTER: Final = 0.2
+# So long before a deadline, and up to twice as long, what failed is tried a last time.
+LAST_TRY: Final = timedelta(minutes=5)
 # RFC 5321, 4.5.4.1: give up after four to five days.
 GIVE_UP_AFTER: Final = timedelta(days=5)
 
@@ -54,6 +56,11 @@ _LOST: Final = (
 
 class InDoubt(Exception):
     """The connection was lost when the server may have taken the mail already."""
+
+
+class CalledBack(Exception):
+    """What the mail says changed, or another worker has it, while the server took its time: nothing of it
+    left."""
 
 
 class NothingTaken(Exception):
@@ -160,11 +167,18 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text[:500])
 
 
-def next_try(attempts: int, *, key: str, now: datetime) -> datetime:
-    """When to try again after so many tries; the same key gives the same instant."""
+def next_try(attempts: int, *, key: str, now: datetime, deadline: datetime | None = None) -> datetime:
+    """When to try again after so many tries; the same key gives the same instant.
+
+    Once more shortly before the deadline, where the pause would lead past it: the server may be well by then.
+    """
     pause = BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1]
     share = int.from_bytes(sha256(f"{key}/{attempts}".encode()).digest()[:4], "big") / 0xFFFFFFFF
-    return now + pause * (1 - JITTER + 2 * JITTER * share)
+    again = now + pause * (1 - JITTER + 2 * JITTER * share)
+    if deadline is None or again < deadline - LAST_TRY:
+        return again
+    last = deadline - LAST_TRY * (1 + share)
+    return last if last > now else again
 
 
 def _decoded(answer: bytes | str) -> str:

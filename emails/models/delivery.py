@@ -1,6 +1,6 @@
 """One touchpoint's email to one person, and everything that happened to it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Self
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from workshops.states import TouchpointState
 
 # A mail whose fate is unknown is sent once more by itself; when that ends in doubt too, a person decides.
 DOUBTS: Final = 2
+# From a clock that is right a lease lasts minutes; those of two machines may differ a little.
+LONGEST_LEASE: Final = timedelta(hours=1)
 # The `sequence` of a mail of which nobody knows what it told, if it went out: lower than that of any slot to
 # which a workshop was moved.
 PERHAPS: Final = 0
@@ -50,8 +52,9 @@ class DeliveryQuerySet(OfWorkshopQuerySet):
         return self.waiting().filter(state=DeliveryState.RETRY)
 
     def abandoned(self, now: datetime) -> Self:
-        """Claimed by a worker that did not settle them in its time."""
-        return self.filter(_is_in(DeliveryState.CLAIMED), lease_until__lte=now)
+        """Claimed by a worker that did not settle them in its time; or by one whose clock was far ahead."""
+        is_over = Q(lease_until__lte=now) | Q(lease_until__gt=now + LONGEST_LEASE)
+        return self.filter(is_over, _is_in(DeliveryState.CLAIMED))
 
     def in_doubt(self) -> Self:
         """Perhaps sent, and to be sent once more by itself if no word of the provider comes."""

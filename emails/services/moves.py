@@ -14,20 +14,22 @@ from django.db import transaction
 from django.db.models import F, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Least
 
-from emails.errors import GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
+from emails.errors import BACKOFF, GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from emails.models import Claimed, Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, PERHAPS, DeliveryQuerySet
 from emails.services import claiming
 from emails.services.inserting import insert_many
 from emails.states import ENDED, PROGRAM, WAITING, DeliveryState
 from workshops.among import Among
-from workshops.models import Person
+from workshops.models import Person, Touchpoint
 
 # Outlasts the slowest SMTP answer we wait for (30 s) and is renewed before each mail: with a shorter lease a
 # second worker would send the mail that the first is still handing over.
 LEASE: Final = timedelta(minutes=2)
 # So long the provider has to tell what became of a mail in doubt.
 DOUBT: Final = timedelta(minutes=10)
+# Later no try is set: what is was put off by a clock that was ahead.
+LONGEST_PAUSE: Final = 2 * BACKOFF[-1]
 _FREE: Final[dict[str, Any]] = {"lease": None, "lease_until": None}
 # At most so many are moved by one sweep: the next comes in half a minute.
 _SWEPT: Final = 2000
@@ -63,10 +65,13 @@ def settle_failed(delivery: Claimed, *, error: Exception, now: datetime, sequenc
         return _settle_in_doubt(delivery, reason, sequence, now=now)
     if is_permanent(error):
         return _settle(delivery, DeliveryState.DEAD, now=now, cause=reason, error=reason)
-    if _is_given_up(delivery, now):
+    deadline = (
+        Touchpoint.objects.filter(pk=delivery.touchpoint_id).values_list("expires_at", flat=True).first()
+    )
+    if deadline is None and _is_given_up(delivery, now):
         reason = f"Given up after five days. {reason}"[:500]
         return _settle(delivery, DeliveryState.DEAD, now=now, cause=reason, error=reason)
-    again = next_try(delivery.attempts, key=delivery.message_id, now=now)
+    again = next_try(delivery.attempts, key=delivery.message_id, now=now, deadline=deadline)
     return _settle(delivery, DeliveryState.RETRY, now=now, cause=reason, error=reason, not_before=again)
 
 
@@ -87,9 +92,13 @@ def _settle_in_doubt(delivery: Claimed, reason: str, sequence: int, *, now: date
 
 
 def _is_given_up(delivery: Claimed, now: datetime) -> bool:
-    """What has a deadline is tried until then; it is too late when its touchpoint is."""
+    """What has no deadline is tried for so long, from its first try on: it may have been held before."""
     old = Delivery.objects.filter(pk=delivery.pk, created_at__lt=now - GIVE_UP_AFTER)
-    return old.filter(touchpoint__expires_at=None).exists()
+    tried = DeliveryEvent.objects.filter(
+        delivery__in=old, to_state=DeliveryState.CLAIMED, at__gte=F("delivery__created_at")
+    )
+    first = tried.order_by("pk").values_list("at", flat=True).first()
+    return first is not None and first < now - GIVE_UP_AFTER
 
 
 def release(delivery: Claimed, *, not_before: datetime, cause: str, now: datetime) -> bool:
@@ -109,13 +118,15 @@ def call_off(delivery: Claimed, to_state: DeliveryState, *, cause: str, now: dat
 
 def sweep(*, now: datetime) -> int:
     """Mend what a worker left behind, and send once more what nobody knows of; how many were moved."""
-    found: dict[str, list[int]] = {"abandoned": [], "in doubt": []}
+    found: dict[str, list[int]] = {"abandoned": [], "in doubt": [], "put off": []}
     abandoned = Delivery.objects.abandoned(now)
     doubtful = Delivery.objects.in_doubt().filter(not_before__lte=now)
+    put_off = Delivery.objects.refused().filter(not_before__gt=now + LONGEST_PAUSE)
     # In one question: mostly there is nothing.
-    for what, pk in _labelled(abandoned, "abandoned").union(_labelled(doubtful, "in doubt"), all=True)[
-        :_SWEPT
-    ]:
+    labelled = _labelled(abandoned, "abandoned").union(
+        _labelled(doubtful, "in doubt"), _labelled(put_off, "put off"), all=True
+    )
+    for what, pk in labelled[:_SWEPT]:
         found[what].append(pk)
     moved = 0
     if found["abandoned"]:
@@ -126,6 +137,10 @@ def sweep(*, now: datetime) -> int:
     if found["in doubt"]:
         cause = "Nobody told whether it arrived: it is sent once more."
         rows = doubtful.filter(pk__in=found["in doubt"])
+        moved += _move_all(rows, DeliveryState.RETRY, cause=cause, now=now, not_before=now)
+    if found["put off"]:
+        cause = "It was put off by a clock that was ahead."
+        rows = put_off.filter(pk__in=found["put off"])
         moved += _move_all(rows, DeliveryState.RETRY, cause=cause, now=now, not_before=now)
     return moved
 
@@ -160,6 +175,13 @@ def block(rows: QuerySet[Delivery], *, cause: str, now: datetime) -> int:
 def end_kept_back(rows: DeliveryQuerySet, *, cause: str, by: str, now: datetime) -> int:
     """Too late for what was kept back, when its address is released."""
     return _move_all(rows.kept_back(), DeliveryState.EXPIRED, cause=cause, by=by, now=now, error="")
+
+
+def bring_forward(rows: QuerySet[Delivery], *, now: datetime) -> int:
+    """Have these leave now: they wait for a time for which their touchpoint no longer does."""
+    queued = rows.filter(state=DeliveryState.QUEUED)
+    cause = "Its touchpoint was moved back to an earlier time."
+    return _move_all(queued, DeliveryState.QUEUED, cause=cause, now=now, not_before=now)
 
 
 def revive(deliveries: QuerySet[Delivery], *, now: datetime) -> int:

@@ -33,6 +33,8 @@ NOBODY: Final = "Skipped: there was nobody to send it to."
 NOBODY_ACCEPTED: Final = "Skipped: nobody had accepted by then."
 BLOCKED: Final = "Skipped: the addresses of those whom it was for are blocked."
 TOO_LATE: Final = "Its time was over before it could be sent."
+# So long a mail that is fit to go may have to wait for its next look.
+LONGEST_WAIT: Final = timedelta(minutes=10)
 # So many rows are in memory at once, whatever the number of recipients.
 _BATCH: Final = 2000
 
@@ -181,7 +183,7 @@ def _hold(touchpoint: Touchpoint, verdict: Verdict, now: datetime) -> None:
         hold.save(update_fields=["reasons"])
 
 
-def _queue(touchpoint: Touchpoint, gap: _Gap, now: datetime, *, is_alone: bool) -> None:
+def _queue(touchpoint: Any, gap: _Gap, now: datetime, *, is_alone: bool) -> None:
     """Insert what is missing; of two ticks at the same moment the constraint lets one through."""
     blocked = _blocked(touchpoint, gap.missing)
     for start in range(0, len(gap.missing), _BATCH):
@@ -196,6 +198,19 @@ def _queue(touchpoint: Touchpoint, gap: _Gap, now: datetime, *, is_alone: bool) 
         moves.block(rows, cause=why_blocked(reason), now=now)
     if gap.returning:
         moves.revive(Delivery.objects.filter(pk__in=gap.returning), now=now)
+    if touchpoint.is_waiting:
+        _bring_forward(touchpoint, now)
+
+
+def _bring_forward(touchpoint: Touchpoint, now: datetime) -> None:
+    """What was put back when its touchpoint was moved to a later time, and that was moved back.
+
+    A pause of minutes is another matter, and so is another day since the person hears of something else.
+    """
+    late = touchpoint.deliveries.filter(revision=touchpoint.revision, not_before__gt=now + LONGEST_WAIT)
+    late = late.waiting().filter(state=DeliveryState.QUEUED).exclude(error=DEFERRED)
+    if late.exists():
+        moves.bring_forward(late, now=now)
 
 
 def _blocked(touchpoint: Touchpoint, person_ids: list[int]) -> dict[str, list[int]]:

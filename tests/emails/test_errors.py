@@ -146,6 +146,22 @@ def test_pauses_grow_to_an_hour():
     )
 
 
+def test_pause_that_leads_past_the_deadline_is_cut_short_before_it():
+    deadline = NOW + timedelta(minutes=40)
+
+    instants = [next_try(5, key=str(number), now=NOW, deadline=deadline) for number in range(50)]
+
+    assert all(timedelta(minutes=5) <= deadline - at <= timedelta(minutes=10) for at in instants)
+    assert len(set(instants)) == 50
+    assert next_try(1, key="a", now=NOW, deadline=deadline) == next_try(1, key="a", now=NOW)
+
+
+def test_there_is_no_last_try_where_the_deadline_is_too_near():
+    deadline = NOW + timedelta(minutes=4)
+
+    assert next_try(5, key="a", now=NOW, deadline=deadline) == next_try(5, key="a", now=NOW)
+
+
 def test_what_failed_together_is_not_tried_again_at_once():
     instants = {next_try(1, key=str(number), now=NOW) for number in range(50)}
 

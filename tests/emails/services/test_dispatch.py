@@ -28,7 +28,6 @@ from tests.emails.scenes import (
 from tests.factories.workshops import TouchpointFactory
 from tests.faults.smtp_server import SmtpServer
 from workshops import services
-from workshops.models import Touchpoint
 from workshops.states import TouchpointKind, TouchpointState
 
 pytestmark = pytest.mark.django_db
@@ -160,18 +159,6 @@ def test_every_move_is_recorded_with_its_cause(scene, server):
         ("retry", "claimed", ""),
         ("claimed", "sent", ""),
     ]
-
-
-def test_delivery_without_a_deadline_is_given_up_after_five_days(scene, server):
-    queued(scene)
-    Delivery.objects.update(created_at=SAVE_THE_DATE_AT - 6 * DAY)
-    Touchpoint.objects.update(expires_at=None)
-    server.answers["ada@example.org"] = "451 Try again later"
-
-    dispatch_due(now=SAVE_THE_DATE_AT, limit=10, connection=smtp(server))
-
-    ada = delivery_to("Ada")
-    assert (ada.state, ada.error.startswith("Given up after five days.")) == ("dead", True)
 
 
 def test_claimed_delivery_is_nobody_elses_while_the_lease_lasts(scene):
