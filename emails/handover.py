@@ -9,12 +9,12 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from emails.errors import InDoubt, NothingTaken, is_in_doubt
+from emails.errors import CalledBack, InDoubt, NothingTaken, is_in_doubt
 from emails.fast_path import FastPath, FilledMail
 from emails.identity import own_address
 from emails.mail import MailContext, PlanMail, compose
 from emails.models import Claimed
-from emails.smtp import EmailBackend, Envelope
+from emails.smtp import EmailBackend, Envelope, always
 from emails.values import Recipient
 
 _DJANGO_SMTP: Final = "django.core.mail.backends.smtp.EmailBackend"
@@ -40,13 +40,19 @@ class Handover(Protocol[Mail]):
         """The mail as `send` takes it; nothing leaves. Raises what `emails.mail.compose` raises."""
 
     def send(
-        self, mail: Mail, meanwhile: Callable[[], Mail | None] = nothing, following: Mail | None = None
+        self,
+        mail: Mail,
+        meanwhile: Callable[[], Mail | None] = nothing,
+        following: Mail | None = None,
+        confirm: Callable[[], bool] = always,
     ) -> str:
         """Hand over to one recipient; the provider's own id for the mail, or an empty text.
 
         `following` is the next mail, where it is composed already. Else `meanwhile` may be called while the
         other side takes this one, and tells it; it raises nothing.
-        Raises InDoubt where the server may have taken it, and any other error where it has not.
+        `confirm` is asked last, where the other side took its time to say that it wants the mail.
+        Raises InDoubt where the server may have taken it, and any other error where it has not: CalledBack
+        where `confirm` said no, and what that raises.
         """
 
     def close(self) -> None:
@@ -72,11 +78,12 @@ class PlainHandover:
         mail: PlanMail,
         meanwhile: Callable[[], PlanMail | None] = nothing,
         following: PlanMail | None = None,
+        confirm: Callable[[], bool] = always,
     ) -> str:
         try:
             taken = self.connection.send_messages([mail])
         except Exception as error:
-            if isinstance(error, InDoubt) or not is_in_doubt(error):
+            if isinstance(error, (CalledBack, InDoubt)) or not is_in_doubt(error):
                 raise
             raise InDoubt(str(error)) from error
         if not taken:
@@ -110,7 +117,9 @@ class FastHandover(PlainHandover):
         mail: PlanMail | FilledMail,
         meanwhile: Callable[[], PlanMail | FilledMail | None] = nothing,
         following: PlanMail | FilledMail | None = None,
+        confirm: Callable[[], bool] = always,
     ) -> str:
+        self.connection.confirm = confirm
         if isinstance(mail, PlanMail):
             return super().send(mail)
         sender = own_address()

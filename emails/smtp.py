@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.core.mail.backends.smtp import EmailBackend as DjangoEmailBackend
 
-from emails.errors import InDoubt
+from emails.errors import CalledBack, InDoubt
 
 if TYPE_CHECKING:
     _Base = smtplib.SMTP
@@ -25,6 +25,17 @@ _RECEIVED: Final = 8192
 _EIGHT_BIT: Final = "body=8BITMIME"
 _SEVEN_BIT: Final = policy.compat32.clone(cte_type="7bit", linesep="\r\n")
 _LOST: Final = "The connection was lost while the mail server took the mail"
+
+
+# RFC 5321, 4.5.3.2.6: what became of a mail is waited for longer than any other answer, for whoever does not
+# hear it sends the mail once more. So many times the timeout, and not so many seconds that a lease ends.
+_PATIENCE: Final = 2
+_LONGEST_WAIT: Final = 90
+
+
+def always() -> bool:
+    """Who asks nobody."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +55,13 @@ class _Lines:
     """
 
     def __init__(self, sock: socket.socket) -> None:
-        self._sock, self._timeout = sock, sock.gettimeout()
+        self._sock, self._timeout, self._patience = sock, sock.gettimeout(), 1
         self._buffer = bytearray()
         self._ends_at: float | None = None
 
-    def begin(self) -> None:
-        """An answer is waited for from now on."""
-        self._ends_at = None
+    def begin(self, patience: int = 1) -> None:
+        """An answer is waited for from now on, for so many times the timeout."""
+        self._ends_at, self._patience = None, patience
 
     def short_reply(self) -> tuple[int, bytes] | None:
         """The next answer, where that is one line which is there already: what smtplib makes of it."""
@@ -78,8 +89,10 @@ class _Lines:
             return self._sock.recv(_RECEIVED)
         now = time.monotonic()
         if self._ends_at is None:
-            self._ends_at = now + self._timeout
-            return self._sock.recv(_RECEIVED)
+            patient = min(self._timeout * self._patience, max(self._timeout, _LONGEST_WAIT))
+            self._ends_at = now + patient
+            if patient == self._timeout:
+                return self._sock.recv(_RECEIVED)
         if self._ends_at <= now:
             raise TimeoutError("timed out")
         self._sock.settimeout(self._ends_at - now)
@@ -103,13 +116,15 @@ class _CarefulData(_Base):
 
     # What the server has been told already, and has answered or will.
     _ahead: Envelope | None = None
+    # Asked when the server waits for the mail itself: whether it still may leave.
+    confirm: Callable[[], bool] = staticmethod(always)
 
-    def getreply(self) -> tuple[int, bytes]:
+    def getreply(self, patience: int = 1) -> tuple[int, bytes]:
         if self.sock is not None:
             self.file: Any = self.file or _Lines(self.sock)
             if short := self.file.short_reply():
                 return cast(tuple[int, bytes], short)
-            self.file.begin()
+            self.file.begin(patience)
         return super().getreply()
 
     @property
@@ -134,7 +149,7 @@ class _CarefulData(_Base):
         return _known(code), reply
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        """Hand the mail over. Raises InDoubt where the whole of it left and no answer came."""
+        """Hand the mail over. Raises CalledBack, and InDoubt where all of it left and no answer came."""
         self.putcmd("data")
         self._expect_go_on(*self.getreply())
         return self._content(_dotted(msg), None, lambda: None)
@@ -206,6 +221,14 @@ class _CarefulData(_Base):
     def _expect_go_on(self, code: int, reply: bytes) -> None:
         if code != 354:
             raise smtplib.SMTPDataError(code, reply)
+        try:
+            may_go = self.confirm()
+        except BaseException:
+            self.close()
+            raise
+        if not may_go:
+            self.close()
+            raise CalledBack("It changed while the mail server took its time.")
 
     def _hear_out(self, answers: int) -> None:
         """What is said to the rest of a row whose beginning was refused. RFC 2920, 3.1: a server may ask for
@@ -231,7 +254,7 @@ class _CarefulData(_Base):
             self._send_whole(content)
             self._prepare_next(meanwhile())
         try:
-            code, reply = self.getreply()
+            code, reply = self.getreply(_PATIENCE)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise InDoubt(f"{_LOST}: {error}") from error
@@ -278,6 +301,8 @@ class EmailBackend(DjangoEmailBackend):
     """Django's, over a connection that raises InDoubt."""
 
     connection: Any
+    # Asked of each mail when the server waits for it: whether it still may leave. It may raise anything.
+    confirm: Callable[[], bool] = staticmethod(always)
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
@@ -287,6 +312,11 @@ class EmailBackend(DjangoEmailBackend):
         if self.connection is not None and self.connection.waits_for_another():
             self._connect_anew()
         return super().send_messages(email_messages)
+
+    def _send(self, email_message: Any) -> bool:
+        if self.connection is not None:
+            self.connection.confirm = self.confirm
+        return bool(super()._send(email_message))  # type: ignore[misc]  # not in the stubs
 
     def send_bytes(
         self,
@@ -311,6 +341,7 @@ class EmailBackend(DjangoEmailBackend):
             content, has_dots = in_seven_bits(content), True
             envelope = replace(envelope, size=len(content), is_ascii=True)
         wire = _dotted(content, has_dots=has_dots)
+        self.connection.confirm = self.confirm
         self.connection.hand_over(
             envelope, wire, self._if_taken(following), lambda: self._if_taken(meanwhile())
         )

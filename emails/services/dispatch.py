@@ -1,6 +1,7 @@
 """The second half of a tick: claims what is due, looks once more, sends, and settles each at once."""
 
 import logging
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,7 +11,7 @@ from typing import Any, Final
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import InterfaceError, OperationalError
 
-from emails.errors import describe, is_expected, took_leave
+from emails.errors import CalledBack, describe, is_expected, took_leave
 from emails.handover import way_out
 from emails.models import Claimed
 from emails.models.delivery import PERHAPS
@@ -18,21 +19,20 @@ from emails.services import moves
 from emails.services.collecting import young_alone
 from emails.services.commits import quick_commits
 from emails.services.last_look import Reading
-from emails.services.runs import Prepared, Run, Written
+from emails.services.runs import Prepared, Run, Written, never
 from emails.services.turns import Sent, turn
 from emails.states import DeliveryState
 from emails.storage import ensure_room
 
 logger = logging.getLogger(__name__)
 
-# Few enough that what was read for them is fresh, many enough that reading it weighs little.
-CHUNK: Final = 500
 # After so long the tick looks around again before it goes on: other touchpoints may have opened.
 PASS: Final = timedelta(seconds=10)
 # A manager who mends what is missing sees the mail leave soon after.
 LOOK_AGAIN: Final = timedelta(minutes=5)
 # After a fault of the database's.
 SOON: Final = timedelta(minutes=1)
+CHANGED: Final = "What it says changed while it was written, or while the server took its time."
 # Who changes a plan faster than mails are written has it sent a little later.
 LOOKS: Final = 3
 
@@ -43,35 +43,40 @@ def dispatch_due(
     limit: int,
     workshop_id: int | None = None,
     connection: BaseEmailBackend | None = None,
+    is_stopped: Callable[[], bool] = never,
 ) -> int:
     """Send up to `limit` of the deliveries that are due, over one connection; how many were sent.
 
-    None are begun after PASS. A mail costs one statement, its result with the last look at the next; the
+    No chunk is begun after PASS; where the server is slow, or `is_stopped` says so, what is left of one is
+    put back. A mail costs one statement, its result with the last look at the next; the
     result is committed before the next mail's data goes out. What the mails of a chunk share is read once.
     Raises StorageFull.
     """
     if workshop_id is None:
         # In a play, long before its time, what workers have in their hands is not lost.
         moves.sweep(now=now)
-    run = Run(way_out(connection), now)
+    run = Run(way_out(connection), now, is_stopped=is_stopped)
     claim = partial(moves.claim, workshop_id=workshop_id)
     try:
-        claimed = claim(limit=min(limit, CHUNK), now=run.now)
+        claimed = claim(limit=min(limit, run.batch), now=run.now)
         with young_alone(), quick_commits() if claimed else nullcontext():
             while claimed and _send_all(claimed, run):
                 limit -= len(claimed)
                 has_time = limit > 0 and run.now - now < PASS
-                claimed = claim(limit=min(limit, CHUNK), now=run.now) if has_time else []
+                claimed = claim(limit=min(limit, run.batch), now=run.now) if has_time else []
     finally:
         run.way.close()
     return run.sent
 
 
 def _send_all(claimed: list[Claimed], run: Run) -> bool:
-    """False where the server cannot be reached: the rest is left for later, not tried in vain."""
+    """False where the rest is left for later: the server cannot be reached, or is slow, or we are to end."""
     run.take(claimed)
     try:
         for run.at, (delivery, following) in enumerate(zip_longest(claimed, claimed[1:])):
+            if run.must_end:
+                _put_back(run)
+                return False
             if not _reach(run):
                 return False
             # What could not be recorded must not leave: a full disk ends the pass.
@@ -82,6 +87,14 @@ def _send_all(claimed: list[Claimed], run: Run) -> bool:
         run.settle()
     run.tell()
     return True
+
+
+def _put_back(run: Run) -> None:
+    run.settle()
+    for delivery in run.waiting:
+        cause = "The worker ended, or the mail server is slow."
+        moves.release(delivery, not_before=run.now, cause=cause, now=run.now)
+    run.tell()
 
 
 def _reach(run: Run) -> bool:
@@ -125,8 +138,16 @@ def _hand_over(delivery: Claimed, following: Claimed | None, run: Run) -> None:
             return
         try:
             provider_id = run.way.send(
-                written.mail, lambda: _look_ahead(following, run), run.ahead and run.ahead.mail
+                written.mail,
+                lambda: _look_ahead(following, run),
+                run.ahead and run.ahead.mail,
+                partial(run.may_leave, written),
             )
+        except CalledBack:
+            moves.release(delivery, not_before=run.now, cause=CHANGED, now=run.now)
+            run.hang_up()
+            run.forget()
+            return
         except Exception as error:
             # RFC 5321, 3.8: a server may take leave after so many mails, or so long. What it had not taken
             # need not wait for that.
@@ -148,13 +169,12 @@ def _ready(delivery: Claimed, following: Claimed | None, run: Run) -> Written | 
         _, may_leave = turn(
             run.pending, written.expected, now=run.now, meanwhile=lambda: _look_ahead(following, run)
         )
-        run.pending = None
+        run.pending, run.looked_at = None, run.clock()
         if may_leave:
             return written
         # Something changed a moment ago: what it was shows when all is read anew.
         run.forget()
-    cause = "What it says changed while it was written."
-    moves.release(delivery, not_before=run.now, cause=cause, now=run.now)
+    moves.release(delivery, not_before=run.now, cause=CHANGED, now=run.now)
     return None
 
 

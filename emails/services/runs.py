@@ -24,8 +24,23 @@ logger = logging.getLogger(__name__)
 # With a slow server a chunk takes long: what a mail says is read anew after this time, in seconds. Answers,
 # removals, the slot, holds and addresses, blocked or corrected, are looked at for every single mail.
 FRESH: Final = 5
+# A server that needs longer than this, in seconds, from the last look to asking for the mail itself gets it
+# after one more look.
+PROMPT: Final = 0.05
+# The first mails of a pass show how fast the server is: a chunk is to take no longer than this, in seconds.
+FIRST: Final = 10
+CHUNK_SECONDS: Final = 5
+# Few enough that what was read for them is fresh, many enough that reading it weighs little.
+CHUNK: Final = 500
+# A pass that takes longer, in seconds, puts back what it holds: other touchpoints may have opened.
+LONGEST_PASS: Final = 30
 # A lease is held with at least this much, in seconds, less than its full time left.
 KEEP_UP: Final = 10
+
+
+def never() -> bool:
+    """Who is not to end before its work is done."""
+    return False
 
 
 @dataclass(slots=True)
@@ -73,6 +88,10 @@ class Run:
     # By `clock`, when it was read, and when the leases were last renewed.
     read_at: float | None = None
     kept_up_at: float | None = None
+    # By `clock`, when the mail at hand was looked at last.
+    looked_at: float = 0
+    # Whether the process is to end.
+    is_stopped: Callable[[], bool] = never
     # Taken by the server, and not settled yet.
     pending: Sent | None = None
     # The next mail, composed meanwhile.
@@ -90,6 +109,30 @@ class Run:
     def now(self) -> datetime:
         """The tick's moment and what has passed since: a lease must not run out while we work."""
         return self.started_at + timedelta(seconds=self.clock() - self.begun)
+
+    @property
+    def batch(self) -> int:
+        """How many mails to take on next, by how fast the server took those before."""
+        if not self.sent:
+            return FIRST
+        pace = self.sent / max(self.clock() - self.begun, 0.001)
+        return min(CHUNK, max(FIRST, int(pace * CHUNK_SECONDS)))
+
+    @property
+    def must_end(self) -> bool:
+        """Whether what is not sent yet is to be put back."""
+        return self.is_stopped() or self.clock() - self.begun > LONGEST_PASS
+
+    def may_leave(self, written: Written) -> bool:
+        """Whether a mail may leave for which the server asks now: looked at once more where that took time.
+
+        Its lease then outlasts the server's answer.
+        """
+        if self.clock() - self.looked_at <= PROMPT:
+            return True
+        self.keep_up()
+        _, may_leave = turn(None, written.expected, now=self.now)
+        return may_leave
 
     def take(self, chunk: list[Claimed]) -> None:
         self.chunk, self.at, self.kept_up_at = chunk, 0, self.clock()

@@ -1,9 +1,11 @@
 """One pass of the sending loop."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from emails.elapsed import elapsed
 from emails.notice_selectors import CONSTRAINTS, NOTICES, ROUNDS, waiting
 from emails.services import heartbeats
 from emails.services.constraint_notices import plan_constraint_notices
@@ -13,24 +15,29 @@ from emails.services.invitations import send_invitations
 from emails.services.notices import send_notices
 from emails.services.opening import open_deliveries
 from emails.services.reminders import plan_reminders
+from emails.services.runs import never
 from emails.storage import ensure_room
 
 
-def tick(*, now: datetime) -> bool:
+def tick(*, now: datetime, is_stopped: Callable[[], bool] = never) -> bool:
     """Say what should have been said by now. Running it twice, or in two places at once, changes nothing.
 
-    True where mails left: more may wait by now. Raises StorageFull where there is no
-    room to record what would be sent.
+    True where mails left: more may wait by now. Ends soon after `is_stopped` says so. Raises StorageFull
+    where there is no room to record what would be sent.
     """
     ensure_room()
+    begun = elapsed()
     heartbeats.start(now=now)
     open_deliveries(now=now)
-    sent = dispatch_due(now=now, limit=settings.EMAILS_BATCH_SIZE)
-    send_invitations(now=now)
-    follow_through(now=now, limit=settings.EMAILS_BATCH_SIZE)
-    # After all that may have failed in this pass.
-    if plan_reminders(now=now):
-        send_notices(now=now, limit=settings.EMAILS_BATCH_SIZE)
+    sent = dispatch_due(now=now, limit=settings.EMAILS_BATCH_SIZE, is_stopped=is_stopped)
+    # That may have taken long: a lease taken as of its beginning could be over already.
+    now += timedelta(seconds=int(elapsed() - begun))
+    if not is_stopped():
+        send_invitations(now=now)
+        follow_through(now=now, limit=settings.EMAILS_BATCH_SIZE)
+        # After all that may have failed in this pass.
+        if plan_reminders(now=now):
+            send_notices(now=now, limit=settings.EMAILS_BATCH_SIZE)
     heartbeats.finish(now=now)
     return sent > 0
 

@@ -10,12 +10,12 @@ import sys
 import time
 from typing import Any, Final
 
-from celery.worker import state
 from django.core import checks
 from django.core.management.base import BaseCommand
 
 from commplan.celery import app
 from commplan.checks import MAILS
+from emails.tasks import is_told_to_stop
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         os.environ["CELERY_SKIP_CHECKS"] = "true"
         worker = app.Worker(pool="threads", concurrency=THREADS, loglevel="INFO")
         worker.start()
-        if worker.exitcode and not _is_told_to_stop():
+        if worker.exitcode and not is_told_to_stop():
             _start_anew()
         sys.exit(worker.exitcode)
 
@@ -46,12 +46,7 @@ def _start_anew() -> None:
     logger.error("the broker does not let the worker work: it starts anew in %s s", PAUSE)
     until = time.monotonic() + PAUSE
     while time.monotonic() < until:
-        if _is_told_to_stop():
+        if is_told_to_stop():
             return
         time.sleep(0.1)
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
-
-
-def _is_told_to_stop() -> bool:
-    """By a signal; Celery notes it as an exit code, which may be 0."""
-    return any(code is not None and code is not False for code in (state.should_stop, state.should_terminate))
