@@ -1,9 +1,10 @@
 """What an import would make of a plan document, shown before anything is saved."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from workshops.models.people import group_key
+from workshops.plan_audiences import audiences_of, informed_groups
 from workshops.plan_document import (
     AudienceSpec,
     GroupNames,
@@ -15,7 +16,6 @@ from workshops.plan_document import (
     to_template,
     unfilled,
 )
-from workshops.services.plans import audiences_of, informed_groups
 from workshops.states import Audience
 from workshops.touchpoint_kinds import touchpoint_kind
 
@@ -83,19 +83,22 @@ def plan_preview(text: str, plan: PlanDocument, *, known_group_keys: Collection[
     """`plan` is what `text` says; `known_group_keys` are those of the project's groups."""
     lines = annotate(text)
     names = GroupNames(plan.groups)
+    informed = informed_groups(plan, names)
     return PlanPreview(
         plan=plan,
         groups=[
             GroupPreview(group.name, group.note, group_key(group.name) not in known_group_keys)
             for group in plan.groups
         ],
-        touchpoints=[_touchpoint(spec, plan, names) for spec in plan.touchpoints],
+        touchpoints=[_touchpoint(spec, plan, names, informed) for spec in plan.touchpoints],
         lines=lines[:LINES_SHOWN],
         lines_left_out=max(0, len(lines) - LINES_SHOWN),
     )
 
 
-def _touchpoint(spec: TouchpointSpec, plan: PlanDocument, names: GroupNames) -> TouchpointPreview:
+def _touchpoint(
+    spec: TouchpointSpec, plan: PlanDocument, names: GroupNames, informed: Sequence[str]
+) -> TouchpointPreview:
     kind = touchpoint_kind(spec).label
     if kind.casefold() in spec.name.casefold():
         kind = ""  # the name says it
@@ -103,7 +106,7 @@ def _touchpoint(spec: TouchpointSpec, plan: PlanDocument, names: GroupNames) -> 
         return TouchpointPreview(spec, kind)
     subject = to_template(spec.email.subject, field="subject", plan=plan)
     body = to_template(spec.email.body, field="body", plan=plan)
-    audience, copied = audiences_of(spec, names, informed_groups(plan, names))
+    audience, copied = audiences_of(spec, names, informed)
     return TouchpointPreview(
         spec=spec,
         kind=kind,

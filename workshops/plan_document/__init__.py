@@ -7,9 +7,10 @@ from workshops.on_demand import on_demand
 if TYPE_CHECKING:
     from .annotation import SourceLine, annotate
     from .artifacts import find_artifacts
-    from .audience import AudienceSpec, GroupNames, is_nobody, parse_audience
+    from .audience import AudienceSpec, is_nobody, parse_audience
     from .fragments import render_agenda, render_preparation, render_prework, render_recap
     from .gaps import unfilled
+    from .group_names import GroupNames
     from .headings import CHECK_RESULT, section_kind
     from .model import (
         AgendaSpec,
@@ -84,9 +85,10 @@ if not TYPE_CHECKING:  # a type checker would take any name for one of the packa
         {
             "annotation": "SourceLine annotate",
             "artifacts": "find_artifacts",
-            "audience": "AudienceSpec GroupNames is_nobody parse_audience",
+            "audience": "AudienceSpec is_nobody parse_audience",
             "fragments": "render_agenda render_preparation render_prework render_recap",
             "gaps": "unfilled",
+            "group_names": "GroupNames",
             "headings": "CHECK_RESULT section_kind",
             "model": "AgendaSpec CheckSpec EmailSpec GroupSpec NoteSpec PlanDocument PreWorkSpec "
             "RecapSectionSpec TouchpointSpec UnparsedLine WorkshopSpec",

@@ -1,59 +1,50 @@
 """Who a mail's To line means: everyone, who has not declined, who confirmed, or groups by name."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from .gaps import without_gaps
+from .group_names import LONGEST_NAME, GroupNames, belongs, has_telling_words
 from .inline import strip_emphasis, word_set, words
-from .items import is_category
+from .joints import has_clause, split_dash, split_exception, split_joint
 from .model import GroupSpec
 
-# Words that say nothing about which group is meant.
-_FILLERS: Final = word_set(
-    "the a an of for and or all any both our key core main relevant respective selected other further "
-    "involved responsible officer team group department dept member representative rep staff people "
-    "colleague function"
-)
-# Words that many groups share: alone they name none ("Data Owners" are not the "ETL / Data Engineers").
-_COMMON: Final = word_set(
-    "data business lead engineer manager owner user analyst developer architect admin administrator "
-    "expert specialist head director officer product project tech technical stakeholder partner client "
-    "customer it"
-)
-_SHORT_FORMS: Final = {
-    "mgr": "manager",
-    "mgmt": "management",
-    "eng": "engineer",
-    "engg": "engineer",
-    "dev": "developer",
-    "ops": "operation",
-    "sec": "security",
-    "admin": "administrator",
-    "leader": "lead",
-    "engineering": "engineer",
-}
 _LEFT_OPEN: Final = word_set("tbd tba tbc todo xx xxx")
 _PARTICIPANTS: Final = r"(?:participants?|attendees?|invitees?|registrants?)"
+_EVERYBODY: Final = (
+    r"(?:all(?: of)? )?(?:the )?"
+    rf"(?:those|people|persons|{_PARTICIPANTS}|everyone|everybody|anyone|anybody|all)"
+)
+_HAVE: Final = r"(?: who| that)(?: has| have|['’]ve)?"
+_THE_INVITATION: Final = (
+    r"(?: (?:to )?(?:the|their|your|our|this|an?)? ?"
+    r"(?:invitations?|invites?|attendance|participation|places?|seats?|workshop|session|meeting|training))?"
+)
 _BASES: Final = (
     (
         "confirmed",
         re.compile(
-            "(?:everyone|everybody|all) who (?:has |have )?(?:accepted|confirmed|registered)"
-            "|(?:everyone|everybody|all)(?: who)?(?: is| are|['’]s| s)? (?:coming|attending|joining)"
+            rf"{_EVERYBODY}{_HAVE} (?:already )?(?:accepted|confirmed|registered|enrolled|signed up|said yes)"
+            rf"{_THE_INVITATION}"
+            rf"|(?:who|whoever)(?: has| have)? (?:accepted|confirmed|registered){_THE_INVITATION}"
+            rf"|{_EVERYBODY}(?: who| that)?(?: is| are| will be|['’]s| s)? (?:coming|attending|joining)"
+            rf"{_THE_INVITATION}"
         ),
     ),
     (
         "not-declined",
         re.compile(
-            "(?:everyone|everybody|all) who (?:has |have )?(?:attended|joined|came|participated|took part)"
+            rf"{_EVERYBODY}{_HAVE} (?:attended|joined|came|participated|took part|taken part)"
+            rf"(?: (?:in|at|to))?{_THE_INVITATION}"
         ),
     ),
     (
         "confirmed",
-        re.compile(rf"(?:all )?(?:the )?(?:confirmed|registered|accepted|enrolled)(?: {_PARTICIPANTS})?"),
+        re.compile(
+            rf"(?:all )?(?:of )?(?:the )?(?:confirmed|registered|accepted|enrolled)(?: {_PARTICIPANTS})?"
+        ),
     ),
     (
         "not-declined",
@@ -67,29 +58,34 @@ _BASES: Final = (
         "all",
         re.compile(
             "(?:to )?(?:everyone|everybody|all)"
-            "(?: (?:invited|(?:stakeholder )?groups|stakeholders|listed|named|above|below))*"
+            "(?:(?: of)?(?: the| these| those)?"
+            " (?:invited|involved|(?:stakeholder )?groups|stakeholders|listed|named|above|below))*"
         ),
     ),
 )
-# No group's name is longer; what is, is compared as a whole only.
-_LONGEST: Final = 200
+# Of some of a group only, who answered: no plan's group is called so.
+_ANSWERED: Final = re.compile(r"\b(?:confirmed|accepted|declined)\b", re.I)
 # No plan addresses more; a file made to be slow is not compared name by name.
 MOST_NAMES: Final = 2_000
 _WIDTH: Final = ("", "confirmed", "not-declined", "all")
-_AND: Final = re.compile(r"\s+and\s+|\s*[&+]\s*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceSpec:
-    """What a To line means for a plan's groups; `matches` shows which written name became which group."""
+    """What a To line means for a plan's groups.
+
+    `matches` shows which written name became which group; `without` those that the base does not hold,
+    each with the words that say so.
+    """
 
     base: str = ""
     groups: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
     matches: tuple[tuple[str, str], ...] = ()
+    without: tuple[tuple[str, str], ...] = ()
 
 
-def parse_audience(to: Iterable[str], groups: "Iterable[str | GroupSpec] | GroupNames") -> AudienceSpec:
+def parse_audience(to: Iterable[str], groups: Iterable[str | GroupSpec] | GroupNames) -> AudienceSpec:
     """The audience that these names mean; a name that fits several groups, or none, stays unmatched.
 
     Where the plan sorts its groups (`Primary: A, B`), a mail to "Primary" means all of that sort.
@@ -97,33 +93,12 @@ def parse_audience(to: Iterable[str], groups: "Iterable[str | GroupSpec] | Group
     return resolve(to, groups if isinstance(groups, GroupNames) else GroupNames(groups))
 
 
-def resolve(to: Iterable[str], names: "GroupNames") -> AudienceSpec:
+def resolve(to: Iterable[str], names: GroupNames) -> AudienceSpec:
     """As `parse_audience`, for group names that are indexed already."""
-    base = ""
-    matches: list[tuple[str, str]] = []
-    unmatched: list[str] = []
-    for number, written in enumerate(to):
-        if number >= MOST_NAMES:
-            unmatched.append(written)
-            continue
-        if is_nobody(written):
-            continue
-        for name in _taken_apart(written, names):
-            kind = base_of(name)
-            if sorted_so := names.of_category(name):
-                matches += [(name, group) for group in sorted_so]
-                continue
-            group = names.match(name) if not kind else None
-            base = max(base, kind, key=_WIDTH.index)
-            if group is not None:
-                matches.append((name, group))
-            elif not kind:
-                unmatched.append(name)
-    return AudienceSpec(
-        base,
-        tuple(dict.fromkeys(group for _, group in matches)),
-        tuple(dict.fromkeys(unmatched)),
-        tuple(dict.fromkeys(matches)),
+    return _together(
+        _of_name(written, names) if number < MOST_NAMES else AudienceSpec(unmatched=(written,))
+        for number, written in enumerate(to)
+        if number >= MOST_NAMES or not is_nobody(written)
     )
 
 
@@ -134,134 +109,96 @@ def is_nobody(name: str) -> bool:
 
 def base_of(name: str) -> str:
     """`all`, `not-declined` or `confirmed` for words that mean an audience, nothing for a group's name."""
-    plain = " ".join(re.findall(r"[\w-]+", strip_emphasis(_without_parentheses(name)).casefold()))
+    plain = " ".join(re.findall(r"[\w-]+", strip_emphasis(re.sub(r"\([^()]*\)", " ", name)).casefold()))
     return next((base for base, pattern in _BASES if pattern.fullmatch(plain)), "")
 
 
-def _taken_apart(written: str, names: "GroupNames") -> list[str]:
-    """`Participants and BI lead` as two names, where the whole is no group's name but a part of it is."""
-    if len(written) > _LONGEST:
-        return [written]
-    parts = [part.strip() for part in _AND.split(written) if part.strip()]
-    is_mixed = len(parts) > 1 and any(map(base_of, parts))
-    if base_of(written) or (names.match(written) is not None and not is_mixed):
-        return [written]
-    is_known = len(parts) > 1 and any(base_of(part) or names.match(part) is not None for part in parts)
-    return parts if is_known else [written]
+def describes_people(name: str) -> bool:
+    """Whether the name says which people are meant, and is none that a group could have."""
+    return len(name) <= LONGEST_NAME and bool(
+        split_exception(name) or has_clause(name) or _ANSWERED.search(name)
+    )
 
 
-@dataclass
-class GroupNames:
-    """Group names, indexed so that a written name finds its group without trying each of them."""
-
-    groups: Iterable[str | GroupSpec]
-    _categories: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    _whole: dict[frozenset[str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    _parts: dict[frozenset[str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    _words: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _initials: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _exact: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for group in self.groups:
-            if isinstance(group, GroupSpec):
-                label = group.note.partition(";")[0].strip()
-                if is_category(label):
-                    self._categories[_plain(label)].append(group.name)
-                group = group.name
-            self.add(group)
-
-    def of_category(self, name: str) -> list[str]:
-        """The groups that the plan sorts under this word; none where a group has it as its own name."""
-        plain = _plain(name)
-        return [] if plain in self._exact else self._categories.get(plain, [])
-
-    def add(self, group: str) -> None:
-        """Make one more group known."""
-        self._exact.setdefault(_plain(group), group)
-        parts = _parts(group) if len(group) <= _LONGEST else []
-        whole = frozenset[str]().union(*parts) if parts else frozenset[str]()
-        if not whole:
-            return
-        self._whole[whole].add(group)
-        for word in whole:
-            self._words[word].add(group)
-        for part in parts:
-            self._parts[part].add(group)
-        for piece in _pieces(group):
-            initials = "".join(word[0] for word in words(piece))
-            if len(initials) > 1:
-                self._initials[initials].add(group)
-
-    def match(self, name: str) -> str | None:
-        """The one group that a written name means, or None where that is not certain."""
-        exact = self._exact.get(_plain(name))
-        parts = _parts(name) if len(name) <= _LONGEST else []
-        if exact is not None or not parts:
-            return exact
-        whole = frozenset[str]().union(*parts)
-        for candidates in (
-            self._whole.get(whole),
-            self._parts.get(whole),
-            self._containing(whole),
-            self._initials.get(next(iter(whole))) if len(whole) == 1 else None,
-            self._contained(whole),
-            self._by_parts(parts),
-        ):
-            if candidates:
-                return next(iter(candidates)) if len(candidates) == 1 else None
-        return None
-
-    def _containing(self, whole: frozenset[str]) -> set[str]:
-        """The groups whose names hold all the words, at least one of which is not common to many groups."""
-        if whole <= _COMMON:
-            return set()
-        smallest = sorted((self._words.get(word, set()) for word in whole), key=len)
-        return set.intersection(*smallest) if smallest else set()
-
-    def _contained(self, whole: frozenset[str]) -> set[str]:
-        """The groups whose whole name is the words but for one: `Executive Sponsor` for `Sponsor`."""
-        found: set[str] = set()
-        if len(whole) > 1:
-            for word in whole:
-                rest = whole - {word}
-                if not rest <= _COMMON:
-                    found |= self._whole.get(rest, set())
-        return found
-
-    def _by_parts(self, parts: list[frozenset[str]]) -> set[str]:
-        if len(parts) < 2:
-            return set()
-        found: set[str] = set()
-        for part in parts:
-            found |= self._whole.get(part) or self._parts.get(part) or self._containing(part)
-        return found
+def _of_name(name: str, names: GroupNames) -> AudienceSpec:
+    """What one name of a To line means, which may be several put together."""
+    if len(name) > LONGEST_NAME:
+        return _found(name, names.match(name))
+    if sorted_so := names.of_category(name):
+        return AudienceSpec(groups=tuple(sorted_so), matches=tuple((name, group) for group in sorted_so))
+    if group := names.in_full(name):
+        return _found(name, group)
+    if exception := split_exception(name):
+        return _all_but(name, *exception, names)
+    base, inner = base_of(name), base_of(_inside(name))
+    if base:
+        # `Participants (who accepted)` are fewer than the participants.
+        is_known = inner or not has_clause(_inside(name))
+        return AudienceSpec("confirmed" if inner == "confirmed" else base) if is_known else _found(name, None)
+    if has_clause(name) or inner == "confirmed":
+        return _found(name, None)
+    parts = split_joint(name)
+    if len(parts) > 1:
+        return _of_parts(name, parts, names)
+    listed = split_dash(name)
+    sides = [_of_name(side, names) for side in listed] if len(listed) > 1 else []
+    if any(side.base for side in sides):
+        # `All – Legal` may mean both, or all but one.
+        return _found(name, None)
+    if sides and not any(side.unmatched for side in sides):
+        return _together(sides)
+    return _found(parts[0], names.match(parts[0]))
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _found(name: str, group: str | None) -> AudienceSpec:
+    if group is None:
+        return AudienceSpec(unmatched=(name,))
+    return AudienceSpec(groups=(group,), matches=((name, group),))
 
 
-def _without_parentheses(name: str) -> str:
-    return re.sub(r"\([^()]*\)", " ", name)
+def _all_but(name: str, everybody: str, but: str, names: GroupNames) -> AudienceSpec:
+    """`All except Legal`; unmatched as a whole where it is not certain who is left."""
+    base, excepted = base_of(everybody), _of_name(but, names)
+    is_certain = base in {"all", "not-declined"} and excepted.groups and not excepted.base
+    if not is_certain or excepted.unmatched or excepted.without:
+        return _found(name, None)
+    return AudienceSpec(base, without=tuple((name, group) for group in excepted.groups))
 
 
-def _pieces(name: str) -> list[str]:
-    return [
-        piece
-        for piece in re.split(r"/|&|\+|,|\band\b", _without_parentheses(name), flags=re.I)
-        if piece.strip()
-    ]
+def _of_parts(name: str, parts: list[str], names: GroupNames) -> AudienceSpec:
+    """Names put together: each of them, but for the whole where it is a group's name itself."""
+    each = [_of_name(part, names) for part in parts]
+    has_base = any(one.base for one in each)
+    if not has_base and not all(names.in_full(part) for part in parts):
+        means_same = len({one.groups for one in each}) == 1 and len(each[0].groups) == 1
+        is_one = all(map(has_telling_words, parts))
+        group = (names.in_words(" & ".join(parts)) if is_one else None) or (
+            each[0].groups[0] if means_same and not any(one.unmatched for one in each) else None
+        )
+        if group:
+            return _found(name, group)
+    # `Data and platform engineers`: the last word belongs to all.
+    last = parts[-1].split()[-1]
+    for at, part in enumerate(parts[:-1]):
+        if each[at].unmatched == (part,) and (shared := names.in_words(f"{part} {last}")):
+            each[at] = _found(part, shared)
+    is_known = any(one.base or one.groups for one in each)
+    # Of `managers of pilots and clerks` the clerks are none that are addressed.
+    reaches_on = any(one.unmatched and belongs(part) for one, part in zip(each[:-1], parts, strict=False))
+    return _together(each) if is_known and not reaches_on else _found(name, None)
 
 
-def _parts(name: str) -> list[frozenset[str]]:
-    parts = [frozenset(map(_stem, words(piece))) - _FILLERS for piece in _pieces(name)]
-    return [part for part in parts if part]
+def _together(found: Iterable[AudienceSpec]) -> AudienceSpec:
+    each = list(found)
+    return AudienceSpec(
+        max((one.base for one in each), key=_WIDTH.index, default=""),
+        tuple(dict.fromkeys(group for one in each for group in one.groups)),
+        tuple(dict.fromkeys(name for one in each for name in one.unmatched)),
+        tuple(dict.fromkeys(match for one in each for match in one.matches)),
+        tuple(dict.fromkeys(match for one in each for match in one.without)),
+    )
 
 
-def _stem(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        word = word[:-3] + "y"
-    elif len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is", "ops")):
-        word = word[:-1]
-    return _SHORT_FORMS.get(word, word)
+def _inside(name: str) -> str:
+    """What stands in parentheses."""
+    return " ".join(re.findall(r"\(([^()]*)\)", name))

@@ -9,7 +9,8 @@ from typing import Final
 from .blocks import Block, Source
 from .gaps import without_gaps
 from .html_lists import FOLD
-from .inline import split_list, strip_emphasis
+from .inline import strip_emphasis
+from .joints import split_names
 from .mail_head import Head, is_field, read_head, without_label
 from .model import EmailSpec
 from .offsets import Window
@@ -116,8 +117,8 @@ def split_people(value: str, line: str = "to") -> dict[str, tuple[str, ...]]:
     """The names of a line of people, and those it puts in copy: `All (cc Sponsor)`, `All; bcc Sponsor`."""
     found: dict[str, list[str]] = {"to": [], "cc": [], "bcc": []}
     for mark, inner in _CC.findall(value):
-        found[mark.casefold()] += split_list(inner)
-    for name in split_list(_CC.sub("", value)):
+        found[mark.casefold()] += split_names(inner)
+    for name in split_names(_CC.sub("", value)):
         mark = _COPIED.match(name)
         found[mark[1].casefold() if mark else line].append(mark[2] if mark else name)
     return {field: tuple(filter(None, map(strip_emphasis, names))) for field, names in found.items()}

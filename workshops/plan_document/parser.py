@@ -10,11 +10,12 @@ from typing import Final
 
 from .account import Reading
 from .artifacts import find_artifacts
-from .audience import MOST_NAMES, GroupNames, resolve
+from .audience import MOST_NAMES, describes_people, resolve
 from .blocks import read_source
 from .bodies import Body, read_body
 from .durations import Duration, find_durations
 from .gaps import has_date_gap, unfilled
+from .group_names import GroupNames
 from .headings import mail_kind
 from .html_lists import FOLD, ONLY_TAGS
 from .inline import split_separator, strip_emphasis
@@ -176,7 +177,7 @@ def _duration(mails: Sequence[Mail], lines: Sequence[str]) -> Duration | None:
 def _with_addressed(
     groups: Sequence[GroupSpec], touchpoints: Sequence[TouchpointSpec]
 ) -> tuple[GroupSpec, ...]:
-    """The plan's groups, and those that only a mail is addressed to.
+    """The plan's groups, and those that only a mail is addressed to; `pilots who accepted` are none.
 
     A name added late may make an earlier one ambiguous; so this goes on until nothing more is added, and the
     plan that is read back from its own export has the same groups.
@@ -198,6 +199,8 @@ def _with_addressed(
         size = len(known)
         for written, note in addressed:
             for name in resolve([written], names).unmatched:
+                if describes_people(name):
+                    continue
                 names.add(name)
                 known.append(GroupSpec(name, note))
     return tuple(known)

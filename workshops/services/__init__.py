@@ -83,7 +83,7 @@ from workshops.services.workshop import (
 
 if TYPE_CHECKING:
     from workshops.services.export import export_plan, plan_of
-    from workshops.services.plans import audiences_of, import_plan
+    from workshops.services.plans import import_plan
 
 __all__ = [
     "AgendaEntry",
@@ -99,7 +99,6 @@ __all__ = [
     "add_touchpoint",
     "answer",
     "answer_question",
-    "audiences_of",
     "cancel",
     "change_role",
     "create_project",
@@ -163,4 +162,4 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:  # a type checker would take any name for one of the package's
-    __getattr__ = on_demand(__name__, {"export": "export_plan plan_of", "plans": "audiences_of import_plan"})
+    __getattr__ = on_demand(__name__, {"export": "export_plan plan_of", "plans": "import_plan"})

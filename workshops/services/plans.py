@@ -1,10 +1,6 @@
 """Plan documents in and out: the plan becomes rows, and the rows become the plan again."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 
@@ -28,14 +24,13 @@ from workshops.models import (
     WorkshopGroup,
 )
 from workshops.models.people import group_key
+from workshops.plan_audiences import attendance_of, audiences_of, informed_groups, names_before_workshop
 from workshops.plan_document import (
     AudienceSpec,
     EmailSpec,
     GroupNames,
-    GroupSpec,
     PlanDocument,
     TouchpointSpec,
-    addressed_in,
     parse,
     parse_audience,
     require_plan,
@@ -45,14 +40,7 @@ from workshops.plan_document import (
 from workshops.services.history import record
 from workshops.services.participants import enroll
 from workshops.services.timing import retime
-from workshops.states import Attendance, Audience, TouchpointKind
-from workshops.touchpoint_kinds import touchpoint_kind, window_of
-
-# Where the plan says nothing: who gets the program's own text.
-AUDIENCES: Final[Mapping[str, Audience]] = {
-    TouchpointKind.SAVE_THE_DATE: Audience.ALL,
-    TouchpointKind.AGENDA: Audience.CONFIRMED,
-}
+from workshops.touchpoint_kinds import touchpoint_kind
 
 
 @transaction.atomic
@@ -92,8 +80,10 @@ def import_plan(
     groups = _save_groups(workshop, plan, names)
     _save_content(workshop, plan, groups, names)
     _save_recap(workshop, plan)
+    informed = informed_groups(plan, names)
     for position, touchpoint in enumerate(plan.touchpoints):
-        _save_touchpoint(workshop, position, touchpoint, plan, groups, names)
+        whom = audiences_of(touchpoint, names, informed)
+        _save_touchpoint(workshop, position, touchpoint, plan, groups, whom)
     retime(workshop)
     enroll(project_id=project.pk, now=now)
     record(workshop, "plan imported", by=by, now=now, detail=workshop.title)
@@ -125,7 +115,7 @@ def _organizer(project: Project, email: str) -> Person:
 def _save_groups(workshop: Workshop, plan: PlanDocument, names: GroupNames) -> dict[str, StakeholderGroup]:
     """The plan's groups by the name that the plan gives them."""
     known = {group.key: group for group in StakeholderGroup.objects.filter(project=workshop.project)}
-    invited = _names_before_workshop(plan, names)
+    invited = names_before_workshop(plan, names)
     groups: dict[str, StakeholderGroup] = {}
     taken: set[int] = set()
     for position, spec in enumerate(plan.groups):
@@ -141,52 +131,11 @@ def _save_groups(workshop: Workshop, plan: PlanDocument, names: GroupNames) -> d
                 workshop=workshop,
                 group=group,
                 position=position,
-                attendance=_attendance(spec, invited),
+                attendance=attendance_of(spec, invited),
                 note=" ".join(spec.note.split())[:500],
             )
         groups[spec.name] = group
     return groups
-
-
-def _names_before_workshop(plan: PlanDocument, names: GroupNames) -> set[str]:
-    """The groups that a mail before the workshop is addressed to."""
-    return {
-        name
-        for touchpoint in plan.touchpoints
-        if touchpoint.email and not window_of(touchpoint).comes_after
-        for name in parse_audience(touchpoint.email.to, names).groups
-    }
-
-
-# Words of a plan for a group that does not come to the workshop.
-_INFORMED: Final = (
-    r"\b(informed only|only informed|ke(?:pt|ep) informed|to be informed|for information|fyi|"
-    r"told afterwards?|recap only|not (?:invited|attending|coming)|"
-    r"(?:told|gets?|receives?|informed (?:of|about)) (?:only )?(?:of |about )?(?:the )?"
-    r"(?:recap|outcomes?|results?|decisions?|summary))\b"
-)
-
-
-# `**Informed:** Finance`, and the column of that name in a table of who does what.
-_INFORMED_SORTS: Final = frozenset({"informed", "inform", "i", "cc", "to inform"})
-
-
-_ALL_GROUPS: Final = r"(?i)\b(?:stakeholders|groups)\b"
-
-
-def _attendance(spec: GroupSpec, invited: set[str]) -> Attendance:
-    """Who only stands in the To line of a mail after the workshop is told of it, and not asked to come.
-
-    So is a group of which the plan says so.
-    """
-    if spec.is_from_mail and spec.name not in invited:
-        return Attendance.INFORMED
-    sorts = {piece.rpartition(":")[2].strip().casefold() for piece in spec.note.split(";")}
-    if sorts & _INFORMED_SORTS or re.search(_INFORMED, f"{spec.name} {spec.note}", re.IGNORECASE):
-        return Attendance.INFORMED
-    if re.search(r"\b(as|if) needed\b|\boptional|\bon request\b", f"{spec.name} {spec.note}", re.IGNORECASE):
-        return Attendance.OPTIONAL
-    return Attendance.REQUIRED
 
 
 def _save_content(
@@ -205,7 +154,8 @@ def _save_content(
     )
     for position, item in enumerate(plan.prework):
         audience = parse_audience([item.audience], names) if item.audience else AudienceSpec()
-        group = groups[audience.groups[0]] if len(audience.groups) == 1 else None
+        is_one = len(audience.groups) == 1 and not (audience.base or audience.unmatched)
+        group = groups[audience.groups[0]] if is_one else None
         PreWork.objects.create(
             workshop=workshop,
             position=position,
@@ -248,8 +198,9 @@ def _save_touchpoint(
     spec: TouchpointSpec,
     plan: PlanDocument,
     groups: dict[str, StakeholderGroup],
-    names: GroupNames,
+    whom: tuple[AudienceSpec, AudienceSpec],
 ) -> None:
+    audience, copied = whom
     kind = touchpoint_kind(spec)
     touchpoint = Touchpoint(
         workshop=workshop,
@@ -263,17 +214,13 @@ def _save_touchpoint(
         last_day=spec.closes_day,
         daypart=spec.daypart,
         is_after=spec.is_after,
+        audience=audience.base,
     )
     if spec.email:
         _take_mail(touchpoint, spec.email, plan)
-        audience, copied = audiences_of(spec, names, informed_groups(plan, names))
-        touchpoint.audience = audience.base
     else:
         text = default_texts.text_for(kind, last_day=spec.closes_day)
         touchpoint.subject, touchpoint.body, touchpoint.has_own_text = text.subject, text.body, False
-        copied = AudienceSpec()
-        audience = _of_row(spec, names) or AudienceSpec(AUDIENCES.get(kind, Audience.NOT_DECLINED))
-        touchpoint.audience = audience.base
         known = next((other.email.sender for other in plan.touchpoints if other.email), "")
         touchpoint.sender = (sender_in(spec.purpose) or known)[:120]
     touchpoint.full_clean()
@@ -292,36 +239,3 @@ def _take_mail(touchpoint: Touchpoint, email: EmailSpec, plan: PlanDocument) -> 
         "subject": [[original.placeholder, original.text] for original in subject.originals],
         "body": [[original.placeholder, original.text] for original in body.originals],
     }
-
-
-def informed_groups(plan: PlanDocument, names: GroupNames) -> tuple[str, ...]:
-    """The groups that do not come, and are only told."""
-    invited = _names_before_workshop(plan, names)
-    return tuple(spec.name for spec in plan.groups if _attendance(spec, invited) == Attendance.INFORMED)
-
-
-def audiences_of(
-    spec: TouchpointSpec, names: GroupNames, informed: Sequence[str] = ()
-) -> tuple[AudienceSpec, AudienceSpec]:
-    """Whom To and the copies of a mail mean; where To says nothing its row may, else the participants get it.
-
-    Each person gets a mail of their own that shows nobody else: Bcc means what Cc does. After the workshop
-    "all stakeholders" are those who are only informed, too.
-    """
-    email = spec.email or EmailSpec()
-    audience, copied = parse_audience(email.to, names), parse_audience((*email.cc, *email.bcc), names)
-    if not email.to and (of_row := _of_row(spec, names)):
-        return of_row, copied
-    is_for_all = audience.base == Audience.ALL and any(re.search(_ALL_GROUPS, name) for name in email.to)
-    if is_for_all and window_of(spec).comes_after:
-        more = tuple(name for name in informed if name not in audience.groups)
-        audience = replace(audience, groups=(*audience.groups, *more))
-    if not audience.base and not audience.groups:
-        audience = replace(audience, base=copied.base or Audience.NOT_DECLINED)
-    return audience, copied
-
-
-def _of_row(spec: TouchpointSpec, names: GroupNames) -> AudienceSpec | None:
-    """Whom the row of the timeline names, where all of it is known."""
-    found = parse_audience(addressed_in(spec.purpose), names)
-    return found if (found.base or found.groups) and not found.unmatched else None

@@ -389,3 +389,23 @@ def test_all_stakeholders_after_the_workshop_are_also_those_who_are_only_informe
     found = [[group.name for group in row.groups.all()] for row in workshop.touchpoints.order_by("position")]
     assert found == [[], ["Board"], []]
     assert services.export_plan(workshop=workshop) == text
+
+
+def test_everybody_but_one_group_is_all_the_others_and_is_exported_to_the_letter(project, early):
+    text = PLAN.replace("**To:** Participants; harbour board", "**To:** All participants except pilots")
+
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+
+    recap = workshop.touchpoints.get(kind=TouchpointKind.RECAP)
+    assert (recap.audience, [group.name for group in recap.groups.all()]) == ("", ["Tide Modellers"])
+    assert services.export_plan(workshop=workshop) == text
+    assert services.plan_of(workshop) == parse(text)
+
+
+def test_prework_for_more_than_one_group_is_for_all_of_them(project, early):
+    text = PLAN.replace("- **Pilots:** Note", "- **Pilots and the crew:** Note")
+
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+
+    work = workshop.prework.get(position=0)
+    assert (work.audience, work.group) == ("Pilots and the crew", None)

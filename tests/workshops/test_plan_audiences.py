@@ -1,0 +1,43 @@
+"""Whom touchpoints go to, and which groups come."""
+
+import pytest
+
+from workshops.plan_audiences import audiences_of, informed_groups
+from workshops.plan_document import AudienceSpec, GroupNames, parse
+
+GROUPS = "# Tides\n\n## Groups\n\n- Pilots\n- Clerks\n- Harbour office\n- Board (informed only)\n\n"
+
+
+def _audience(row: str, to: str = "", day: str = "T-7") -> AudienceSpec:
+    mail = f"## Invite ({day})\n\nTo: {to}\nSubject: x\n\nHi\n" if to else ""
+    plan = parse(f"{GROUPS}## Timeline\n\n- {day}: {row}\n\n{mail}")
+    names = GroupNames(plan.groups)
+    (touchpoint,) = plan.touchpoints
+    return audiences_of(touchpoint, names, informed_groups(plan, names))[0]
+
+
+@pytest.mark.parametrize(
+    ("to", "day", "groups"),
+    [
+        ("All except clerks", "T-7", ["Pilots", "Harbour office"]),
+        ("All participants but Pilots and Clerks", "T-7", ["Harbour office"]),
+        ("All stakeholders except clerks", "T+1", ["Board", "Harbour office", "Pilots"]),
+        ("All stakeholders except Board", "T+1", ["Clerks", "Harbour office", "Pilots"]),
+        ("Board; everyone but clerks", "T-7", ["Board", "Harbour office", "Pilots"]),
+    ],
+)
+def test_exception_leaves_the_other_groups_that_come(to, day, groups):
+    audience = _audience("Invite", to, day)
+
+    assert (audience.base, sorted(audience.groups), audience.unmatched) == ("", sorted(groups), ())
+    assert {group for _, group in audience.matches} == set(groups)
+
+
+@pytest.mark.parametrize("to", ["pilots who accepted", "All except the CFO", "managers of the pilots"])
+def test_mail_to_people_who_are_not_certain_goes_to_nobody_else(to):
+    audience = _audience("Invite", to)
+
+    assert (audience.base, set(audience.groups) & {"Pilots", "Clerks", "Harbour office", "Board"}) == (
+        "",
+        set(),
+    )
