@@ -14,6 +14,7 @@ from workshops.plan_document import (
     TouchpointSpec,
     addressed_in,
     parse_audience,
+    perhaps_addressed_in,
 )
 from workshops.states import Attendance, Audience, TouchpointKind
 from workshops.touchpoint_kinds import touchpoint_kind, window_of
@@ -100,9 +101,13 @@ def audiences_of(
 def audience_of_row(
     spec: TouchpointSpec, names: GroupNames, informed: Sequence[str] = ()
 ) -> AudienceSpec | None:
-    """Whom the row of the timeline names, where all of it is known."""
+    """Whom the row of the timeline names; None where it names nobody."""
     found = parse_audience(addressed_in(spec.purpose), names)
-    return None if _names_nobody(found) or found.unmatched else _spelled_out(found, names, informed)
+    if _names_nobody(found):
+        # These words may as well introduce a sentence: only groups that are known make them an audience.
+        found = parse_audience(perhaps_addressed_in(spec.purpose), names)
+        found = AudienceSpec() if found.unmatched else found
+    return None if _names_nobody(found) else _spelled_out(found, names, informed)
 
 
 def _names_nobody(audience: AudienceSpec) -> bool:

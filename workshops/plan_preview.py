@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from workshops.models.people import group_key
-from workshops.plan_audiences import audiences_of, informed_groups
+from workshops.plan_audiences import audience_of_row, audiences_of, informed_groups
 from workshops.plan_document import (
     AudienceSpec,
     GroupNames,
@@ -103,7 +103,8 @@ def _touchpoint(
     if kind.casefold() in spec.name.casefold():
         kind = ""  # the name says it
     if spec.email is None:
-        return TouchpointPreview(spec, kind)
+        named = audience_of_row(spec, names, informed) or AudienceSpec()
+        return TouchpointPreview(spec, kind, audience=_label(named), matches=_matches(named))
     subject = to_template(spec.email.subject, field="subject", plan=plan)
     body = to_template(spec.email.body, field="body", plan=plan)
     audience, copied = audiences_of(spec, names, informed)
@@ -112,7 +113,7 @@ def _touchpoint(
         kind=kind,
         subject=subject.template,
         body=body.template,
-        audience=Audience(audience.base).label if audience.base else "",
+        audience=_label(audience),
         matches=_matches(audience) + _matches(copied),
         filled=[_filled(original) for original in (*subject.originals, *body.originals)],
         gaps=[*unfilled(subject.template), *unfilled(body.template)],
@@ -122,6 +123,10 @@ def _touchpoint(
 def _filled(original: Original) -> Filled:
     lines = [line.strip() for line in original.text.splitlines() if line.strip()] or [""]
     return Filled(lines[0], len(lines) - 1, original.placeholder)
+
+
+def _label(audience: AudienceSpec) -> str:
+    return Audience(audience.base).label if audience.base else ""
 
 
 def _matches(audience: AudienceSpec) -> list[Match]:

@@ -17,6 +17,37 @@ def _audience(row: str, to: str = "", day: str = "T-7") -> AudienceSpec:
 
 
 @pytest.mark.parametrize(
+    ("people", "groups", "unmatched"),
+    [
+        ("Pilots; Clerks", ("Pilots", "Clerks"), ()),
+        ("Clerks / Harbour office", ("Clerks", "Harbour office"), ()),
+        ("Pilots and the CFO", ("Pilots",), ("the CFO",)),
+        ("Divers", (), ("Divers",)),
+    ],
+)
+def test_row_goes_to_all_whom_it_names_and_to_nobody_instead_of_the_rest(people, groups, unmatched):
+    audience = _audience(f"Invite (Audience: {people}; Channel: mail)")
+
+    assert (audience.base, audience.groups, audience.unmatched) == ("", groups, unmatched)
+
+
+@pytest.mark.parametrize(
+    ("row", "base", "groups"),
+    [
+        ("Invite (who: Pilots; Clerks)", "", ("Pilots", "Clerks")),
+        ("Invite (who: the harbour master sends it)", "all", ()),
+        ("Invite (participants: 12)", "all", ()),
+        ("Invite (To: TBD)", "all", ()),
+        ("Invite", "all", ()),
+    ],
+)
+def test_words_that_need_not_name_people_do_so_only_where_all_are_groups(row, base, groups):
+    audience = _audience(row)
+
+    assert (audience.base, audience.groups, audience.unmatched) == (base, groups, ())
+
+
+@pytest.mark.parametrize(
     ("to", "day", "groups"),
     [
         ("All except clerks", "T-7", ["Pilots", "Harbour office"]),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from workshops.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from .addressed import addressed_in, perhaps_addressed_in
     from .annotation import SourceLine, annotate
     from .artifacts import find_artifacts
     from .audience import AudienceSpec, is_nobody, parse_audience
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from .reading import PlanError, read_bytes, require_plan
     from .series import PlanPart, split_series
     from .slots import Original, Templated, restore, to_template
-    from .timeline import addressed_in, sender_in
+    from .timeline import sender_in
     from .writer import write
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "parse",
     "parse_audience",
     "parse_offset",
+    "perhaps_addressed_in",
     "read_bytes",
     "render_agenda",
     "render_preparation",
@@ -83,6 +85,7 @@ if not TYPE_CHECKING:  # a type checker would take any name for one of the packa
     __getattr__ = on_demand(
         __name__,
         {
+            "addressed": "addressed_in perhaps_addressed_in",
             "annotation": "SourceLine annotate",
             "artifacts": "find_artifacts",
             "audience": "AudienceSpec is_nobody parse_audience",
@@ -98,7 +101,7 @@ if not TYPE_CHECKING:  # a type checker would take any name for one of the packa
             "reading": "PlanError read_bytes require_plan",
             "series": "PlanPart split_series",
             "slots": "Original Templated restore to_template",
-            "timeline": "addressed_in sender_in",
+            "timeline": "sender_in",
             "writer": "write",
         },
     )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from .addressed import names_addressed
 from .blocks import Block, Item
 from .headings import mail_name, mail_windows
 from .inline import DASH, bold_lead, split_list, split_separator, strip_emphasis, word_set, words
@@ -23,11 +24,6 @@ _PURPOSE_COLUMNS: Final = word_set(
 )
 _NAME_COLUMNS: Final = word_set("name touchpoint email mail step title communication activity")
 _NAME_WORDS: Final = 5
-_ADDRESSED: Final = re.compile(
-    r"(?:^|[(;]\s?)(?:to|to whom|for|who|recipients?|(?:target )?audiences?|stakeholders?|participants?)"
-    r":\s([^;()]{1,300})",
-    re.I,
-)
 _SENDER: Final = re.compile(
     r"(?:^|[(;,]\s?)(?:from|sender|sent by|who sends(?: it)?|owner|responsible):\s([^;,()]{1,120})", re.I
 )
@@ -122,7 +118,8 @@ def _table_rows(table: Table) -> list[tuple[Item, Row | None, int]]:
         return [(row, None, row.start) for row in table.rows]
     purpose_at = table.find(_PURPOSE_COLUMNS, but={days})
     if purpose_at is None:
-        purpose_at = next((at for at in table.telling if at != days), None)
+        others = [at for at in table.telling if at != days and not names_addressed(table.header[at])]
+        purpose_at = next(iter(others), None)
     name_at = table.find(_NAME_COLUMNS, but={at for at in (days, purpose_at) if at is not None})
     found: list[tuple[Item, Row | None, int]] = []
     for row in table.rows:
@@ -148,12 +145,6 @@ def read_rows(line: str) -> list[Row]:
             return several
     row = read_row(line)
     return [row] if row and (row.purpose or row.name) else []
-
-
-def addressed_in(purpose: str) -> tuple[str, ...]:
-    """Whom a row names that has no mail: `Invite (To: Pilots, Clerks; Channel: Mail)`."""
-    match = _ADDRESSED.search(purpose)
-    return tuple(split_list(match[1])) if match else ()
 
 
 def sender_in(purpose: str) -> str:

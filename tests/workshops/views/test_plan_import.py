@@ -82,6 +82,18 @@ def test_preview_shows_which_group_each_name_became(url, project, manager_client
     ]
 
 
+def test_preview_shows_whom_a_row_names_and_which_name_is_no_group(url, manager_client):
+    rows = "- T-7: Invite (To: Pilots; divers)\n- T-3: Agenda\n"
+    text = f"# Tides\n\n## Groups\n\n- Pilots\n\n## Timeline\n\n{rows}"
+
+    response = manager_client.post(url, {"text": text})
+
+    row, other = response.context["preview"].touchpoints
+    assert [(match.written, match.group) for match in row.matches] == [("Pilots", "Pilots"), ("divers", "")]
+    assert (other.audience, other.matches) == ("", [])
+    assert "“divers” → <strong" in response.text
+
+
 def test_preview_shows_which_words_become_placeholders_and_which_gaps_stay(url, manager_client):
     mail = manager_client.post(url, {"text": PLAN}).context["preview"].touchpoints[0]
 
