@@ -15,6 +15,7 @@ from workshops.plan_document import (
     addressed_in,
     parse_audience,
     perhaps_addressed_in,
+    says_no,
 )
 from workshops.states import Attendance, Audience, TouchpointKind
 from workshops.touchpoint_kinds import touchpoint_kind, window_of
@@ -39,32 +40,46 @@ def names_before_workshop(plan: PlanDocument, names: GroupNames) -> set[str]:
 # Words of a plan for a group that does not come to the workshop.
 _INFORMED: Final = (
     r"\b(informed only|only informed|ke(?:pt|ep) informed|to be informed|for information|fyi|"
-    r"told afterwards?|recap only|not (?:invited|attending|coming)|"
+    r"told afterwards?|recap only|not (?:invited|attending|coming|joining|participating|taking part)|"
+    r"(?:do(?:es)? not|do(?:es)?n['’]t|will not|won['’]t) (?:attend|come|join|participate|take part)|"
     r"(?:told|gets?|receives?|informed (?:of|about)) (?:only )?(?:of |about )?(?:the )?"
     r"(?:recap|outcomes?|results?|decisions?|summary))\b"
 )
-
-
 # `**Informed:** Finance`, and the column of that name in a table of who does what.
 _INFORMED_SORTS: Final = frozenset({"informed", "inform", "i", "cc", "to inform"})
-
-
+_OPTIONAL: Final = (
+    r"\b(?:as|if) needed\b|\boptional|\bon request\b"
+    r"|\b(?:attendance|presence|participation):? (?:is )?not (?:required|mandatory|necessary|needed)\b"
+)
+# Questions of a plan's table, or of a note: a no to the first leaves the choice.
+_ASKS_WHO_MUST: Final = r"\b(?:required|mandatory|obligatory|must)\b"
+_ASKS_WHO_COMES: Final = (
+    r"\b(?:attend\w*|comes?|coming|join\w*|present|participa\w*|invit\w*|takes? part|in the room)\b"
+)
 _ALL_GROUPS: Final = r"(?i)\b(?:stakeholders|groups)\b"
 
 
 def attendance_of(spec: GroupSpec, invited: set[str]) -> Attendance:
     """Who only stands in the To line of a mail after the workshop is told of it, and not asked to come.
 
-    So is a group of which the plan says so.
+    So is a group of which the plan says so, or says no where it asks who comes.
     """
     if spec.is_from_mail and spec.name not in invited:
         return Attendance.INFORMED
-    sorts = {piece.rpartition(":")[2].strip().casefold() for piece in spec.note.split(";")}
-    if sorts & _INFORMED_SORTS or re.search(_INFORMED, f"{spec.name} {spec.note}", re.IGNORECASE):
+    pieces = [piece.rpartition(":") for piece in spec.note.split(";")]
+    denied = [label for label, colon, answer in pieces if colon and says_no(answer)]
+    kept = [piece for piece in pieces if not (piece[1] and says_no(piece[2]))]
+    is_choice = any(_has(_ASKS_WHO_MUST, label) for label in denied)
+    stays_away = any(_has(_ASKS_WHO_COMES, label) and not _has(_ASKS_WHO_MUST, label) for label in denied)
+    said = f"{spec.name} {';'.join(map(''.join, kept))}"
+    sorts = {answer.strip().casefold() for _, _, answer in kept}
+    if stays_away or sorts & _INFORMED_SORTS or _has(_INFORMED, said):
         return Attendance.INFORMED
-    if re.search(r"\b(as|if) needed\b|\boptional|\bon request\b", f"{spec.name} {spec.note}", re.IGNORECASE):
-        return Attendance.OPTIONAL
-    return Attendance.REQUIRED
+    return Attendance.OPTIONAL if is_choice or _has(_OPTIONAL, said) else Attendance.REQUIRED
+
+
+def _has(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def informed_groups(plan: PlanDocument, names: GroupNames) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from workshops.plan_audiences import audiences_of, informed_groups
-from workshops.plan_document import AudienceSpec, GroupNames, parse
+from workshops.plan_audiences import attendance_of, audiences_of, informed_groups
+from workshops.plan_document import AudienceSpec, GroupNames, GroupSpec, parse
+from workshops.states import Attendance
 
 GROUPS = "# Tides\n\n## Groups\n\n- Pilots\n- Clerks\n- Harbour office\n- Board (informed only)\n\n"
 
@@ -72,3 +73,44 @@ def test_mail_to_people_who_are_not_certain_goes_to_nobody_else(to):
         "",
         set(),
     )
+
+
+@pytest.mark.parametrize(
+    ("note", "attendance"),
+    [
+        ("Attends?: No", Attendance.INFORMED),
+        ("Needs to come?: no", Attendance.INFORMED),
+        ("Role: data; Attendance: no (gets the minutes)", Attendance.INFORMED),
+        ("Invited: ✗", Attendance.INFORMED),
+        ("Participates: –", Attendance.INFORMED),
+        ("attends: no", Attendance.INFORMED),
+        ("does not attend", Attendance.INFORMED),
+        ("will not come", Attendance.INFORMED),
+        ("Required?: No", Attendance.OPTIONAL),
+        ("Mandatory: no", Attendance.OPTIONAL),
+        ("Attendance: not required", Attendance.OPTIONAL),
+        ("Attends?: Optional", Attendance.OPTIONAL),
+        ("Attends?: Yes", Attendance.REQUIRED),
+        ("Optional?: no", Attendance.REQUIRED),
+        ("FYI only: no", Attendance.REQUIRED),
+        ("Presents: no", Attendance.REQUIRED),
+        ("Attends: notifies the crew", Attendance.REQUIRED),
+        ("Budget: no; knows the tide", Attendance.REQUIRED),
+    ],
+)
+def test_no_to_the_question_who_comes_is_no_invitation(note, attendance):
+    assert attendance_of(GroupSpec("Pilots", note), set()) == attendance
+
+
+def test_no_in_a_column_of_attendance_keeps_what_it_answers():
+    plan = parse(
+        "# Tides\n\n## Groups\n\n| Group | Attends? |\n|---|---|\n| Pilots | Yes |\n| Clerks | No |\n"
+        "| Divers | Optional |\n"
+    )
+
+    attendance = {group.name: attendance_of(group, set()) for group in plan.groups}
+    assert attendance == {
+        "Pilots": Attendance.REQUIRED,
+        "Clerks": Attendance.INFORMED,
+        "Divers": Attendance.OPTIONAL,
+    }

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .reading import PlanError, read_bytes, require_plan
     from .series import PlanPart, split_series
     from .slots import Original, Templated, restore, to_template
+    from .tables import says_no
     from .timeline import sender_in
     from .writer import write
 
@@ -72,6 +73,7 @@ __all__ = [
     "render_recap",
     "require_plan",
     "restore",
+    "says_no",
     "section_kind",
     "section_outline",
     "sender_in",
@@ -101,6 +103,7 @@ if not TYPE_CHECKING:  # a type checker would take any name for one of the packa
             "reading": "PlanError read_bytes require_plan",
             "series": "PlanPart split_series",
             "slots": "Original Templated restore to_template",
+            "tables": "says_no",
             "timeline": "sender_in",
             "writer": "write",
         },

@@ -10,7 +10,7 @@ from .headings import section_kind
 from .inline import bold_lead, split_label, split_list, split_separator, strip_emphasis, word_set, words
 from .items import full_text, read_group, read_group_line, read_groups, says_something
 from .model import GroupSpec
-from .tables import cell, table_of
+from .tables import Table, cell, says_no, table_of
 
 _NAME_COLUMNS: Final = word_set("group groups stakeholder stakeholders team teams audience who department")
 # What is longer is prose.
@@ -32,7 +32,7 @@ def read_groups_block(reading: Reading, block: Block) -> None:
         is_described = len(table.telling) == _NAME_AND_NOTE and name_at == first
         for row in table.rows:
             name = strip_emphasis(cell(row, name_at))
-            notes = [cell(row, table.telling[1])] if is_described else table.others(row, {name_at})
+            notes = _described(table, row) if is_described else table.others(row, {name_at})
             if name and says_something(name):
                 reading.groups.append(GroupSpec(name, "; ".join(filter(None, notes))))
                 reading.claim(row.start, row.end)
@@ -51,6 +51,12 @@ def read_groups_block(reading: Reading, block: Block) -> None:
                 reading.groups += found
                 reading.claim(number, number + 1)
                 reading.take("groups", number, number + 1)
+
+
+def _described(table: Table, row: Item) -> list[str]:
+    """The note in a table of names and notes; a bare no says something with its column's name alone."""
+    said = cell(row, table.telling[1])
+    return [table.answer(row, table.telling[1]) if says_no(said) else said]
 
 
 def _is_name_and_note(lines: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from .blocks import Block, Item
 from .inline import (
     DASH,
+    DASHES,
     bold_lead,
     split_label,
     split_list,
@@ -28,6 +29,11 @@ _CATEGORIES: Final = word_set(
 _BESIDE_CATEGORIES: Final = word_set(
     "and or the of to be side makers only team teams members parties people roles stakeholder group for in "
     "involved interested affected support supporting invitees guests list afterwards after workshop"
+)
+# Such a label in bold, or without where it begins a sentence.
+_SORT_LABEL: Final = re.compile(
+    r"(?:(?P<mark>\*\*|__)(?P<bold>[^*_:\n]{1,60})(?::\s?(?P=mark)|(?P=mark)\s?:)"
+    r"|(?:^|(?<=[.;|*_]\s))(?P<plain>[A-Z][\w &/-]{0,40}):)(?=\s)"
 )
 # What is longer is prose, not a group's name.
 _NAME_WORDS: Final = 5
@@ -72,6 +78,9 @@ def full_text(item: Item) -> tuple[str, int]:
 
 def read_groups(text: str) -> list[GroupSpec]:
     """The group that a point names, or all of them where it lists several on one line."""
+    sorts = _split_sorts(text)
+    if len(sorts) > 1:
+        return [group for sort in sorts for group in read_groups(sort)]
     label = split_label(text)
     if (
         label
@@ -88,6 +97,9 @@ def read_groups(text: str) -> list[GroupSpec]:
 
 def read_group_line(text: str) -> list[GroupSpec]:
     """The groups that a line outside of any list names, none where the line is prose."""
+    sorts = _split_sorts(text)
+    if len(sorts) > 1 and all(each := [read_group_line(sort) for sort in sorts]):
+        return [group for found in each for group in found]
     label = split_label(text)
     is_sorted = bool(label and label[1] and is_category(label[0]))
     found = read_groups(text) if is_sorted else [GroupSpec(strip_emphasis(name)) for name in _names(text)]
@@ -209,6 +221,20 @@ def is_category(label: str) -> bool:
     found = words(label)
     is_sort = bool(found) and len(found) <= 4 and any(word in _CATEGORIES for word in found)
     return is_sort and all(word in _CATEGORIES or word in _BESIDE_CATEGORIES for word in found)
+
+
+def _split_sorts(text: str) -> list[str]:
+    """`**Primary:** A, B. **Secondary:** C` cut before each label that sorts groups."""
+    found = [match for match in _SORT_LABEL.finditer(text) if is_category(match["bold"] or match["plain"])]
+    if len(found) < 2 or text[: found[0].start()].strip():
+        return [text]
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    # A label with another behind it sorts nothing: `**Stakeholders:** Primary: A. Secondary: B`.
+    return [
+        text[match.start() : end].rstrip(f" .;,|·•{DASHES}")
+        for match, end in zip(found, ends, strict=True)
+        if text[match.end() : end].strip()
+    ]
 
 
 def _names(text: str) -> list[str]:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from .blocks import Block, Item
-from .inline import strip_emphasis, words
+from .inline import DASH, strip_emphasis, words
 
 # A wider table is none of a plan's.
 MOST_COLUMNS: Final = 40
 # `1.`, `(2)`, and `O1` or `REQ-12` below a header that says that it counts.
 _NUMBERING: Final = re.compile(r"[\s#.()]*(?:[A-Za-z]{1,4}[-.]?(?=\d))?\d{0,3}[\s.)]*")
+_NO: Final = re.compile(
+    rf"(?:no|n|nope|never|none|false|[✗✘✕✖❌{DASH}]+\ufe0f?)(?=\s*(?:$|[,.;:(]|\s[{DASH}]))", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,11 @@ class Table:
     def others(self, row: Item, taken: Collection[int]) -> list[str]:
         """What the row says in its other columns, each with the column's name."""
         said = [at for at in self.telling if at not in taken and cell(row, at)]
-        return [_named(strip_emphasis(self.header[at]), cell(row, at)) for at in said]
+        return [self.answer(row, at) for at in said]
+
+    def answer(self, row: Item, at: int) -> str:
+        """What a cell says, with the name of its column."""
+        return _named(strip_emphasis(self.header[at]), cell(row, at))
 
     def _is_unnamed(self, at: int) -> bool:
         return set(words(self.header[at])) <= {"no", "nr", "id", "ref", "number", "step", "s"}
@@ -51,6 +58,11 @@ def table_of(block: Block) -> Table | None:
     if block.kind != "table" or not block.items or len(block.items[0].cells) > MOST_COLUMNS:
         return None
     return Table(block.items[0].cells, block.items[1:])
+
+
+def says_no(text: str) -> bool:
+    """Whether a cell answers its column's question with no: `No`, `no (gets the minutes)`, `✗`."""
+    return bool(_NO.match(text.strip()))
 
 
 def cell(row: Item, at: int | None) -> str:
