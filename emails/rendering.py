@@ -214,14 +214,16 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _tamed(children: list[Token]) -> Iterator[Token]:
-    dropped_href = ""
+    # None where no link is being dropped: what a link leads to may be empty.
+    dropped_href: str | None = None
     for token in children:
         if token.type == "image":
             yield Token("text", "", 0, content=token.content)
         elif token.type == "link_open" and urlsplit(str(token.attrs["href"])).scheme not in _SCHEMES:
             dropped_href = str(token.attrs["href"])
-        elif token.type == "link_close" and dropped_href:
-            yield Token("text", "", 0, content=f" ({dropped_href})")
-            dropped_href = ""
+        elif token.type == "link_close" and dropped_href is not None:
+            if dropped_href:
+                yield Token("text", "", 0, content=f" ({dropped_href})")
+            dropped_href = None
         else:
             yield token

@@ -345,3 +345,12 @@ def test_link_that_only_begins_a_longer_one_still_stands_below_the_text():
 
     assert "Open: https://x.example/w/3/" in longer
     assert "Open:" not in same
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("[x]() y", "x y"), ("[]()", ""), ("*a [b](<>)*", "a b"), ("[a](ftp://b)", "a (ftp://b)")],
+)
+def test_link_to_nowhere_is_its_words(text, words):
+    assert markdown_to_text(text).strip() == words
+    assert "<a" not in markdown_to_html(text)
