@@ -1,14 +1,23 @@
-"""Days relative to the workshop as people write them: `T–7 to T–5`, `T-2 days`, `T-0 morning`."""
+"""Days relative to the workshop as people write them: `T–7 to T–5`, `T-2 days`, `T-0 morning`.
+
+Windows count calendar days. Five working days are a week; of what is left over, three or four days have a
+weekend between them more often than not, and one or two have none. So `T-10 working days` is the same weekday
+two weeks earlier, and a day off is left for a working one when the slot is known (`workshops.timing`).
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from .dayparts import QUALIFIER, daypart_of
 from .inline import DASH, DASHES
 
-_HOUR: Final = r"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d(?:\s?[ap]\.?m\.?)?|\s?(?:[ap]\.?m\.?|o['’]clock|h)(?!\w))"
-_UNIT: Final = r"(?:(?:working|business|calendar)\s+)?(?:days?|d|weeks?|wks?|w|hours?|hrs?|h|months?)"
+_UNIT: Final = (
+    r"(?:(?:working|business|calendar)[\s-]+(?:days?|d)|work(?:ing)?days?|weekdays?|[wb]d"
+    r"|days?|d|weeks?|wks?|w|hours?|hrs?|h|min(?:ute)?s?|months?)"
+)
 _POINT: Final = re.compile(
     rf"(?<!\w)(?:[TD]|Day)\s*(?:(?P<sign>\+|[{DASH}]{{1,3}}|minus\b|plus\b)\s*(?P<days>\d{{1,3}})|(?P<zero>0))"
     rf"(?:\s*(?P<unit>{_UNIT})(?!\w))?(?![\w])"
@@ -24,27 +33,6 @@ _BARE: Final = re.compile(
 )
 _LINK: Final = re.compile(rf"\s*(?P<mark>to|until|till|through|and|or|\.{{2,3}}|[…/,&→{DASH}])\s*", re.I)
 _ENUMERATING: Final = frozenset({"/", ",", "&", "and", "or"})
-_DAYPARTS: Final = {
-    "morning": "morning",
-    "first thing": "morning",
-    "afternoon": "afternoon",
-    "evening": "afternoon",
-    "end of day": "afternoon",
-    "end of the day": "afternoon",
-    "eod": "afternoon",
-    "after": "after",
-    "following": "after",
-}
-_DAYPART: Final = re.compile(
-    r"\b(morning|first thing|afternoon|evening|end of (?:the )?day|eod|after|following)\b",
-    re.I,
-)
-_QUALIFIER: Final = re.compile(
-    r"[\s,]*\(?(?:early |late |directly |right |immediately |shortly )?"
-    rf"(?:morning|first thing|afternoon|evening|end of (?:the )?day|eod|(?:at |@\s?)?{_HOUR}|"
-    rf"(?:after|following)(?:\s+[^\W\d_][\w-]*){{0,4}}(?=\s*(?:$|[:;()|]|[{DASH}]\s)))\)?",
-    re.I,
-)
 _OPTIONAL: Final = re.compile(
     r"\(\s*optional\b[^()]{0,60}\)|[,;]\s*optional\b|^optional\b|\b(?:if|as|when|where)\s+(?:needed|required|necessary)\b",
     re.I,
@@ -54,6 +42,7 @@ _OPTIONAL_MARK: Final = re.compile(
 )
 _COUNTS: Final = {
     "a": 1,
+    "an": 1,
     "one": 1,
     "two": 2,
     "three": 3,
@@ -65,17 +54,27 @@ _COUNTS: Final = {
 }
 _THE_DAY: Final = r"(?:the\s+|our\s+)?(?:workshop|session|meeting|training|event|kick-?off|go-?live|day)"
 _RELATIVE: Final = re.compile(
-    r"(?:(?P<count>\d{1,3}|a|one|two|three|four|five|six|seven|ten)\s+)?(?:working\s+|business\s+)?"
-    rf"(?P<unit>day|week|fortnight|month)s?\s+(?P<side>before|prior|ahead|after|later)\b(?:\s+(?:to\s+|of\s+)?{_THE_DAY}\b)?"
-    rf"|within\s+(?:the\s+)?(?:(?P<hours>\d{{2,3}})\s*(?:hours?|hrs?|h)|(?P<days>\d|a|one|two|three)\s+(?:\w+\s+)?days?)"
+    r"(?:(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|ten)\s+)?"
+    r"(?P<unit>(?:(?:working|business)[\s-]+|work(?:ing)?|week)?day|hour|week|fortnight|month)s?\s+"
+    rf"(?P<side>before|prior|ahead|after|later)\b(?:\s+(?:to\s+|of\s+)?{_THE_DAY}\b)?"
+    rf"|within\s+(?:the\s+)?(?:(?P<hours>\d{{2,3}})\s*(?:hours?|hrs?|h)|(?P<days>\d|a|one|two|three|four|five)\s+"
+    r"(?P<sort>\w+\s+)?days?)"
     rf"\s+(?:after|of)\b(?:\s+{_THE_DAY}\b)?"
     rf"|(?P<same>same[\s-]day\b|(?:(?P<part>morning|afternoon|evening)\s+of|day\s+of)\b(?:\s+{_THE_DAY}\b)?"
     r"|on\s+the\s+day\b|workshop\s+day\b)|(?P<next>(?:next|following)\s+(?:working\s+|business\s+)?day|day\s+after\b)",
     re.I,
 )
-_CLOCK: Final = re.compile(rf"(?<![\w:.])(?=(?P<hour>\d{{1,2}})){_HOUR}", re.I)
-# The hour of the usual part of the day, and the first of the afternoon's.
-_USUAL_HOUR, _NOON = 9, 12
+# What may stand between a day and the link to the next: `T-10 (Mon) to T-8`.
+_ASIDE: Final = re.compile(r"\s*\([^()\n]{1,40}\)")
+# Words in front that only say that what follows is a day.
+IN_FRONT: Final = re.compile(
+    r"(?:between|from|on|by|at|around|about|approx(?:imately|\.)?|circa|ca\.|not? later than)\s+",
+    re.I,
+)
+# How the units begin that count working days, and those that are shorter than a day.
+_WORKED: Final = ("work", "bus", "weekd", "wd", "bd")
+_LENGTHS: Final = ("h", "min")
+_WORKING_DAYS: Final = 5
 # Further apart than this, `T+30 / T+60` means two occasions, not one window.
 _TWO_OCCASIONS: Final = 7
 # More occasions in one row are no plan.
@@ -95,19 +94,26 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Windows found in a text, with the place where they stand."""
+    """Windows found in a text, with the place where they stand, and their words without the days."""
 
     windows: tuple[Window, ...]
     start: int
     end: int
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    day: int
+    number: int
+    unit: str
     is_after: bool
     start: int
     end: int
+
+    @property
+    def day(self) -> int:
+        days = _days(self.number, self.unit)
+        return days if self.is_after else -days
 
 
 def parse_offset(text: str) -> tuple[Window, ...]:
@@ -118,7 +124,8 @@ def parse_offset(text: str) -> tuple[Window, ...]:
     if len(found.windows) > 1:
         return found.windows
     window = found.windows[0]
-    return (_window(window.opens_day, window.closes_day, window.is_after, text, text.strip()),)
+    said = f"{text[: found.start]} {found.said}{text[found.end :]}"
+    return (_window(window.opens_day, window.closes_day, window.is_after, said, text.strip()),)
 
 
 def find_offset(text: str) -> Found | None:
@@ -128,19 +135,20 @@ def find_offset(text: str) -> Found | None:
         return _find_relative(text)
     points, is_enumeration = _points(text, match)
     begin, end = points[0].start, points[-1].end
-    while qualifier := _QUALIFIER.match(text, end) or _OPTIONAL_MARK.match(text, end):
+    while qualifier := QUALIFIER.match(text, end) or _OPTIONAL_MARK.match(text, end):
         if qualifier.end() == end:
             break
         end = qualifier.end()
-    label = text[begin:end].strip()
+    label, said = text[begin:end].strip(), _between(text, points, end)
     days = sorted({point.day for point in points})
     if is_enumeration and len(days) > 1 and any(b - a > _TWO_OCCASIONS for a, b in pairwise(days)):
         windows = tuple(
-            _window(point.day, point.day, point.is_after, label, text[point.start : point.end].strip())
+            _window(point.day, point.day, point.is_after, said, text[point.start : point.end].strip())
             for point in points
         )
-        return Found(windows, begin, end)
-    return Found((_window(days[0], days[-1], points[0].is_after, label, label),), begin, end)
+        return Found(windows, begin, end, said)
+    window = _window(days[0], days[-1], points[0].is_after, said, label)
+    return Found((window,), begin, end, said)
 
 
 def starts_with_offset(text: str) -> Found | None:
@@ -154,33 +162,57 @@ def is_optional(text: str) -> bool:
     return _OPTIONAL.search(text) is not None
 
 
+def _between(text: str, points: Sequence[_Point], end: int) -> str:
+    """The words of a label without its days: the `2h` of `T-2h` is no hour of the day."""
+    ends = [*(point.start for point in points[1:]), end]
+    return " ".join(text[point.end : stop].strip() for point, stop in zip(points, ends, strict=True)).strip()
+
+
 def _points(text: str, match: re.Match[str]) -> tuple[list[_Point], bool]:
     points = [_point(match, None)]
+    is_between = text[: match.start()].casefold().endswith("between ")
     is_enumeration = False
-    while len(points) < _MOST_POINTS and (link := _LINK.match(text, points[-1].end)):
-        following = _POINT.match(text, link.end())
-        if following is None:
-            bare = _BARE.match(text, link.end())
-            is_tight = link[0] == link["mark"] and link["mark"] in DASHES
-            if bare is None or not (bare["sign"] or is_tight or link["mark"] == "to"):
-                break
-            following = bare
+    while len(points) < _MOST_POINTS and (linked := _linked(text, points[-1])):
+        mark, following = linked
         points.append(_point(following, points[-1]))
-        is_enumeration = is_enumeration or link["mark"].casefold() in _ENUMERATING
-    units = {text[point.start : point.end][-1:].isalpha() for point in points}
-    return (_in_weeks(text, points) if units == {True, False} else points), is_enumeration
+        is_enumeration = is_enumeration or (mark in _ENUMERATING and not (is_between and mark == "and"))
+    return _with_shared_unit(points, is_enumeration=is_enumeration), is_enumeration
 
 
-def _in_weeks(text: str, points: list[_Point]) -> list[_Point]:
-    """In `T-2 to T-1 weeks` the unit at the end counts for both."""
-    unit = re.search(r"[a-z]+$", text[points[-1].start : points[-1].end], re.I)
-    factor = _factor(unit[0]) if unit else 1
-    return [
-        point
-        if text[point.start : point.end][-1].isalpha()
-        else _Point(round(point.day * factor), point.is_after, point.start, point.end)
-        for point in points
-    ]
+def _linked(text: str, last: _Point) -> tuple[str, re.Match[str]] | None:
+    """The point that a text goes on to, and the mark between them; an aside may stand before the mark."""
+    aside = _ASIDE.match(text, last.end)
+    for end in (last.end, *([aside.end()] if aside else [])):
+        link = _LINK.match(text, end)
+        following = link and (_POINT.match(text, link.end()) or _bare_point(text, link, last))
+        if link and following:
+            return link["mark"].casefold(), following
+    return None
+
+
+def _bare_point(text: str, link: re.Match[str], last: _Point) -> re.Match[str] | None:
+    """A second point without its T; behind a dash with spaces only what comes later than the first is one."""
+    bare = _BARE.match(text, link.end())
+    if bare is None:
+        return None
+    is_tight = link[0] == link["mark"] and link["mark"] in DASHES
+    if bare["sign"] or is_tight or link["mark"] == "to":
+        return bare
+    is_later = (int(bare["days"]) > last.number) == last.is_after and int(bare["days"]) != last.number
+    return bare if link["mark"] in DASHES and is_later and not _is_length(bare["unit"]) else None
+
+
+def _is_length(unit: str | None) -> bool:
+    """Whether the unit is shorter than a day."""
+    return (unit or "").casefold().startswith(_LENGTHS)
+
+
+def _with_shared_unit(points: list[_Point], *, is_enumeration: bool) -> list[_Point]:
+    """In `T-2 to T-1 weeks` the unit at the end counts for both; in `T-1 and T-2h` it does not."""
+    unit = points[-1].unit
+    if is_enumeration and _is_length(unit):
+        return points
+    return [replace(point, unit=point.unit or unit) for point in points]
 
 
 def _point(match: re.Match[str], previous: _Point | None) -> _Point:
@@ -188,51 +220,39 @@ def _point(match: re.Match[str], previous: _Point | None) -> _Point:
     number = int(groups.get("days") or 0)
     sign = (groups.get("sign") or "").casefold()
     is_plus = sign in {"+", "plus"} or (not sign and previous is not None and previous.is_after)
-    days = round(number * _factor(groups.get("unit") or ""))
-    return _Point(days if is_plus else -days, is_plus, match.start(), match.end())
+    return _Point(number, groups.get("unit") or "", is_plus, match.start(), match.end())
 
 
-def _factor(unit: str) -> float:
-    """How many days a unit has."""
-    last = unit.casefold().split()[-1] if unit.strip() else "d"
-    if last.startswith("h"):
-        return 1 / 24
-    return {"d": 1, "w": 7, "f": 14, "m": 30}[last[0]]
+def _days(number: int, unit: str) -> int:
+    """So many units in calendar days."""
+    unit = unit.casefold()
+    if unit.startswith(_WORKED):
+        return number + 2 * ((number + 2) // _WORKING_DAYS)
+    if unit.startswith(_LENGTHS):
+        return round(number / (24 if unit.startswith("h") else 24 * 60))
+    return number * {"w": 7, "f": 14, "m": 30}.get(unit[:1], 1)
 
 
 def _window(opens: int, closes: int, is_after: bool, words: str, label: str) -> Window:
-    daypart = _daypart(words)
+    daypart = daypart_of(words)
     if daypart == "after" and opens != 0:
         daypart = ""
     return Window(opens, closes, daypart, is_after or opens > 0 or daypart == "after", label)
 
 
-def _daypart(words: str) -> str:
-    """The part of the day that the words name, or that their clock time falls into; nothing for the usual."""
-    if match := _DAYPART.search(words):
-        return _DAYPARTS[match[1].casefold()]
-    clock = _CLOCK.search(words)
-    if clock is None:
-        return ""
-    half = re.search(r"([ap])\.?m", clock[0], re.I)
-    hour = int(clock["hour"]) % 12 if half else int(clock["hour"])
-    hour += 12 if half and half[1].casefold() == "p" else 0
-    return "morning" if hour < _USUAL_HOUR else "afternoon" if hour >= _NOON else ""
-
-
 def _find_relative(text: str) -> Found | None:
     match = _RELATIVE.search(text)
-    if match is None:
+    if match is None or ((match["unit"] or "").casefold() == "hour" and not match["count"]):
         return None
     opens, closes, is_after = _relative_days(match)
     end = match.end()
-    while (qualifier := _QUALIFIER.match(text, end)) and qualifier.end() > end:
+    while (qualifier := QUALIFIER.match(text, end)) and qualifier.end() > end:
         end = qualifier.end()
     label = text[match.start() : end].strip()
     side = match["side"] or ""
     said = label.replace(side, "", 1) if side.casefold() == "after" else label
     window = _window(opens, closes, is_after, said, label)
-    return Found((window,), match.start(), end)
+    return Found((window,), match.start(), end, said)
 
 
 def _relative_days(match: re.Match[str]) -> tuple[int, int, bool]:
@@ -241,9 +261,13 @@ def _relative_days(match: re.Match[str]) -> tuple[int, int, bool]:
     if match["next"]:
         return 1, 1, True
     if match["hours"] or match["days"]:
-        days = round(int(match["hours"]) / 24) if match["hours"] else _count(match["days"])
+        days = (
+            _days(int(match["hours"]), "h")
+            if match["hours"]
+            else _days(_count(match["days"]), match["sort"] or "")
+        )
         return 0, max(1, days), True
-    day = round(_count(match["count"] or "a") * _factor(match["unit"]))
+    day = _days(_count(match["count"] or "a"), match["unit"])
     is_after = match["side"].casefold() in {"after", "later"}
     return (day, day, True) if is_after else (-day, -day, False)
 

@@ -1,0 +1,135 @@
+"""Days that are counted: working days, hours, and ranges whose points are written in many ways."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workshops.plan_document import Window, parse_offset
+
+MONDAY = date(2026, 12, 14)
+UNITS = st.sampled_from(["working days", "business days", "weekdays", "workdays", "wd", "BD", "working-days"])
+
+
+def _days(text: str) -> tuple[int, int]:
+    (window,) = parse_offset(text)
+    return window.opens_day, window.closes_day
+
+
+def _working_days_between(first: date, last: date) -> int:
+    days = (first + timedelta(days=number) for number in range((last - first).days))
+    return sum(day.isoweekday() <= 5 for day in days)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("T-10 working days", date(2026, 11, 30)),
+        ("5 business days before", date(2026, 12, 7)),
+        ("T-5 BD", date(2026, 12, 7)),
+        ("five working days before the workshop", date(2026, 12, 7)),
+        ("T+5 working days", date(2026, 12, 21)),
+        ("10 workdays after", date(2026, 12, 28)),
+    ],
+)
+def test_five_working_days_are_a_week(text: str, day: date) -> None:
+    opens, closes = _days(text)
+
+    assert MONDAY + timedelta(days=opens) == MONDAY + timedelta(days=closes) == day
+
+
+@given(st.integers(1, 60), UNITS, st.sampled_from(range(5)))
+def test_working_days_miss_a_weekend_at_most(number: int, unit: str, weekday: int) -> None:
+    workshop = MONDAY + timedelta(days=weekday)
+
+    opens, closes = _days(f"T-{number} {unit}")
+
+    counted = _working_days_between(workshop + timedelta(days=opens), workshop)
+    assert opens == closes
+    assert abs(counted - number) <= (0 if number % 5 == 0 else 2)
+
+
+@given(st.integers(1, 60), UNITS)
+def test_more_working_days_are_further_away(number: int, unit: str) -> None:
+    assert _days(f"T-{number + 1} {unit}") < _days(f"T-{number} {unit}")
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("T-10 to T-5 working days", (-14, -7)),
+        ("T-10 to -5 business days", (-14, -7)),
+        ("within 5 working days after the workshop", (0, 7)),
+        ("next working day", (1, 1)),
+        ("T-2 calendar days", (-2, -2)),
+    ],
+)
+def test_unit_counts_for_the_whole_window(text: str, days: tuple[int, int]) -> None:
+    assert _days(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "is_after"),
+    [
+        ("T-2h", 0, False),
+        ("T-2 hours", 0, False),
+        ("T-30 min", 0, False),
+        ("2 hours before", 0, False),
+        ("T-0 (2h before)", 0, False),
+        ("T+2h", 0, True),
+        ("one hour after the session", 0, True),
+        ("T+24h", 1, True),
+        ("T-48 hours", -2, False),
+    ],
+)
+def test_hours_of_an_offset_are_no_hour_of_the_day(text: str, day: int, is_after: bool) -> None:
+    (window,) = parse_offset(text)
+
+    assert window == Window(day, day, window.daypart, is_after, text)
+    assert window.daypart in {"", "after"}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("T-10 (Mon) to T-8", (-10, -8)),
+        ("T-10 (Monday) – T-8 (Wednesday)", (-10, -8)),
+        ("T-1 (16:00) to T-0 (08:00)", (-1, 0)),
+        ("T+10 – 14", (10, 14)),
+        ("T-14 – 10", (-14, -10)),
+        ("T+1 – 2 days", (1, 2)),
+        ("T+10 – 14 (if needed)", (10, 14)),
+        ("between T+1 and T+2", (1, 2)),
+        ("between T+7 and T+21", (7, 21)),
+    ],
+)
+def test_range_is_read_to_its_end(text: str, days: tuple[int, int]) -> None:
+    assert _days(text) == days
+
+
+@given(
+    st.integers(0, 90),
+    st.integers(0, 90),
+    st.sampled_from([" to ", " – ", "→", " until ", "..", "–"]),
+    st.sampled_from(["", " (Mon)", " (Fri, 10:00)"]),
+    st.sampled_from("-+"),
+)
+def test_range_of_two_points_is_one_window(first: int, last: int, link: str, aside: str, sign: str) -> None:
+    expected = sorted(int(f"{sign}{day}") for day in (first, last))
+
+    assert _days(f"T{sign}{first}{aside}{link}T{sign}{last}{aside}") == tuple(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("T-3 – 90 min", (-3, -3)),
+        ("T-3 – 2 hours", (-3, -3)),
+        ("T-7 – 30", (-7, -7)),
+        ("T-7 – 3 people", (-7, -7)),
+        ("T-1 and T-2h", (-1, 0)),
+    ],
+)
+def test_number_behind_a_dash_that_is_no_later_day_ends_no_range(text: str, days: tuple[int, int]) -> None:
+    assert _days(text) == days
