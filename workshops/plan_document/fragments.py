@@ -20,7 +20,8 @@ from .model import (
     TouchpointSpec,
     WorkshopSpec,
 )
-from .offsets import is_optional
+from .offsets import is_optional, parse_offset
+from .sides import take_side
 from .timeline import Row, read_row, short_name
 
 T = TypeVar("T")
@@ -152,6 +153,9 @@ def row_text(touchpoint: TouchpointSpec) -> str:
     needs_mark = touchpoint.optional and touchpoint.email is None and not is_optional(f"{label} {purpose}")
     mark = " (optional)" if needs_mark else ""
     forms = [f"**{label}{mark}:** {purpose}", f"**{label}:** {purpose}{mark}", f"{label}{mark} – {purpose}"]
+    if name and any(window.side_if_silent is not None for window in parse_offset(label)):
+        # Its name may be what tells on which side of the workshop the row lies.
+        forms = [f"**{label} – {name}:** {purpose}", *forms]
     if not is_named:
         forms = [f"**{label} – {name}{mark}:** {purpose}", f"**{name} ({label}){mark}:** {purpose}", *forms]
     return _first(
@@ -225,7 +229,8 @@ def title_text(workshop: WorkshopSpec) -> str:
 def _is_row(row: Row | None, touchpoint: TouchpointSpec, is_named: bool) -> bool:
     if row is None or len(row.windows) != 1:
         return False
-    window = row.windows[0]
+    subject = touchpoint.email.subject if touchpoint.email else ""
+    window = take_side(row.windows[0], touchpoint.name, touchpoint.purpose, subject)
     return (
         (window.label, window.opens_day, window.closes_day, window.daypart, window.is_after)
         == (

@@ -218,7 +218,11 @@ def mail_name(heading: str) -> str:
         and text[found.start : found.start + 1] in {"T", "t", "D"}
         and re.search(r"\d|^T\b", text[found.start : found.end])
     ):
-        text = _joined(text[: found.start], text[found.end :])
+        before, after = text[: found.start], text[found.end :]
+        if before.endswith("(") and after.startswith(")"):
+            # `Recap (T-0 (end of day))`
+            before, after = before[:-1], after[1:]
+        text = _joined(before, after)
     text = _EDGES.sub("", text)
     pieces = _PARTS.split(text)
     while len(pieces) > 2 and _is_generic(pieces[0]):

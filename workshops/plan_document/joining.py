@@ -10,6 +10,7 @@ from .headings import mail_kind, mail_name, mail_windows, usual_windows
 from .inline import strip_emphasis, word_set, words
 from .model import EmailSpec, TouchpointSpec
 from .offsets import Window, is_optional
+from .sides import take_side, tells_side
 from .timeline import Row, short_name
 
 # Words that many rows have in common.
@@ -29,19 +30,25 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """One occasion: of a row, of a mail, or of both."""
+    """One occasion: of a row, of a mail, or of both.
+
+    It is open where neither its window nor its words tell on which side of the workshop it lies.
+    """
 
     window: Window
     row: Row | None = None
     mail: Mail | None = None
     number: int = -1
+    is_open: bool = False
 
 
 def combine(rows: Sequence[Row], mails: Sequence[Mail]) -> list[tuple[TouchpointSpec, int, bool]]:
     """The touchpoints in their order in time, with the mail's number or -1, and whether a row names it."""
-    slots = [_Slot(window, row=row) for row in rows for window in row.windows]
+    slots = [_settled(_Slot(window, row=row)) for row in rows for window in row.windows]
     wanted = [
-        _Slot(window, None, mail, number) for number, mail in enumerate(mails) for window in _windows_of(mail)
+        _settled(_Slot(window, None, mail, number))
+        for number, mail in enumerate(mails)
+        for window in _windows_of(mail)
     ]
     partners = _partners(slots, wanted)
     taken = {at for at in partners if at is not None}
@@ -52,6 +59,7 @@ def combine(rows: Sequence[Row], mails: Sequence[Mail]) -> list[tuple[Touchpoint
     ]
     joined = _for_all_occasions(joined)
     joined += [_dated(want) for want, at in zip(wanted, partners, strict=True) if at is None]
+    joined = [_settled(slot) for slot in joined]
     joined.sort(key=lambda slot: (slot.window.opens_day, slot.window.is_after))
     return [(_touchpoint(slot), slot.number, slot.row is not None) for slot in joined]
 
@@ -105,7 +113,10 @@ def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | Non
         by_kind[kinds[at]].append(at)
         for day in range(slot.window.opens_day, min(slot.window.closes_day, slot.window.opens_day + 60) + 1):
             by_day[day].append(at)
+    _take_by_name(slots, wanted, partners, free)
     for rules in ((_is_same_label, _is_same), (_is_same_days,), (_overlaps,)):
+        if _is_same_days in rules:
+            _take_undecided(slots, wanted, partners, free)
         for needs_kind, rule in product((True, False), rules):
             for number, want in enumerate(wanted):
                 if partners[number] is None and want.window is not _UNKNOWN:
@@ -117,7 +128,7 @@ def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | Non
                         for at in near[:_NEARBY]
                         if at in free
                         and rule(slots[at].window, want.window)
-                        and (not needs_kind or (kind and kinds[at] == kind))
+                        and (kind and kinds[at] == kind if needs_kind else _may_meet(slots[at], want))
                     )
                     _take(partners, free, number, next(fits, None))
     _take_by_words(slots, wanted, partners, free)
@@ -130,6 +141,51 @@ def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | Non
                 next((at for at in by_kind[_kind(want)][:_NEARBY] if at in free), None),
             )
     return partners
+
+
+def _take_by_name(
+    slots: Sequence[_Slot], wanted: Sequence[_Slot], partners: list[int | None], free: dict[int, None]
+) -> None:
+    """A row that has the mail's name and its days, as `write` makes it, is that mail's."""
+    named: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, slot in enumerate(slots):
+        if slot.row and slot.row.name:
+            named[slot.row.name, slot.window.label].append(at)
+    for number, want in enumerate(wanted):
+        fits = named.get((_name(want), want.window.label), [])
+        if fits and _is_same_days(slots[fits[0]].window, want.window):
+            _take(partners, free, number, fits.pop(0))
+
+
+def _take_undecided(
+    slots: Sequence[_Slot], wanted: Sequence[_Slot], partners: list[int | None], free: dict[int, None]
+) -> None:
+    """A row of the workshop's day whose words leave the side open belongs to a mail whose words tell it.
+
+    What lies before the workshop takes the first such row, and what lies after it the last: so they stand
+    when they are put in order, and the plan that is read back from its own export has the same pairs.
+    """
+    rows = [at for at, slot in enumerate(slots) if at in free and slot.is_open]
+    if len(rows) > _NEARBY:
+        return
+    mails = [
+        (number, want)
+        for number, want in enumerate(wanted)
+        if partners[number] is None and want.window.side_if_silent is not None and not want.is_open
+    ]
+    before = [(number, want, rows) for number, want in mails if not want.window.is_after]
+    after = [(number, want, rows[::-1]) for number, want in reversed(mails) if want.window.is_after]
+    for rule in (_has_same_label, _is_same_days):
+        for number, want, near in (*before, *after):
+            if partners[number] is None:
+                fits = (at for at in near if at in free and rule(slots[at].window, want.window))
+                _take(partners, free, number, next(fits, None))
+
+
+def _may_meet(row: _Slot, mail: _Slot) -> bool:
+    """Whether words that tell a side do not part the two: a reminder and a recap of one day are two mails."""
+    is_told = row.window.side_if_silent is None and mail.window.side_if_silent is None
+    return is_told or row.is_open or mail.is_open or row.window.is_after == mail.window.is_after
 
 
 def _take_by_words(
@@ -181,6 +237,10 @@ def _take(partners: list[int | None], free: dict[int, None], number: int, at: in
         free.pop(at)
 
 
+def _has_same_label(row: Window, mail: Window) -> bool:
+    return _is_same_days(row, mail) and row.label == mail.label
+
+
 def _is_same_label(row: Window, mail: Window) -> bool:
     return _is_same(row, mail) and row.label == mail.label
 
@@ -203,13 +263,27 @@ def _kind(slot: _Slot) -> str:
     return mail_kind(mail_name(mail.heading), mail.email.subject) if mail else ""
 
 
-def _touchpoint(slot: _Slot) -> TouchpointSpec:
+def _settled(slot: _Slot) -> _Slot:
+    """The slot on the side of the workshop on which its words put it."""
     row, mail, window = slot.row, slot.mail, slot.window
+    if window.side_if_silent is None:
+        return slot
+    texts = _name(slot), row.purpose if row else "", mail.email.subject if mail else ""
+    return replace(slot, window=take_side(window, *texts), is_open=not tells_side(*texts))
+
+
+def _name(slot: _Slot) -> str:
+    row, mail = slot.row, slot.mail
     name = mail_name(mail.heading) if mail else (row.name or short_name(row.purpose) if row else "")
     if mail and not name:
         name = (row.name if row else "") or strip_emphasis(mail.email.subject)
+    return name
+
+
+def _touchpoint(slot: _Slot) -> TouchpointSpec:
+    row, mail, window = slot.row, slot.mail, slot.window
     return TouchpointSpec(
-        name=name or window.label,
+        name=_name(slot) or window.label,
         label=window.label,
         opens_day=window.opens_day,
         closes_day=window.closes_day,

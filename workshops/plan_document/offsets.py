@@ -7,11 +7,11 @@ two weeks earlier, and a day off is left for a working one when the slot is know
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from .dayparts import QUALIFIER, daypart_of
+from .dayparts import QUALIFIER, daypart_of, is_late
 from .inline import DASH, DASHES
 
 _UNIT: Final = (
@@ -90,6 +90,8 @@ class Window:
     daypart: str = ""
     is_after: bool = False
     label: str = ""
+    # Of the workshop's own day where no sign tells the side: whether it is after, if no words tell it either.
+    side_if_silent: bool | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Found:
     start: int
     end: int
     said: str = ""
+    has_sign: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class _Point:
     is_after: bool
     start: int
     end: int
+    has_sign: bool = True
 
     @property
     def day(self) -> int:
@@ -125,7 +129,9 @@ def parse_offset(text: str) -> tuple[Window, ...]:
         return found.windows
     window = found.windows[0]
     said = f"{text[: found.start]} {found.said}{text[found.end :]}"
-    return (_window(window.opens_day, window.closes_day, window.is_after, said, text.strip()),)
+    is_after = window.is_after and window.side_if_silent is None
+    days = window.opens_day, window.closes_day
+    return (_window(days, said, text.strip(), is_after=is_after, has_sign=found.has_sign),)
 
 
 def find_offset(text: str) -> Found | None:
@@ -143,12 +149,19 @@ def find_offset(text: str) -> Found | None:
     days = sorted({point.day for point in points})
     if is_enumeration and len(days) > 1 and any(b - a > _TWO_OCCASIONS for a, b in pairwise(days)):
         windows = tuple(
-            _window(point.day, point.day, point.is_after, said, text[point.start : point.end].strip())
+            _window(
+                (point.day, point.day),
+                said,
+                text[point.start : point.end].strip(),
+                is_after=point.is_after,
+                has_sign=point.has_sign,
+            )
             for point in points
         )
         return Found(windows, begin, end, said)
-    window = _window(days[0], days[-1], points[0].is_after, said, label)
-    return Found((window,), begin, end, said)
+    is_after, has_sign = points[0].is_after, points[0].has_sign
+    window = _window((days[0], days[-1]), said, label, is_after=is_after, has_sign=has_sign)
+    return Found((window,), begin, end, said, has_sign)
 
 
 def starts_with_offset(text: str) -> Found | None:
@@ -220,7 +233,7 @@ def _point(match: re.Match[str], previous: _Point | None) -> _Point:
     number = int(groups.get("days") or 0)
     sign = (groups.get("sign") or "").casefold()
     is_plus = sign in {"+", "plus"} or (not sign and previous is not None and previous.is_after)
-    return _Point(number, groups.get("unit") or "", is_plus, match.start(), match.end())
+    return _Point(number, groups.get("unit") or "", is_plus, match.start(), match.end(), bool(sign))
 
 
 def _days(number: int, unit: str) -> int:
@@ -233,11 +246,18 @@ def _days(number: int, unit: str) -> int:
     return number * {"w": 7, "f": 14, "m": 30}.get(unit[:1], 1)
 
 
-def _window(opens: int, closes: int, is_after: bool, words: str, label: str) -> Window:
+def _window(days: tuple[int, int], words: str, label: str, *, is_after: bool, has_sign: bool) -> Window:
+    """A window; on the workshop's own day a late hour, or a later day at its end, speaks for after it."""
+    opens, closes = days
     daypart = daypart_of(words)
     if daypart == "after" and opens != 0:
         daypart = ""
-    return Window(opens, closes, daypart, is_after or opens > 0 or daypart == "after", label)
+    side = None
+    if opens == 0 and not is_after and daypart not in {"morning", "after"}:
+        is_later = closes > 0 or is_late(words)
+        side = is_later if is_later or not has_sign else None
+    is_after = is_after or opens > 0 or daypart == "after" or bool(side)
+    return Window(opens, closes, daypart, is_after, label, side)
 
 
 def _find_relative(text: str) -> Found | None:
@@ -251,8 +271,9 @@ def _find_relative(text: str) -> Found | None:
     label = text[match.start() : end].strip()
     side = match["side"] or ""
     said = label.replace(side, "", 1) if side.casefold() == "after" else label
-    window = _window(opens, closes, is_after, said, label)
-    return Found((window,), match.start(), end, said)
+    has_sign = not match["same"]
+    window = _window((opens, closes), said, label, is_after=is_after, has_sign=has_sign)
+    return Found((window,), match.start(), end, said, has_sign)
 
 
 def _relative_days(match: re.Match[str]) -> tuple[int, int, bool]:
