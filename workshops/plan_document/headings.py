@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from .blocks import MAX_HEADING
+from .entities import shown
 from .inline import DASH, strip_emphasis, strip_number, trailing_parenthesis, word_set, words
 from .offsets import Window, find_offset, parse_offset
 from .reference import is_introduction, is_reference
@@ -109,6 +110,8 @@ _QUOTED: Final = re.compile(r"""(?:(?:the\s+)?workshop\s+)?["“„'](?P<words>[
 # `Appendix A: Agenda` is an agenda.
 _APPENDIX: Final = re.compile(rf"^(?:appendix|annex)\b(?:\s+\w{{1,3}}\b)?\s*[{DASH}:.]+\s*(?=\w)")
 _PARTS: Final = re.compile(rf"(\s+[{DASH}]+\s+|\s*:\s+|\s+[|·•]\s+)")
+# In front of a day that is none of the name: `Recap between T+1 and T+2`.
+_DANGLING: Final = re.compile(r"(?<![\w-])(?:between|from|on|by|at|around)\s{1,9}$", re.I)
 _KIND_WORDS: Final = (
     ("recap", re.compile(r"\brecap|\bsummary|\bminutes of|\bnext steps|\bthank")),
     (
@@ -164,7 +167,7 @@ def is_container(heading: str) -> bool:
 
 def announces_mail(heading: str) -> bool:
     """Whether the heading may stand above a mail."""
-    return bool(set(words(heading)) & _MAIL_WORDS) or bool(find_offset(heading))
+    return bool(set(words(heading)) & _MAIL_WORDS) or bool(find_offset(shown(heading)))
 
 
 def parse_title(heading: str) -> tuple[str, str] | None:
@@ -174,7 +177,7 @@ def parse_title(heading: str) -> tuple[str, str] | None:
     """
     if len(heading) > MAX_HEADING:
         return None
-    text = strip_number(strip_emphasis(heading))
+    text = strip_number(strip_emphasis(shown(heading)))
     plan = _PLAN.search(text)
     code = _CODE.search(text)
     if plan:
@@ -200,6 +203,7 @@ def parse_title(heading: str) -> tuple[str, str] | None:
 
 def mail_windows(heading: str) -> tuple[Window, ...]:
     """The windows named in a mail's heading, with the words in the parentheses as their label."""
+    heading = strip_emphasis(shown(heading))
     for inner in re.findall(r"[(\[]([^()\[\]]{1,80})[)\]]", heading):
         if windows := parse_offset(inner):
             return windows
@@ -209,7 +213,7 @@ def mail_windows(heading: str) -> tuple[Window, ...]:
 
 def mail_name(heading: str) -> str:
     """The part of a mail's heading that tells it from the others: `Save the Date`."""
-    text = strip_number(strip_emphasis(heading))
+    text = strip_number(strip_emphasis(shown(heading)))
     text = re.sub(r"\s*[(\[]([^()\[\]]{1,80})[)\]]", lambda m: "" if find_offset(m[1]) else m[0], text)
     text = re.sub(r"\s*\(optional\)", "", text, flags=re.I)
     found = find_offset(text)
@@ -222,7 +226,7 @@ def mail_name(heading: str) -> str:
         if before.endswith("(") and after.startswith(")"):
             # `Recap (T-0 (end of day))`
             before, after = before[:-1], after[1:]
-        text = _joined(before, after)
+        text = _joined(_DANGLING.sub("", before), after)
     text = _EDGES.sub("", text)
     pieces = _PARTS.split(text)
     while len(pieces) > 2 and _is_generic(pieces[0]):

@@ -23,6 +23,11 @@ _SLANTED_LABEL: Final = re.compile(
 _SEPARATOR: Final = re.compile(rf"\s+(?:[{DASH}]+|[→➜➔])\s+|:\s+|:$")
 _BREAK_TAG: Final = re.compile(r"<br\s{0,9}/?>$", re.I)
 _LONGEST_BREAK: Final = 16
+# Pictures in front of the words, also as `:bell:`.
+_PICTURES: Final = re.compile(
+    r"(?:(?:[0-9#*]\ufe0f?\u20e3|[\u2190-\u2bff\u200d\ufe0f\U0001f000-\U0001faff]"
+    r"|:[A-Za-z][\w+-]{1,40}:(?=[\s*_]))\s*)+"
+)
 
 
 def unbroken(line: str) -> str:
@@ -51,6 +56,12 @@ def strip_number(text: str) -> str:
     text = text.strip()
     match = _NUMBER.match(text)
     return text[match.end() :].strip() if match and match.end() < len(text) else text
+
+
+def strip_pictures(text: str) -> str:
+    """The words without the pictures in front of them."""
+    match = _PICTURES.match(text)
+    return text[match.end() :] if match else text
 
 
 def words(text: str) -> list[str]:

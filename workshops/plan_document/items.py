@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from .blocks import Block, Item
+from .entities import shown
 from .inline import (
     DASH,
     DASHES,
@@ -81,6 +82,7 @@ def read_groups(text: str) -> list[GroupSpec]:
     sorts = _split_sorts(text)
     if len(sorts) > 1:
         return [group for sort in sorts for group in read_groups(sort)]
+    text = shown(text)
     label = split_label(text)
     if (
         label
@@ -100,6 +102,7 @@ def read_group_line(text: str) -> list[GroupSpec]:
     sorts = _split_sorts(text)
     if len(sorts) > 1 and all(each := [read_group_line(sort) for sort in sorts]):
         return [group for found in each for group in found]
+    text = shown(text)
     label = split_label(text)
     is_sorted = bool(label and label[1] and is_category(label[0]))
     found = read_groups(text) if is_sorted else [GroupSpec(strip_emphasis(name)) for name in _names(text)]

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Final
 
 from .dayparts import QUALIFIER, daypart_of, is_late
-from .inline import DASH, DASHES
+from .entities import shown
+from .inline import DASH, DASHES, strip_emphasis, strip_pictures
 
 _UNIT: Final = (
     r"(?:(?:working|business|calendar)[\s-]+(?:days?|d)|work(?:ing)?days?|weekdays?|[wb]d"
@@ -121,7 +122,11 @@ class _Point:
 
 
 def parse_offset(text: str) -> tuple[Window, ...]:
-    """The windows that a label names, none where it names no day; the label stays as it was written."""
+    """The windows that a label names, none where it names no day.
+
+    The label stays as it was written, but for the type it is set in and pictures in front of it.
+    """
+    text = strip_emphasis(strip_pictures(shown(text)))
     found = find_offset(text)
     if found is None:
         return ()

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Final
@@ -11,15 +11,17 @@ from typing import Final
 from .account import Reading
 from .artifacts import find_artifacts
 from .audience import MOST_NAMES, describes_people, resolve
-from .blocks import read_source
+from .blocks import Source, read_source
 from .bodies import Body, read_body
 from .durations import Duration, find_durations
+from .entities import shown
 from .gaps import has_date_gap, unfilled
 from .group_names import GroupNames
 from .headings import mail_kind
 from .html_lists import FOLD, ONLY_TAGS
 from .inline import split_separator, strip_emphasis
 from .joining import Mail, combine, has_guessed_day
+from .mails import MailText
 from .model import (
     FROM_MAIL,
     EmailSpec,
@@ -82,7 +84,7 @@ def read(text: str) -> Parsed:
     reading = read_sections(source, sections)
     titles = mail_titles(sections)
     mails = [
-        Mail(called.text, section.mail.email, section.mail.windows or called.windows)
+        Mail(called.text, _shown(section.mail, source), section.mail.windows or called.windows)
         for section, called in zip(reading.mails, titles, strict=True)
         if section.mail
     ]
@@ -98,7 +100,8 @@ def read(text: str) -> Parsed:
     duration = reading.duration or _duration(mails, source.lines)
     code, title = reading.title or ("", "")
     bodies = _bodies(touchpoints)
-    groups = _with_addressed(reading.groups, touchpoints)
+    named = [GroupSpec(shown(group.name), shown(group.note)) for group in reading.groups]
+    groups = _with_addressed(named, touchpoints)
     plan = PlanDocument(
         workshop=WorkshopSpec(code, title, *((duration.min, duration.max) if duration else (None, None))),
         project_name=project_of(touchpoint.email.subject for touchpoint in touchpoints if touchpoint.email)
@@ -120,6 +123,14 @@ def read(text: str) -> Parsed:
     return Parsed(
         plan, reading, tuple(number for _, number, _ in found), tuple(has_row for *_, has_row in found)
     )
+
+
+def _shown(mail: MailText, source: Source) -> EmailSpec:
+    """The mail with the entities of its subject as characters; one written as code has none."""
+    email = mail.email
+    head = source.lines[mail.head_start : mail.body_start] if "&" in email.subject else ()
+    is_code = any(f"`{email.subject}`" in line for line in head)
+    return email if is_code else replace(email, subject=shown(email.subject))
 
 
 def project_of(subjects: Iterable[str]) -> str:
@@ -210,7 +221,7 @@ def _with_audiences(prework: tuple[PreWorkSpec, ...], groups: Sequence[GroupSpec
     """`QA Lead – bring the list` is work for that group; `Chapter 2 – the part on SLAs` is work for all."""
     names = GroupNames(groups)
     found = []
-    for item in prework:
+    for item in (PreWorkSpec(shown(item.audience), item.text) for item in prework):
         cut = None if item.audience else split_separator(item.text)
         is_name = cut and cut[1] and len(cut[0]) <= _LONGEST_NAME and not resolve([cut[0]], names).unmatched
         found.append(PreWorkSpec(strip_emphasis(cut[0]), cut[1]) if cut and is_name else item)

@@ -9,6 +9,7 @@ from .artifacts import is_bare_reference
 from .blocks import Block, Item, Source
 from .bodies import read_body
 from .durations import whole_duration
+from .entities import shown
 from .gaps import without_gaps
 from .group_readers import read_groups_block, read_labelled_groups, read_named_groups, with_label
 from .headings import parse_title
@@ -80,7 +81,7 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         and not any(reading.title or ())
         and (title or (section.level == 1 and not kind))
     ):
-        reading.title = title or ("", strip_emphasis(section.title))
+        reading.title = title or ("", strip_emphasis(shown(section.title)))
         reading.take("title", section.heading.start, section.heading.end)
         reading.claim(section.heading.start, section.heading.end)
         kind = "preamble"

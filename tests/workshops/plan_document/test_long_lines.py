@@ -16,22 +16,43 @@ TABLE = f"| Timing | Email{GAP} | To |\n|---|---|---|\n| T-3 | Agenda{GAP} | All
 
 
 @pytest.mark.parametrize(
-    "filling", [" ", "\t", "b" + " " * 99, "-", "- ", "|", ",", ": ", "\\", ".", "<br>", "\u00a0"]
+    "filling",
+    [
+        " ",
+        "\t",
+        "b" + " " * 99,
+        "-",
+        "- ",
+        "|",
+        ",",
+        ": ",
+        "\\",
+        ".",
+        "<br>",
+        "\u00a0",
+        "⏰",
+        "&amp;",
+        "`",
+        "(Mon) to T-3 ",
+    ],
 )
 @pytest.mark.parametrize(
     "line",
     [
         "a{}!\n",
         "## {}!\n",
-        "## Title {{{}!\n",
+        "## Title {{}!\n",
         "   +{}x\n",
         "## Email 2: Agenda {}!\n\nTo: all\nSubject: Agenda\n\nHello\n",
         "**To:** all {}! **Subject:** Agenda\n",
         "## Recap\n\n**Decisions**{}!\n",
+        "- {}T-3: Agenda\n",
+        "- **T-3 {}** to **T-1**: Agenda\n",
+        "- &{}\n  - T-3{}: Agenda\n",
     ],
 )
 def test_line_made_to_keep_the_server_busy_takes_a_moment(line: str, filling: str) -> None:
-    busy = line.format(filling * (WIDTH // len(filling)))
+    busy = line.replace("{}", filling * (WIDTH // len(filling)))
 
     began = time.process_time()
     parse(f"# Communication plan\n\n{busy * 5}")
