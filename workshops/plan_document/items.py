@@ -65,16 +65,21 @@ _NO_WORK: Final = frozenset(
 
 def full_text(item: Item) -> tuple[str, int]:
     """A point's words with those nested below it, and the line after the last that is in them."""
-    nested = list(_nested(item.children))
-    if not nested or any(not block.is_list for block in item.children):
-        return item.text, item.text_end
-    texts = [text for text in (item.text, *nested) if text]
-    joined = (
-        texts[0] + (" " if strip_emphasis(texts[0]).endswith((":", ",")) else "; ") + "; ".join(texts[1:])
-        if texts[1:]
-        else texts[0]
-    )
-    return joined, item.end
+    nested = texts_below(item)
+    return (join_texts([item.text, *nested]), item.end) if nested else (item.text, item.text_end)
+
+
+def texts_below(item: Item) -> list[str]:
+    """The words of the points nested below a point; none where something else than points is below it."""
+    return list(_nested(item.children)) if all(block.is_list for block in item.children) else []
+
+
+def join_texts(texts: Iterable[str]) -> str:
+    """A point's words and those below it on one line."""
+    first, *rest = [text for text in texts if text] or [""]
+    if not rest:
+        return first
+    return first + (" " if strip_emphasis(first).endswith((":", ",")) else "; ") + "; ".join(rest)
 
 
 def read_groups(text: str) -> list[GroupSpec]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .addressed import names_addressed
-from .blocks import Block, Item
+from .blocks import Item
 from .entities import shown
 from .headings import mail_name, mail_windows
 from .inline import (
@@ -18,9 +18,9 @@ from .inline import (
     word_set,
     words,
 )
-from .items import full_text, without_box
+from .items import without_box
 from .offsets import IN_FRONT, Window, find_offset, is_optional, parse_offset, starts_with_offset
-from .tables import Table, cell, table_of
+from .tables import Table, cell
 
 _LEAD_IN: Final = re.compile(
     rf"^[\s:|]*(?:[{DASH}=]*[\u2190-\u21ff\u2794-\u27be>](?=\s)|[{DASH}]+(?=\s|$)|\.{{2,9}}|…|[,;](?=\s))?[\s:]*"
@@ -94,18 +94,6 @@ def _day_alone(label: str) -> tuple[Window, ...]:
     while qualifier := _QUALIFIER.match(rest):
         rest = rest[qualifier.end() :]
     return () if words(rest) else parse_offset(label)
-
-
-def read_timeline(block: Block) -> list[tuple[Item, Row | None, int]]:
-    """The rows of a list or a table, each with the line after the last that was understood."""
-    if block.kind == "table":
-        table = table_of(block)
-        return read_table_rows(table) if table else []
-    found = []
-    for item in block.items:
-        text, end = full_text(item)
-        found.append((item, read_row(text), end))
-    return found
 
 
 def read_table_rows(table: Table) -> list[tuple[Item, Row | None, int]]:

@@ -2,16 +2,19 @@
 
 from .account import Reading
 from .blocks import Block
-from .timeline import read_rows, read_timeline
+from .nested_rows import rows_of_list
+from .tables import table_of
+from .timeline import read_rows, read_table_rows
 
 
 def read_timeline_block(reading: Reading, block: Block, *, is_timeline: bool) -> bool:
     """Whether the block holds rows of a timeline; elsewhere than in its section all points must be rows."""
     if block.kind == "paragraph":
         return _read_lines(reading, block, is_timeline=is_timeline)
-    if not (block.is_list or block.kind == "table"):
+    table = table_of(block)
+    if not (block.is_list or table):
         return False
-    found = read_timeline(block)
+    found = read_table_rows(table) if table else rows_of_list(block, is_timeline=is_timeline)
     understood = [row for _, row, _ in found if row]
     if not understood or (not is_timeline and (len(understood) < 2 or len(understood) < len(found))):
         return False
