@@ -61,7 +61,7 @@ _RELATIVE: Final = re.compile(
     rf"|within\s+(?:the\s+)?(?:(?P<hours>\d{{2,3}})\s*(?:hours?|hrs?|h)|(?P<days>\d|a|one|two|three|four|five)\s+"
     r"(?P<sort>\w+\s+)?days?)"
     rf"\s+(?:after|of)\b(?:\s+{_THE_DAY}\b)?"
-    rf"|(?P<same>same[\s-]day\b|(?:(?P<part>morning|afternoon|evening)\s+of|day\s+of)\b(?:\s+{_THE_DAY}\b)?"
+    rf"|(?P<same>same[\s-](?:day|morning|afternoon|evening)\b|(?:(?P<part>morning|afternoon|evening)\s+of|day\s+of)\b(?:\s+{_THE_DAY}\b)?"
     r"|on\s+the\s+day\b|workshop\s+day\b)|(?P<next>(?:next|following)\s+(?:working\s+|business\s+)?day|day\s+after\b)",
     re.I,
 )

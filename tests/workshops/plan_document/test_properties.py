@@ -49,6 +49,12 @@ LABELS = st.builds(
             "T+30 / T+60",
             "T-7..T-5",
             "T-1 week",
+            "T-10 (Mon) to T-8",
+            "T-5 working days",
+            "T-2h",
+            "Same day",
+            "Same day, 17:00",
+            "between T+1 and T+2",
         ]
     ),
 )

@@ -26,6 +26,7 @@ OPEN_DAYS = [
 LATE_DAYS = [
     "Same day, 17:00",
     "Workshop day, evening",
+    "Same evening",
     "On the day, 5 pm",
     "Day of workshop 18:00",
     "T-0 evening",
