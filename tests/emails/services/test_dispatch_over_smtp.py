@@ -75,6 +75,8 @@ def test_mail_over_smtp_costs_one_statement_and_one_more_where_the_database_cann
 ):
     monkeypatch.setattr(runs, "FRESH", 86_400)
     monkeypatch.setattr(runs, "KEEP_UP", 86_400)
+    monkeypatch.setattr(runs, "PROMPT", 86_400)
+    monkeypatch.setattr(runs, "FIRST", runs.CHUNK)
     for letter in "cdefghijklmnopqrstuvwxyz":
         # Names as most people's, which are filled into a mail that was composed once.
         add_person(scene, f"{letter.upper()}ay Moss")

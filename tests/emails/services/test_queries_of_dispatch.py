@@ -26,6 +26,8 @@ def test_mail_costs_few_statements_and_what_its_chunk_shares(scene, monkeypatch)
     # On a busy machine the clock would make it read anew in between.
     monkeypatch.setattr(runs, "FRESH", 86_400)
     monkeypatch.setattr(runs, "KEEP_UP", 86_400)
+    monkeypatch.setattr(runs, "PROMPT", 86_400)
+    monkeypatch.setattr(runs, "FIRST", runs.CHUNK)
     for number in range(100):
         add_person(scene, f"Person{number}")
     queued(scene)
