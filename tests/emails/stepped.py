@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from django.db import connections
 
+from emails.errors import CalledBack
 from emails.services import dispatch_due
 
 Place = Literal["written", "handed over"]
@@ -117,8 +118,16 @@ class LineHandover:
         self._worker.halt("written", delivery.pk, delivery.lease)
         return Stop("handed over", delivery.pk, delivery.lease)
 
-    def send(self, mail: Stop, meanwhile: Callable[[], Any], following: Stop | None) -> str:
+    def send(
+        self,
+        mail: Stop,
+        meanwhile: Callable[[], Any],
+        following: Stop | None,
+        confirm: Callable[[], bool],
+    ) -> str:
         """May let the next mail be written while this one is on its way, where the dispatch asks for it."""
+        if not confirm():
+            raise CalledBack("It changed before it left.")
         self._worker.leaves(mail.delivery_id, mail.lease)
         if following is None:
             meanwhile()

@@ -7,7 +7,7 @@ import pytest
 
 from emails.handover import PlainHandover
 from emails.models import Delivery, Suppression
-from emails.services import dispatch_due, moves, open_deliveries
+from emails.services import dispatch, dispatch_due, moves, open_deliveries
 from tests.emails.scenes import MINUTE, SAVE_THE_DATE_AT, START_AT, Scene, scheduled_plan
 from tests.emails.services.test_dispatch import Recorder, last_cause
 from tests.factories.workshops import UserFactory
@@ -157,7 +157,7 @@ def test_mail_whose_plan_changes_each_time_it_is_written_waits(scene, monkeypatc
 
     delivery = Delivery.objects.get()
     assert (recorder.taken, delivery.state, delivery.attempts) == ([], "queued", 0)
-    assert last_cause(delivery) == "What it says changed while it was written."
+    assert last_cause(delivery) == dispatch.CHANGED
 
 
 def test_corrected_address_gets_what_was_kept_back(scene):

@@ -149,7 +149,7 @@ def test_what_the_mail_server_has_not_taken_in_time_is_told(scene, mailoutbox):
     touchpoint.save()
     for participant in (scene.ada, scene.bo):
         DeliveryFactory(
-            touchpoint=touchpoint, person=participant.person, state="retry", not_before=RECAP_AT + DAY
+            touchpoint=touchpoint, person=participant.person, state="retry", not_before=RECAP_AT + 60 * MINUTE
         )
 
     run_tick(RECAP_AT)
