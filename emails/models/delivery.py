@@ -14,8 +14,8 @@ from workshops.states import TouchpointState
 
 # A mail whose fate is unknown is sent once more by itself; when that ends in doubt too, a person decides.
 DOUBTS: Final = 2
-# From a clock that is right a lease lasts minutes; those of two machines may differ a little.
-LONGEST_LEASE: Final = timedelta(hours=1)
+# By a clock that is right a lease lasts minutes; another machine's may be an hour off.
+LONGEST_LEASE: Final = timedelta(hours=2)
 # The `sequence` of a mail of which nobody knows what it told, if it went out: lower than that of any slot to
 # which a workshop was moved.
 PERHAPS: Final = 0
