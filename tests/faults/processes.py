@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Self
@@ -34,6 +36,21 @@ def environment(**variables: str) -> dict[str, str]:
         "LOG_LEVEL": "ERROR",
         **variables,
     }
+
+
+@contextmanager
+def celery_worker(broker: str, log: Path, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`manage.py worker` on the tests' database and this broker; what it says goes to the log."""
+    env = environment(DATABASE_URL=test_database_url(), CELERY_BROKER_URL=broker, **variables)
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "worker"], env=env, cwd=settings.BASE_DIR, stdout=said, stderr=said
+        )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 class Worker:

@@ -22,7 +22,7 @@ from commplan.celery import app
 from commplan.readiness import NO_BROKER, SIGN_IN_REFUSED
 from emails.models import Heartbeat
 from tests.factories.workshops import PersonFactory, ProjectFactory, UserFactory
-from tests.faults.processes import environment, test_database_url
+from tests.faults.processes import celery_worker, environment, test_database_url
 from tests.faults.scene import due_now
 from tests.faults.servers import Installation, Redis, free_port, wait_until
 
@@ -142,20 +142,9 @@ def worker(
     redis: Redis, transactional_db: None, tmp_path: Path
 ) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """`manage.py worker` on the tests' database and this Redis, and its log."""
-    variables = environment(DATABASE_URL=test_database_url(), CELERY_BROKER_URL=redis.url)
-    with (tmp_path / "worker.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "worker"],
-            env=variables,
-            cwd=settings.BASE_DIR,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        yield process, tmp_path / "worker.log"
-    finally:
-        process.kill()
-        process.wait()
+    log = tmp_path / "worker.log"
+    with celery_worker(redis.url, log) as process:
+        yield process, log
 
 
 def test_worker_outlasts_a_redis_that_takes_no_writes(redis, worker):
