@@ -51,7 +51,7 @@ def fill(rows: int) -> None:
     )
     audience.add_people(past, min(rows, PEOPLE))
     moment = "CAST(%s AS timestamptz)" if connection.vendor == "postgresql" else "%s"
-    later = connection.ops.adapt_datetimefield_value(now + timedelta(days=1))
+    later = connection.ops.adapt_datetimefield_value(now + timedelta(hours=1))
     before = connection.ops.adapt_datetimefield_value(now - timedelta(days=40))
     with connection.cursor() as cursor:
         sql = _DELIVERIES.replace("% 10", "%% 10").format(moment=moment)
