@@ -18,9 +18,7 @@ class RecordAdmin(ReadOnlyAdmin):
     actions: Any = None
 
 
-class DeliveryEventInline(admin.TabularInline):
-    model = models.DeliveryEvent
-    fields = ["at", "from_state", "to_state", "cause", "by"]
+class RecordInline(admin.TabularInline):
     extra = 0
     can_delete = False
 
@@ -29,6 +27,16 @@ class DeliveryEventInline(admin.TabularInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class DeliveryEventInline(RecordInline):
+    model = models.DeliveryEvent
+    fields = ["at", "from_state", "to_state", "cause", "by"]
+
+
+class EarlierCopyInline(RecordInline):
+    model = models.EarlierCopy
+    fields = ["email", "sent_at", "superseded_at", "message_id", "provider_id"]
 
 
 @admin.register(models.Delivery)
@@ -48,7 +56,7 @@ class DeliveryAdmin(RecordAdmin):
     search_help_text = "Name or address of the person, touchpoint, workshop, Message-ID, error"
     list_select_related = ["person", "touchpoint__workshop"]
     date_hierarchy = "created_at"
-    inlines = [DeliveryEventInline]
+    inlines = [DeliveryEventInline, EarlierCopyInline]
 
     @admin.display(ordering="touchpoint__workshop__title")
     def workshop(self, delivery: models.Delivery) -> str:
@@ -62,6 +70,16 @@ class DeliveryEventAdmin(RecordAdmin):
     search_fields = ["cause", "delivery__person__name", "delivery__email", "delivery__message_id"]
     list_select_related = ["delivery__touchpoint", "delivery__person"]
     date_hierarchy = "at"
+
+
+@admin.register(models.EarlierCopy)
+class EarlierCopyAdmin(RecordAdmin):
+    list_display = ["email", "delivery", "sent_at", "superseded_at"]
+    list_filter = ["delivery__touchpoint__workshop__project"]
+    search_fields = ["email", "delivery__person__name", "message_id", "provider_id"]
+    search_help_text = "Address, name of the person, Message-ID, provider's id"
+    list_select_related = ["delivery__touchpoint", "delivery__person"]
+    date_hierarchy = "sent_at"
 
 
 @admin.register(models.Hold)

@@ -42,18 +42,27 @@ def take(event: AnymailTrackingEvent, *, now: datetime) -> bool:
             reason=_reason(event),
             now=now,
             is_lasting=_is_lasting(event),
+            recipient=_recipient(event),
         )
         for message_id in dict.fromkeys(_message_ids(event))
     )
 
 
 def _message_ids(event: AnymailTrackingEvent) -> Iterator[str]:
-    """Our own id as it came back, then what the provider calls the mail."""
+    """What the provider calls the mail, then our own id as it came back.
+
+    Copies may share ours; the provider's is known only when we have noted that the mail is out.
+    """
+    yield str(event.message_id or "")
     if isinstance(event.metadata, Mapping):
         yield str(event.metadata.get(ID_KEY, ""))
     if isinstance(event.tags, list):
         yield from map(str, event.tags)
-    yield str(event.message_id or "")
+
+
+def _recipient(event: AnymailTrackingEvent) -> str:
+    """The bare address: some write it in angle brackets, behind a name."""
+    return str(event.recipient or "").rpartition("<")[2].partition(">")[0].strip()
 
 
 def _event_id(event: AnymailTrackingEvent) -> str:

@@ -1,4 +1,5 @@
 from emails.models.delivery import Claimed, Delivery, DeliveryEvent
+from emails.models.earlier_copy import EarlierCopy
 from emails.models.heartbeat import Heartbeat
 from emails.models.hold import Hold, HoldNotice
 from emails.models.notice import AskedDay, DigestRound, Notice, Reader, ToldConstraint
@@ -12,6 +13,7 @@ __all__ = [
     "Delivery",
     "DeliveryEvent",
     "DigestRound",
+    "EarlierCopy",
     "Heartbeat",
     "Hold",
     "HoldNotice",

@@ -5,11 +5,11 @@ from hashlib import sha256
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 
 from emails.errors import printable
 from emails.models import Delivery, DeliveryEvent
-from emails.services import suppressions
+from emails.services import copies, suppressions
+from emails.services.copies import Told
 from emails.services.notice_events import take_notice_event
 from emails.states import MOVES, ON_THE_WAY, DeliveryState, EventKind, SuppressionReason
 
@@ -35,6 +35,7 @@ def take_event(
     reason: str,
     now: datetime,
     is_lasting: bool = True,
+    recipient: str = "",
 ) -> bool:
     """Move on the delivery with this Message-ID of ours, or this id of the provider's own.
 
@@ -43,48 +44,64 @@ def take_event(
     a message that we do not know. The order of events does not matter: a complaint outweighs a bounce, a
     bounce a delivery, and each of them what we believed ourselves; it may come before our own commit. What
     is not lasting says nothing about the address, which stays open for the next mail.
+
+    What is told of an earlier copy than the newest, by its id, its time, or its `recipient` where the
+    provider names one, stands in the history and may block the address of that copy; it moves nothing.
     """
-    delivery = _find(message_id)
+    bare_id = _bare(message_id)
+    if not bare_id:
+        return False
+    delivery = copies.find(bare_id)
     if delivery is None:
-        bare_id = _bare(message_id)
-        return bool(bare_id) and take_notice_event(
+        return take_notice_event(
             bare_id=bare_id, kind=kind, at=at, reason=reason, now=now, is_lasting=is_lasting
         )
     key = _key(kind, event_id, at, reason)
     if delivery.events.filter(key=key).exists():
         return False
+    told = copies.told_of(
+        delivery,
+        bare_id,
+        recipient=_address(recipient),
+        at=at,
+        may_be_hidden=kind == EventKind.COMPLAINED,
+    )
     before = delivery.state
-    if _moves_on(delivery, kind):
+    if not told.is_earlier and _moves_on(delivery, kind):
         _move(delivery, _STATES[kind], at)
-    cause = ": ".join(filter(None, [EventKind(kind).label, printable(reason)]))
     DeliveryEvent.objects.create(
         delivery=delivery,
         at=at,
         from_state=before,
         to_state=delivery.state,
-        cause=cause[:500],
+        cause=_cause(kind, told, reason),
         by=BY,
         key=key,
     )
     if kind in _SUPPRESSES and is_lasting:
-        suppressions.suppress(delivery, _SUPPRESSES[kind], detail=printable(reason), at=at, now=now)
+        suppressions.suppress(
+            delivery, _SUPPRESSES[kind], address=told.address, detail=printable(reason), at=at, now=now
+        )
     return True
-
-
-def _find(message_id: str) -> Delivery | None:
-    bare = _bare(message_id)
-    if not bare:
-        return None
-    rows = Delivery.objects.filter(Q(message_id=f"<{bare}>") | Q(provider_id=bare))
-    locked = rows.select_for_update(of=("self",)).select_related("person", "touchpoint__workshop")
-    found: Delivery | None = locked.order_by("pk").first()
-    return found
 
 
 def _bare(message_id: str) -> str:
     """Providers write the id with and without its angle brackets; empty where it cannot be one of ours."""
     bare = message_id.strip().strip("<>")
     return bare if bare.isprintable() and len(bare) <= 200 else ""
+
+
+def _address(recipient: str) -> str:
+    """Empty where it cannot be one: then nobody knows to whom it went."""
+    plain = recipient.strip().lower()
+    return plain if "@" in plain and plain.isprintable() and len(plain) <= 254 else ""
+
+
+def _cause(kind: str, told: Told, reason: str) -> str:
+    what: str = EventKind(kind).label
+    if told.is_earlier:
+        what += f", the copy to {printable(told.address)}"
+    return ": ".join(filter(None, [what, printable(reason)]))[:500]
 
 
 def _key(kind: str, event_id: str, at: datetime, reason: str) -> str:

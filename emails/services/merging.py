@@ -1,6 +1,7 @@
 """What becomes of the mails of two people who become one."""
 
 from emails.models import Delivery, DeliveryEvent
+from emails.services import copies
 from emails.states import MAY_HAVE_ARRIVED, DeliveryState
 from workshops.models import Person
 from workshops.services import merging
@@ -29,9 +30,12 @@ def nothing_on_the_way(kept: Person, gone: Person) -> None:
 
 
 def one_delivery(kept: Delivery, gone: Delivery) -> None:
-    """Of the same mail to both, the one that may have arrived counts; the stories of both are kept."""
+    """Of the same mail to both, the one that may have arrived counts; the stories of both are kept, and by
+    which ids a provider tells of the other one."""
     before, oldest = kept.state, _oldest_told(kept, gone)
-    if kept.state not in MAY_HAVE_ARRIVED and gone.state in MAY_HAVE_ARRIVED:
+    is_gone_one = kept.state not in MAY_HAVE_ARRIVED and gone.state in MAY_HAVE_ARRIVED
+    copies.keep_of_merged(kept if is_gone_one else gone, kept=kept)
+    if is_gone_one:
         for name in _OF_THE_MAIL:
             setattr(kept, name, getattr(gone, name))
     kept.sequence = oldest

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, Least
 from emails.errors import BACKOFF, GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from emails.models import Claimed, Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, PERHAPS, DeliveryQuerySet
-from emails.services import claiming
+from emails.services import claiming, copies
 from emails.services.inserting import insert_many
 from emails.states import ENDED, PROGRAM, WAITING, DeliveryState
 from workshops.among import Among
@@ -137,7 +137,9 @@ def sweep(*, now: datetime) -> int:
     if found["in doubt"]:
         cause = "Nobody told whether it arrived: it is sent once more."
         rows = doubtful.filter(pk__in=found["in doubt"])
-        moved += _move_all(rows, DeliveryState.RETRY, cause=cause, now=now, not_before=now)
+        with transaction.atomic():
+            copies.supersede_at_former_address(rows, now=now)
+            moved += _move_all(rows, DeliveryState.RETRY, cause=cause, now=now, not_before=now)
     if found["put off"]:
         cause = "It was put off by a clock that was ahead."
         rows = put_off.filter(pk__in=found["put off"])
@@ -188,13 +190,17 @@ def revive(deliveries: QuerySet[Delivery], *, now: datetime) -> int:
     """Queue again what was called off, kept back or had expired, and is to be sent after all."""
     ended = deliveries.filter(state__in=[*ENDED, DeliveryState.SUPPRESSED])
     cause = "It is to be sent after all."
-    return _move_all(ended, DeliveryState.QUEUED, cause=cause, now=now, not_before=now, error="")
+    with transaction.atomic():
+        copies.supersede_at_former_address(ended, now=now)
+        return _move_all(ended, DeliveryState.QUEUED, cause=cause, now=now, not_before=now, error="")
 
 
 def requeue(deliveries: QuerySet[Delivery], *, cause: str, by: str, now: datetime, **columns: Any) -> int:
-    """Queue these as if they had never been tried; how many these were."""
+    """Queue these as if they had never been tried, and keep what went out of them; how many these were."""
     anew = {"not_before": now, "created_at": now, "attempts": 0, "doubts": 0, "error": "", "left_at": None}
-    return _move_all(deliveries, DeliveryState.QUEUED, cause=cause, by=by, now=now, **anew, **columns)
+    with transaction.atomic():
+        copies.supersede(deliveries, now=now)
+        return _move_all(deliveries, DeliveryState.QUEUED, cause=cause, by=by, now=now, **anew, **columns)
 
 
 def leave(deliveries: DeliveryQuerySet, *, cause: str, by: str, now: datetime) -> int:

@@ -50,7 +50,7 @@ def resend_delivery(*, delivery_id: int, by: str, now: datetime) -> Delivery:
     elif delivery.state in GONE_OUT:
         tries = delivery.events.filter(to_state=DeliveryState.QUEUED).count()
         own_id = message_id(delivery.touchpoint_id, delivery.revision, delivery.person_id, copy=tries + 1)
-        anew = {"message_id": own_id, "provider_id": ""}
+        anew = {"message_id": own_id}
     rows = Delivery.objects.filter(pk=delivery.pk)
     moves.requeue(rows, cause="To be sent once more.", by=by, now=now, **anew)
     return delivery

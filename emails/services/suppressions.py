@@ -42,16 +42,21 @@ def why_blocked(reason: str) -> str:
 
 
 def suppress(
-    delivery: Delivery, reason: SuppressionReason, *, detail: str, at: datetime, now: datetime
+    delivery: Delivery,
+    reason: SuppressionReason,
+    *,
+    address: str,
+    detail: str,
+    at: datetime,
+    now: datetime,
 ) -> None:
-    """Block the address to which this delivery went, and keep back what waits to go there.
+    """Block the address to which a copy of this delivery went, and keep back what waits to go there.
 
     A complaint outweighs a bounce. Word of what happened before somebody released the address changes
     nothing.
     """
     project = delivery.touchpoint.workshop.project_id
-    email = (delivery.email or delivery.person.email).lower()
-    block_address(project, email, reason, detail=detail, at=at, now=now, delivery=delivery)
+    block_address(project, address.lower(), reason, detail=detail, at=at, now=now, delivery=delivery)
 
 
 def block_address(

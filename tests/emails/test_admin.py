@@ -13,7 +13,7 @@ from django.urls import reverse
 from emails import models
 from emails.reader_links import reader_of, reader_token
 from emails.states import DeliveryState
-from tests.factories.emails import DeliveryFactory, HoldFactory, OutboxMessageFactory
+from tests.factories.emails import DeliveryFactory, EarlierCopyFactory, HoldFactory, OutboxMessageFactory
 from tests.factories.workshops import ConstraintFactory, ProjectFactory, UserFactory
 
 NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
@@ -33,6 +33,7 @@ def add_rows(count: int) -> None:
         message = OutboxMessageFactory(delivery__touchpoint__workshop__title="Pipeline Design")
         touchpoint = message.delivery.touchpoint
         message.delivery.events.create(at=NOW, to_state=DeliveryState.QUEUED, cause="design", by="tick")
+        EarlierCopyFactory(delivery=message.delivery, email="design@example.org")
         HoldFactory(touchpoint=touchpoint)
         models.HoldNotice.objects.create(workshop=touchpoint.workshop, on=date(2026, 12, 7))
         models.Suppression.objects.create(

@@ -32,6 +32,19 @@ class DeliveryFactory(DjangoModelFactory[models.Delivery]):
     )
 
 
+class EarlierCopyFactory(DjangoModelFactory[models.EarlierCopy]):
+    """A copy that was sent with an id of its own, before the newest one."""
+
+    class Meta:
+        model = models.EarlierCopy
+
+    delivery = factory.SubFactory(DeliveryFactory, state=DeliveryState.SENT)
+    message_id = factory.Sequence(lambda n: f"<copy{n}@example.org>")
+    email = factory.SelfAttribute("delivery.email")
+    sent_at = factory.SelfAttribute("delivery.created_at")
+    superseded_at = factory.SelfAttribute("delivery.created_at")
+
+
 class HoldFactory(DjangoModelFactory[models.Hold]):
     class Meta:
         model = models.Hold

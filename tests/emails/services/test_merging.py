@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from emails.models import Delivery, DeliveryEvent
+from emails.models import Delivery, DeliveryEvent, EarlierCopy, Suppression
+from emails.services import take_event
 from emails.states import DeliveryState
 from tests.emails.scenes import MINUTE, SAVE_THE_DATE_AT, run_tick, scheduled_plan
-from tests.factories.emails import DeliveryFactory, OutboxMessageFactory
+from tests.factories.emails import DeliveryFactory, EarlierCopyFactory, OutboxMessageFactory
 from tests.factories.workshops import PersonFactory, TouchpointFactory
 from workshops.services import ServiceError, merge_people
 
@@ -93,6 +94,63 @@ def test_of_the_slots_that_the_two_were_told_the_older_one_counts(project, pair,
     merge(*pair)
 
     assert Delivery.objects.get(touchpoint=touchpoint).sequence == told
+
+
+@pytest.mark.parametrize(
+    ("of_kept", "of_gone", "lost"),
+    [
+        ("sent", "sent", "quill@example.com"),
+        ("sent", "bounced", "quill@example.com"),
+        ("bounced", "delivered", "ada@example.org"),
+    ],
+)
+def test_word_about_the_mail_that_does_not_count_blocks_its_address(project, pair, of_kept, of_gone, lost):
+    touchpoint = TouchpointFactory(workshop__project=project)
+    at = SAVE_THE_DATE_AT
+    rows = [
+        DeliveryFactory(touchpoint=touchpoint, person=person, state=state, attempts=1, sent_at=at)
+        for person, state in zip(pair, (of_kept, of_gone), strict=True)
+    ]
+    told = next(row for row in rows if row.email == lost)
+    merge(*pair)
+    before = Delivery.objects.get(touchpoint=touchpoint)
+
+    is_news, again = [
+        take_event(
+            message_id=told.message_id, kind="complained", event_id="1", at=at, reason="", now=at + MINUTE
+        )
+        for _ in range(2)
+    ]
+
+    delivery = Delivery.objects.get(touchpoint=touchpoint)
+    assert (is_news, again, delivery.state) == (True, False, before.state)
+    assert [row.email for row in Suppression.objects.all()] == [lost]
+    last = delivery.events.last()
+    assert last is not None
+    assert last.cause == f"Marked as spam, the copy to {lost}"
+
+
+def test_copies_of_the_mail_that_does_not_count_are_kept(project, pair):
+    kept, gone = pair
+    touchpoint = TouchpointFactory(workshop__project=project)
+    stays = DeliveryFactory(touchpoint=touchpoint, person=kept, state="sent")
+    goes = DeliveryFactory(touchpoint=touchpoint, person=gone, state="sent")
+    earlier = EarlierCopyFactory(delivery=goes)
+
+    merge(kept, gone)
+
+    copies = EarlierCopy.objects.filter(delivery=stays).order_by("pk")
+    assert [copy.message_id for copy in copies] == [earlier.message_id, goes.message_id]
+
+
+def test_of_a_mail_that_was_never_tried_no_copy_is_kept(project, pair):
+    touchpoint = TouchpointFactory(workshop__project=project)
+    for person, state in zip(pair, ("sent", "queued"), strict=True):
+        DeliveryFactory(touchpoint=touchpoint, person=person, state=state)
+
+    merge(*pair)
+
+    assert not EarlierCopy.objects.exists()
 
 
 def test_nobody_is_merged_while_a_mail_is_handed_over(project, pair):

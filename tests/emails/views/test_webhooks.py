@@ -11,7 +11,7 @@ from django.test import Client
 
 from emails.models import Delivery, DeliveryEvent, Suppression
 from emails.states import DeliveryState
-from tests.factories.emails import DeliveryFactory
+from tests.factories.emails import DeliveryFactory, EarlierCopyFactory
 
 pytestmark = pytest.mark.django_db
 SECRET = "anymail:a-long-enough-password"
@@ -30,7 +30,9 @@ def configured(settings):
 
 @pytest.fixture
 def delivery() -> Delivery:
-    return DeliveryFactory(state=DeliveryState.SENT, attempts=1, message_id=f"<{OWN_ID}>")
+    return DeliveryFactory(
+        state=DeliveryState.SENT, attempts=1, message_id=f"<{OWN_ID}>", person__email="ada@example.org"
+    )
 
 
 def post(provider: str, body: Any, secret: str = SECRET, **headers: str) -> int:
@@ -190,6 +192,40 @@ def test_amazon_ses_moves_a_delivery_on(event, state, blocked, delivery):
     assert (state_of(delivery), Suppression.objects.count()) == (state, blocked)
 
 
+def events_about(recipient: str) -> list[tuple[str, dict[str, Any], dict[str, str]]]:
+    bounce = bounce_of_ses("Permanent")
+    bounce["bounce"]["bouncedRecipients"][0]["emailAddress"] = recipient
+    of_mailgun = mailgun("failed", severity="permanent", reason="bounce", recipient=recipient)
+    return [
+        ("postmark", {**BOUNCED, "Recipient": recipient, "Email": recipient}, {}),
+        ("mailgun", of_mailgun, {}),
+        ("amazon_ses", *sns(bounce)),
+    ]
+
+
+@pytest.mark.parametrize("number", range(3), ids=["postmark", "mailgun", "amazon_ses"])
+def test_bounce_at_an_address_that_the_newest_copy_did_not_go_to_blocks_that_one(number, delivery):
+    provider, body, headers = events_about("Ada@Old.example.org")[number]
+
+    assert post(provider, body, **headers) == 200
+
+    assert (state_of(delivery), Suppression.objects.get().email) == ("sent", "ada@old.example.org")
+
+
+def test_event_is_told_by_the_providers_own_id_where_copies_share_ours(delivery):
+    EarlierCopyFactory(
+        delivery=delivery,
+        message_id=delivery.message_id,
+        provider_id=BOUNCED["MessageID"],
+        email="ada@old.example.org",
+        superseded_at=None,
+    )
+
+    assert post("postmark", {**BOUNCED, "Recipient": None, "Email": None}) == 200
+
+    assert (state_of(delivery), Suppression.objects.get().email) == ("sent", "ada@old.example.org")
+
+
 def test_event_that_comes_before_our_own_commit_counts(delivery):
     Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.CLAIMED, sent_at=None)
 
@@ -231,10 +267,28 @@ def test_point_36_repeat_under_another_signature_does_nothing(delivery):
     assert DeliveryEvent.objects.count() == before
 
 
+def test_point_36_repeat_about_an_earlier_copy_does_nothing(delivery):
+    EarlierCopyFactory(delivery=delivery, message_id="<earlier@plan.example.org>")
+    event = {**BOUNCED, "Metadata": {"commplan_id": "earlier@plan.example.org"}}
+
+    answers = [post("postmark", event) for _ in range(2)]
+
+    assert answers == [200, 200]
+    assert (DeliveryEvent.objects.count(), Suppression.objects.count()) == (1, 1)
+
+
 def test_point_37_unknown_message_is_taken_and_writes_nothing(db):
     assert post("postmark", DELIVERED) == 200
 
     assert DeliveryEvent.objects.count() == 0
+
+
+def test_point_37_unknown_message_to_an_address_that_we_know_blocks_nothing(delivery):
+    Delivery.objects.update(message_id="<another@plan.example.org>")
+
+    assert post("postmark", BOUNCED) == 200
+
+    assert (state_of(delivery), Suppression.objects.exists()) == ("sent", False)
 
 
 @pytest.mark.parametrize("provider", ["postmark", "mailgun", "amazon_ses"])
@@ -296,6 +350,14 @@ def test_malformed_event_is_refused_and_no_server_error(provider, body, delivery
         {"DeliveredAt": "9999-12-31T23:59:59Z"},
         {"Details": "x" * 20_000},
         {"MessageID": None, "Metadata": {"commplan_id": "x\x00"}},
+        {"Recipient": None},
+        {"Recipient": 5},
+        {"Recipient": ["ada@example.org"]},
+        {"Recipient": "nul \x00@example.org"},
+        {"Recipient": "\ud800@example.org"},
+        {"Recipient": "ada@" + "\u00fc" * 200},
+        {"Recipient": "(" * 20_000 + "ada@example.org"},
+        {"Recipient": "<" * 20_000},
         {"MessageID": "\ud800", "Metadata": {"commplan_id": "\udfff"}},
     ],
 )
