@@ -6,6 +6,10 @@ from typing import Final
 DASHES: Final = "-‐‑‒–—−"
 # The same for the inside of a character class, wherever in it they stand.
 DASH: Final = r"\-‐‑‒–—−"
+# A line drawn across the page.
+RULE: Final = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
+# What stands before a quoted line.
+QUOTE: Final = re.compile(r"^\s{0,3}>\s?")
 _EMPHASIS: Final = re.compile(
     r"(\*\*|__)(?=\S)([^*_]+|.{1,500}?)(?<=\S)\1|(?<!\w)([*_])(?=\S)([^*_]+)(?<=\S)\3(?!\w)"
 )

@@ -9,7 +9,7 @@ from typing import Final
 from .blocks import Block, Source
 from .gaps import without_gaps
 from .html_lists import FOLD
-from .inline import strip_emphasis
+from .inline import QUOTE, RULE, strip_emphasis
 from .joints import split_names
 from .mail_head import Head, is_field, read_head, without_label
 from .model import EmailSpec
@@ -19,11 +19,9 @@ from .signatures import has_ended, text_end
 _ADDRESS: Final = re.compile(r"\s*<?[^\s<>@]{1,100}@[^\s<>@]{1,100}>?$")
 _COPIED: Final = re.compile(r"(b?cc)\b:?\s+(.+)$", re.I)
 _CC: Final = re.compile(r"\(\s*(b?cc)\b:?\s*([^()]*)\)", re.I)
-_RULE: Final = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
 _QUOTATION_MARKS: Final = ("``", '""', "“”", "„“", "«»", "‘’", "**", "__")
 # A subject is no Markdown: what was escaped to be none stands for itself.
 _ESCAPE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
-_QUOTE: Final = re.compile(r"^\s{0,3}>\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +105,9 @@ def _unquoted(
     quoted = {number for block in quotes for number in range(block.start, block.end)}
     for number in range(start, end):
         line = lines[number]
-        if number not in quoted and line.strip() and not _RULE.match(line) and not is_field(line):
+        if number not in quoted and line.strip() and not RULE.match(line) and not is_field(line):
             return lines, False
-    bare = [_QUOTE.sub("", lines[n], count=1) if n in quoted else lines[n] for n in range(start, end)]
+    bare = [QUOTE.sub("", lines[n], count=1) if n in quoted else lines[n] for n in range(start, end)]
     return [*([""] * start), *bare], True
 
 
@@ -173,4 +171,4 @@ def trimmed(lines: Sequence[str], start: int, end: int) -> tuple[int, int]:
 
 
 def _says_nothing(line: str) -> bool:
-    return not line.strip() or bool(_RULE.match(line) or FOLD.fullmatch(line))
+    return not line.strip() or bool(RULE.match(line) or FOLD.fullmatch(line))

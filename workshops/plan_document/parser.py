@@ -19,7 +19,7 @@ from .gaps import has_date_gap, unfilled
 from .group_names import GroupNames
 from .headings import mail_kind
 from .html_lists import FOLD, ONLY_TAGS
-from .inline import split_separator, strip_emphasis
+from .inline import RULE, split_separator, strip_emphasis
 from .joining import Mail, combine, has_guessed_day
 from .mails import MailText
 from .model import (
@@ -36,7 +36,7 @@ from .model import (
 from .offsets import find_offset
 from .prose import place_of
 from .readers import read_sections
-from .sections import RULE, cut_sections, mail_titles
+from .sections import cut_sections, mail_titles
 
 _DURATION_LABEL: Final = re.compile(r"\b(?:slot|when|duration|length)\b[^:]{0,20}:", re.I)
 _MEETING: Final = re.compile(

@@ -30,7 +30,6 @@ _OF_NO_PART: Final = frozenset({"", "container", "preamble", "reference", "refer
 _HEADING_WORDS: Final = 4
 _MOST_RECAP_SECTIONS: Final = 40
 _LONGEST_ANNOUNCEMENT: Final = 100
-RULE: Final = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final
 
-from .inline import strip_emphasis, word_set, words
+from .inline import QUOTE, RULE, strip_emphasis, word_set, words
 
 _REGARDS: Final = re.compile(
     r"(?:(?:kind|best|warm|many)\s+)?(?:regards|wishes|thanks|thank you|cheers|sincerely|yours|best)"
@@ -17,8 +17,6 @@ _LAST_LINES: Final = 12
 _SIGNATURE: Final = re.compile(r"(?:/|[–—]|--)\s?[^\W\d_][\w .'-]{0,40}$")
 _DASH: Final = re.compile(r"(?:/|[–—-]|--)\s?")
 _NAME: Final = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’&/-]+){0,4}$")
-_RULE: Final = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
-_QUOTE: Final = re.compile(r"^\s{0,3}>\s?")
 _FENCE: Final = re.compile(r"\s{0,3}(?:```|~~~)")
 _POSTSCRIPT: Final = re.compile(r"\W{0,4}p\.?\s?(?:p\.?\s?)?s\b", re.I)
 # Where its writer is reached: an address, a number, a page.
@@ -32,8 +30,8 @@ _PARTS_OF_TEXT: Final = word_set(
 
 def is_signed(lines: Sequence[str], sender: str) -> bool:
     """Whether the text ends as a mail does: with the sender's name, a signature's dash, or regards."""
-    said = [line.strip() for line in lines[-_LAST_LINES:] if line.strip() and not _RULE.match(line)][-3:]
-    said = [_QUOTE.sub("", line).rstrip(" ,.!\\").casefold() for line in said]
+    said = [line.strip() for line in lines[-_LAST_LINES:] if line.strip() and not RULE.match(line)][-3:]
+    said = [QUOTE.sub("", line).rstrip(" ,.!\\").casefold() for line in said]
     if not said:
         return False
     is_name = bool(sender) and said[-1] in {sender.casefold(), sender.split()[0].casefold()}
@@ -73,7 +71,7 @@ def _paragraphs(lines: Sequence[str], start: int, end: int) -> Iterator[tuple[in
     first, is_code = -1, False
     for number in range(start, end):
         is_code ^= bool(_FENCE.match(lines[number]))
-        is_between = not lines[number].strip() or bool(_RULE.match(lines[number]))
+        is_between = not lines[number].strip() or bool(RULE.match(lines[number]))
         if is_between and not is_code and first >= 0:
             yield first, number
             first = -1
@@ -96,7 +94,7 @@ def _is_signature(paragraph: Sequence[str], sender: str) -> bool:
 
 
 def _bare(line: str) -> str:
-    return strip_emphasis(_QUOTE.sub("", line).strip()).rstrip(" ,.!\\")
+    return strip_emphasis(QUOTE.sub("", line).strip()).rstrip(" ,.!\\")
 
 
 def _is_of_signature(line: str) -> bool:
