@@ -75,7 +75,7 @@ def queue_reasons(state: QueueState, now: datetime) -> tuple[str, ...]:
         behind = _minutes(now - state.tick_started_at)
         return (f"No tick has begun for {behind}: a worker or beat does not run, or its clock is wrong.",)
     if state.stopped_since is not None and not _is_recent(state.stopped_since, now):
-        return (f"The mail server has taken no mail for {_minutes(now - state.stopped_since)}.",)
+        return (f"The mail server has confirmed no mail for {_minutes(now - state.stopped_since)}.",)
     if _is_recent(state.last_outcome_at, now):
         return ()
     reasons = []

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from emails.errors import advice
+from emails.errors import PERHAPS_SENT, advice
 from emails.models import Delivery, DeliveryEvent, Heartbeat, Hold
 from emails.models.heartbeat import TICK
 from emails.states import DeliveryState
@@ -17,6 +17,7 @@ from workshops.states import TouchpointState
 LATE_AFTER: Final = timedelta(minutes=4)
 # What one or two mails meet again and again may be about whom they are for.
 SEVERAL: Final = 3
+_NO_YES: Final = (DeliveryState.RETRY, DeliveryState.UNCERTAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class QueueState:
     tick_finished_at: datetime | None
     oldest_due_at: datetime | None
     last_outcome_at: datetime | None
-    # Since when the mail server has refused whatever was tried, for a reason that is not a single mail's.
+    # Since when the mail server has confirmed nothing of what was tried, for a reason that is not a single
+    # mail's.
     stopped_since: datetime | None = None
 
 
@@ -57,20 +59,23 @@ def queue_state(now: datetime) -> QueueState:
 def mail_stop() -> Stop | None:
     """What keeps all mails from leaving, as the last one that was tried met it; None where that one left.
 
-    Only as long as something waits for its next try: a fault that nobody runs into is none.
+    Only as long as something waits for its next try.
     """
     stop = _stop()
     return stop if stop is not None and stop.advice else None
 
 
 def _stop() -> Stop | None:
-    """The same; and a refusal that is not known to be about all mails, where several met it and none left."""
-    outcomes = _outcomes().order_by("-pk").values_list("pk", "to_state", "cause", "at")
-    last = outcomes.first()
-    if last is None or last[1] != DeliveryState.RETRY or not Delivery.objects.refused().exists():
+    """The same; and a refusal that is not known to be about all mails, where several met it and none left.
+
+    A connection that was lost with the mail in the server's hands is a refusal too: nothing was confirmed.
+    """
+    answers = _answers().order_by("-pk").values_list("pk", "to_state", "cause", "at")
+    last = answers.first()
+    if last is None or last[1] not in _NO_YES or not _is_any_tried_again():
         return None
-    passed = outcomes.exclude(to_state=DeliveryState.RETRY).values_list("pk", flat=True).first() or 0
-    refusals = _outcomes().filter(pk__gt=passed)
+    passed = answers.exclude(to_state__in=_NO_YES).values_list("pk", flat=True).first() or 0
+    refusals = _answers().filter(pk__gt=passed)
     mends = advice(last[2])
     met_by = refusals.order_by().values("delivery").distinct()
     if not mends and met_by[:SEVERAL].count() < SEVERAL:
@@ -79,11 +84,23 @@ def _stop() -> Stop | None:
     return Stop(since, last[2], mends)
 
 
+def _is_any_tried_again() -> bool:
+    """Whether anything waits for another try: a fault that nobody runs into is none."""
+    return Delivery.objects.refused().exists() or Delivery.objects.in_doubt().exists()
+
+
 def _outcomes() -> QuerySet[DeliveryEvent]:
-    """What a worker made of a delivery that it had claimed; put back untried is no outcome."""
-    return DeliveryEvent.objects.filter(from_state=DeliveryState.CLAIMED).exclude(
-        to_state=DeliveryState.QUEUED
-    )
+    """What a worker made of a delivery that it had claimed; put back untried is no outcome, nor is a
+    provider's word."""
+    claimed = DeliveryEvent.objects.filter(from_state=DeliveryState.CLAIMED, key="")
+    return claimed.exclude(to_state=DeliveryState.QUEUED)
+
+
+def _answers() -> QuerySet[DeliveryEvent]:
+    """The outcomes to which the mail server had its part: not what was called off at the last look."""
+    tried = Q(to_state__in=[DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.RETRY])
+    in_doubt = Q(to_state=DeliveryState.UNCERTAIN, cause__startswith=PERHAPS_SENT)
+    return _outcomes().filter(tried | in_doubt)
 
 
 def deliveries_by_state() -> dict[str, int]:

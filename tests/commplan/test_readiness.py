@@ -75,7 +75,7 @@ def test_server_that_takes_nothing_is_a_reason_however_often_it_is_tried():
     tried = {"last_outcome_at": NOW - MINUTE}
 
     assert reasons(**tried, stopped_since=NOW - 5 * MINUTE) == (
-        "The mail server has taken no mail for 5 minutes.",
+        "The mail server has confirmed no mail for 5 minutes.",
     )
     assert reasons(**tried, stopped_since=NOW - MINUTE) == ()
 

@@ -208,21 +208,26 @@ def test_refused_sign_in_is_told_with_what_mends_it_and_ends_with_the_first_mail
 
     for text in ("No mail leaves", "The mail server refuses our sign-in: 535", "in EMAIL_URL"):
         assert [text in page for page in broken] == [True] * 3
-    assert [reason for reason in ready if reason.startswith("The mail server has taken no mail for ")]
+    assert [reason for reason in ready if reason.startswith("The mail server has confirmed no mail for ")]
     assert ["No mail leaves" in page for page in mended] == [False] * 3
 
 
 @pytest.mark.parametrize(("others", "is_stopped"), [(0, False), (1, True)])
-def test_server_that_puts_off_whatever_is_tried_is_told_within_five_minutes(server, now, others, is_stopped):
+@pytest.mark.parametrize(
+    ("stage", "answer"), [("rcpt", Answer("451 4.3.0 try later")), ("end", TAKE_AND_HANG_UP)]
+)
+def test_server_that_confirms_nothing_of_what_is_tried_is_told_within_five_minutes(
+    server, now, others, is_stopped, stage, answer
+):
     due_now(others, now=now)
-    server.script = lambda stage, recipient: Answer("451 4.3.0 try later") if stage == "rcpt" else None
+    server.script = lambda at, recipient: answer if at == stage else None
 
     for minutes in (0, 2, 4):
         tick(now=now + timedelta(minutes=minutes))
 
     told = readiness(now + timedelta(minutes=5)).reasons
-    assert [reason for reason in told if "has taken no mail" in reason] == (
-        ["The mail server has taken no mail for 4 minutes."] if is_stopped else []
+    assert [reason for reason in told if "has confirmed no mail" in reason] == (
+        ["The mail server has confirmed no mail for 4 minutes."] if is_stopped else []
     )
     assert mail_stop() is None
 
