@@ -220,15 +220,15 @@ def leaving_soon(user: "User | AnonymousUser", now: datetime, days: int = 7) -> 
 
 
 def deliveries_of(touchpoint: Touchpoint) -> QuerySet[Delivery]:
-    """The touchpoint's deliveries with person and history, by name."""
+    """The touchpoint's deliveries with person, history and earlier copies, by name."""
     deliveries: QuerySet[Delivery] = touchpoint.deliveries.select_related("person")
-    return deliveries.prefetch_related("events").order_by("person__name", "person_id", "-revision")
+    return deliveries.prefetch_related("events", "earlier_copies").order_by("person__name", "person_id", "-revision")
 
 
 def deliveries_to(person: Person) -> QuerySet[Delivery]:
-    """What the person was or is to be sent, with its history, the newest first."""
+    """What the person was or is to be sent, with its history and earlier copies, the newest first."""
     deliveries: QuerySet[Delivery] = person.deliveries.select_related("touchpoint__workshop")
-    return deliveries.prefetch_related("events").order_by("-created_at", "-pk")
+    return deliveries.prefetch_related("events", "earlier_copies").order_by("-created_at", "-pk")
 
 
 def reminders_to(person: Person) -> QuerySet[Notice]:

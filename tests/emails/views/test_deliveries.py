@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from emails.states import DeliveryState
-from tests.factories.emails import DeliveryFactory
+from tests.factories.emails import DeliveryFactory, EarlierCopyFactory
 from tests.factories.workshops import ParticipantFactory, PersonFactory, TouchpointFactory, WorkshopFactory
 from workshops.models import Touchpoint
 from workshops.states import Audience, TouchpointKind, TouchpointState
@@ -280,6 +280,18 @@ def test_each_delivery_tells_its_story(touchpoint, manager_client):
     assert "Mon 7 Dec 2026, 09:05 (Europe/Berlin)</span>: sent – after 1 try" in page
 
 
+def test_each_copy_is_told_with_the_address_that_it_went_to(touchpoint, manager_client):
+    delivery = deliver(touchpoint, state=DeliveryState.SENT)
+    EarlierCopyFactory(delivery=delivery, email="typo@example.org", sent_at=OPENED)
+    EarlierCopyFactory(delivery=delivery, email="lost@example.org", sent_at=None)
+    pages = [story(touchpoint), reverse("emails:person-mails", args=[delivery.person_id])]
+
+    for page in pages:
+        shown = manager_client.get(page).content.decode()
+        assert "An earlier copy went to typo@example.org: Mon 7 Dec 2026, 09:05 (Europe/Berlin)</p>" in shown
+        assert "An earlier copy went to lost@example.org</p>" in shown
+
+
 def test_mail_that_waits_tells_its_next_try_and_the_reason(touchpoint, manager_client):
     deliver(touchpoint, state=DeliveryState.RETRY, error="451 try later", not_before=OPENED)
 
@@ -313,7 +325,9 @@ def test_story_asks_the_database_no_more_for_three_rows_than_for_one(workshop, m
     for number in (1, 3):
         touchpoint = TouchpointFactory(workshop=workshop)
         for _ in range(number):
-            deliver(touchpoint, state=DeliveryState.DEAD).events.create(at=OPENED, to_state="dead")
+            delivery = deliver(touchpoint, state=DeliveryState.DEAD)
+            delivery.events.create(at=OPENED, to_state="dead")
+            EarlierCopyFactory(delivery=delivery)
         with CaptureQueriesContext(connection) as queries:
             manager_client.get(story(touchpoint))
         counts.append(len(queries))

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.actions import ActionItemFactory
-from tests.factories.emails import DeliveryFactory
+from tests.factories.emails import DeliveryFactory, EarlierCopyFactory
 from tests.factories.workshops import (
     START,
     ApprovalFactory,
@@ -41,7 +41,8 @@ def load(person, count):
         ApprovalFactory(workshop=workshop, owner=person)
         RiskFactory(workshop=workshop, owner=person)
         ActionItemFactory(project=person.project, workshop=workshop, owner=person)
-        DeliveryFactory(touchpoint__workshop=workshop, person=person)
+        delivery = DeliveryFactory(touchpoint__workshop=workshop, person=person)
+        EarlierCopyFactory(delivery=delivery)
 
 
 @pytest.mark.parametrize("name", ["workshops:person", "actions:person-panel", "emails:person-mails"])
