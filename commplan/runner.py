@@ -15,7 +15,8 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -103,6 +104,16 @@ def free_port(bind: str) -> int:
     with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as probe:
         probe.bind((bind, 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other local run on this data makes its tables, and hold off those that come after."""
+    import fcntl  # not there on Windows, where `manage.py` has said so before
+
+    with (folder / "up.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 class QuietHandler(WSGIRequestHandler):

@@ -162,6 +162,13 @@ def test_sign_in_link_is_made_anew_at_each_start(sign_in_link: str, later_start:
     assert theirs != sign_in_link.rstrip("/").rpartition("/")[2]
 
 
+def test_two_first_starts_at_once_are_both_ready(start: Callable[..., Run]):
+    runs = [start(*UP), start(*UP)]
+
+    for run in runs:
+        run.wait_for("READY ")
+
+
 def test_busy_port_names_a_free_one(running: Run, start: Callable[..., Run]):
     second = start("manage.py", "up", "--empty", "--port", str(running.port))
 

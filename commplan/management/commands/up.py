@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -27,18 +28,20 @@ class Command(BaseCommand):
         try:
             # Before anything else: another `up` may be running on this very database.
             server = runner.make_server(bind, port)
-            call_command("migrate", interactive=False, verbosity=0)
-            if not empty and not Project.objects.exists():
-                call_command("load_demo", stdout=self.stdout)
-            self._serve(server, bind=bind, port=port)
+            with runner.alone(settings.DATA_DIR):
+                call_command("migrate", interactive=False, verbosity=0)
+                if not empty and not Project.objects.exists():
+                    call_command("load_demo", stdout=self.stdout)
+                manager = local_manager()
+            self._serve(server, manager, bind=bind, port=port)
         except runner.StartError as problem:
             raise CommandError(str(problem)) from problem
         except KeyboardInterrupt:
             raise CommandError("stopped before it was ready", returncode=130) from None
 
-    def _serve(self, server: runner.Server, *, bind: str, port: int) -> None:
+    def _serve(self, server: runner.Server, manager: User, *, bind: str, port: int) -> None:
         url = runner.base_url(bind, port)
-        sign_in = url + runner.new_sign_in_path(user_id=local_manager().pk, bind=bind)
+        sign_in = url + runner.new_sign_in_path(user_id=manager.pk, bind=bind)
 
         def say_ready() -> None:
             runner.print_line(f"READY {url}/")
