@@ -222,7 +222,9 @@ def leaving_soon(user: "User | AnonymousUser", now: datetime, days: int = 7) -> 
 def deliveries_of(touchpoint: Touchpoint) -> QuerySet[Delivery]:
     """The touchpoint's deliveries with person, history and earlier copies, by name."""
     deliveries: QuerySet[Delivery] = touchpoint.deliveries.select_related("person")
-    return deliveries.prefetch_related("events", "earlier_copies").order_by("person__name", "person_id", "-revision")
+    return deliveries.prefetch_related("events", "earlier_copies").order_by(
+        "person__name", "person_id", "-revision"
+    )
 
 
 def deliveries_to(person: Person) -> QuerySet[Delivery]:

@@ -5,8 +5,9 @@ from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
+from emails.models.literals import is_in
 from emails.states import FOR_A_PERSON, MAY_HAVE_ARRIVED, WAITING, DeliveryState
 from workshops.models import Person, Touchpoint
 from workshops.models.workshop import OfWorkshopQuerySet
@@ -21,23 +22,12 @@ LONGEST_LEASE: Final = timedelta(hours=2)
 PERHAPS: Final = 0
 
 
-def _is_in(*states: DeliveryState) -> Func:
-    """In literals: SQLite cannot tell from bound values that a partial index holds all the rows asked for."""
-    literals = [repr(state.value) for state in states]
-    condition = f"IN ({', '.join(literals)})" if len(literals) > 1 else f"= {literals[0]}"
-    return Func(
-        F("state"),
-        template=f"%(expressions)s {condition}",
-        output_field=models.BooleanField(),
-    )
-
-
 class DeliveryQuerySet(OfWorkshopQuerySet):
     project_path = "touchpoint__workshop__project"
 
     def waiting(self) -> Self:
         """To be sent, now or later."""
-        return self.filter(_is_in(*WAITING))
+        return self.filter(is_in(*WAITING))
 
     def due(self, now: datetime) -> Self:
         """Waits, its time has come, and nobody holds its touchpoint by hand.
@@ -54,11 +44,11 @@ class DeliveryQuerySet(OfWorkshopQuerySet):
     def abandoned(self, now: datetime) -> Self:
         """Claimed by a worker that did not settle them in its time; or by one whose clock was far ahead."""
         is_over = Q(lease_until__lte=now) | Q(lease_until__gt=now + LONGEST_LEASE)
-        return self.filter(is_over, _is_in(DeliveryState.CLAIMED))
+        return self.filter(is_over, is_in(DeliveryState.CLAIMED))
 
     def in_doubt(self) -> Self:
         """Perhaps sent, and to be sent once more by itself if no word of the provider comes."""
-        return self.filter(_is_in(DeliveryState.UNCERTAIN), doubts__lt=DOUBTS)
+        return self.filter(is_in(DeliveryState.UNCERTAIN), doubts__lt=DOUBTS)
 
     def kept_back(self) -> Self:
         return self.filter(state=DeliveryState.SUPPRESSED)
@@ -75,7 +65,7 @@ class DeliveryQuerySet(OfWorkshopQuerySet):
         """
         by_hand = Q(touchpoint__state=TouchpointState.SKIPPED, touchpoint__skipped_by__isnull=False)
         return (
-            self.filter(_is_in(*FOR_A_PERSON), left_at=None, revision=F("touchpoint__revision"))
+            self.filter(is_in(*FOR_A_PERSON), left_at=None, revision=F("touchpoint__revision"))
             .exclude(state=DeliveryState.UNCERTAIN, doubts__lt=DOUBTS)
             .exclude(touchpoint__state=TouchpointState.CANCELLED)
             .exclude(by_hand)

@@ -1,24 +1,18 @@
 """Mails that belong to no touchpoint: what is somebody's and still open, and flagged constraints."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, Self
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Q
 
+from emails.models.literals import is_in
 from emails.states import FAILED_FOR_GOOD, WAITING, DeliveryState, NoticeKind, Rhythm
 from workshops.models import Constraint, Project, Touchpoint, Workshop
 from workshops.models.people import new_key
 
 # One that a worker claimed is due again when its time is over: then the worker is gone.
 _MOVING: Final = (*WAITING, DeliveryState.CLAIMED)
-
-
-def _is_in(states: Sequence[DeliveryState]) -> Func:
-    """In literals: from bound values SQLite cannot tell that a partial index holds all these rows."""
-    listed = ", ".join(repr(state.value) for state in states)
-    return Func(F("state"), template=f"%(expressions)s IN ({listed})", output_field=models.BooleanField())
 
 
 class Reader(models.Model):
@@ -71,11 +65,11 @@ class AskedDay(models.Model):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def due(self, now: datetime) -> Self:
-        return self.filter(_is_in(_MOVING), not_before__lte=now)
+        return self.filter(is_in(*_MOVING), not_before__lte=now)
 
     def failed_since(self, day: date) -> Self:
         """Reminders that reached nobody, and are not tried again."""
-        return self.filter(_is_in(FAILED_FOR_GOOD), kind=NoticeKind.DIGEST, on__gte=day)
+        return self.filter(is_in(*FAILED_FOR_GOOD), kind=NoticeKind.DIGEST, on__gte=day)
 
 
 class Notice(models.Model):

@@ -4,11 +4,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.encoding import punycode
 
 from emails.models import Delivery, EarlierCopy
+from emails.models.literals import is_named
 
 
 class Told(NamedTuple):
@@ -50,9 +51,9 @@ def find(bare_id: str) -> Delivery | None:
     """The delivery whose newest copy has this id, without its angle brackets, or else an earlier one; locked
     until the transaction ends."""
     rows = Delivery.objects.select_for_update(of=("self",)).select_related("person", "touchpoint__workshop")
-    found: Delivery | None = rows.filter(_is_named(bare_id)).order_by("pk").first()
+    found: Delivery | None = rows.filter(is_named(bare_id)).order_by("pk").first()
     if found is None:
-        earlier = EarlierCopy.objects.filter(_is_named(bare_id)).order_by("pk")
+        earlier = EarlierCopy.objects.filter(is_named(bare_id)).order_by("pk")
         found = rows.filter(pk__in=earlier.values_list("delivery", flat=True)[:1]).first()
     return found
 
@@ -98,10 +99,6 @@ def _copy(row: Delivery, *, of: Delivery, superseded_at: datetime | None = None)
         sent_at=row.sent_at,
         superseded_at=superseded_at,
     )
-
-
-def _is_named(bare_id: str) -> Q:
-    return Q(message_id=f"<{bare_id}>") | Q(provider_id=bare_id)
 
 
 def _has_name(row: Delivery | EarlierCopy, bare_id: str) -> bool:

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from emails.errors import printable
 from emails.models import Notice
+from emails.models.literals import is_named
 from emails.services import suppressions
 from emails.states import MOVES, DeliveryState, EventKind, SuppressionReason
 
@@ -28,7 +27,7 @@ def take_notice_event(
     What came back or was not wanted blocks the address in every project that the mail spoke of. False, with
     nothing written, for a repeat, for a delay, and for a mail that we do not know.
     """
-    rows = Notice.objects.filter(Q(message_id=f"<{bare_id}>") | Q(provider_id=bare_id))
+    rows = Notice.objects.filter(is_named(bare_id))
     notice: Notice | None = rows.select_for_update().order_by("pk").first()
     to_state = _STATES.get(EventKind(kind))
     if notice is None or to_state is None or notice.attempts == 0 or to_state not in MOVES[notice.state]:

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from emails.models import Delivery
+from emails.models import Delivery, EarlierCopy, Notice
+from emails.models.literals import is_named
 from emails.services import dispatch_due, open_deliveries, runs
 from emails.services.moves import claim
 from tests.emails.scenes import BEFORE, MINUTE, SAVE_THE_DATE_AT, Scene, add_person, scheduled_plan
@@ -75,6 +76,21 @@ def test_the_loops_own_queries_use_their_index(rows, column, index):
     plan = queryset.explain()
 
     assert index in plan
+
+
+@pytest.mark.parametrize(
+    ("model", "index"),
+    [(Delivery, "delivery"), (EarlierCopy, "earlier_copy"), (Notice, "notice")],
+)
+def test_mail_that_a_provider_speaks_of_is_found_by_either_of_its_ids(model, index):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    plan = model.objects.filter(is_named("1f@example.org")).order_by("pk").explain()
+
+    assert f"{index}_message_id" in plan
+    assert f"{index}_provider_id" in plan
 
 
 def test_whose_mails_are_to_wait_is_found_among_what_is_held(scene):
