@@ -229,6 +229,7 @@ class TouchpointAdmin(MadeByServicesAdmin):
         "last_day",
         "daypart",
         "is_after",
+        "in_working_days",
         "opens_at",
         "closes_at",
         "expires_at",

@@ -43,7 +43,8 @@ def touchpoint_tag(touchpoint: Touchpoint) -> str:
     return _tag(
         [
             (row.name, row.purpose, row.sender, row.subject, row.body.replace("\r\n", "\n")),
-            (row.first_day, row.last_day, str(row.daypart), row.is_after, str(row.audience)),
+            (row.first_day, row.last_day, row.in_working_days, str(row.daypart), row.is_after),
+            str(row.audience),
             sorted(group.pk for group in row.groups.all()),
             sorted(group.pk for group in row.cc_groups.all()),
         ]

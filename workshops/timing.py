@@ -88,13 +88,15 @@ def _countries() -> frozenset[str]:
 class Window:
     """The days, counted from T, within which a touchpoint is to go out.
 
-    `is_after` tells T+0 from T-0; a window that lies wholly on one side of T needs no telling.
+    `is_after` tells T+0 from T-0; a window that lies wholly on one side of T needs no telling. In working
+    days, day 3 is the third one that is worked after T, and T itself is day 0 as ever.
     """
 
     first_day: int
     last_day: int
     daypart: str = ""
     is_after: bool = False
+    in_working_days: bool = False
 
     def __post_init__(self) -> None:
         if self.last_day < self.first_day:
@@ -113,6 +115,24 @@ class Window:
         if self.comes_after:
             return range(max(self.first_day, 0), self.last_day + 1)
         return range(self.first_day, min(self.last_day, 0) + 1)
+
+    @property
+    def calendar_days(self) -> tuple[int, int]:
+        """About which calendar days the first and the last are, as long as there is no slot."""
+        if not self.in_working_days:
+            return self.first_day, self.last_day
+        return calendar_days(self.first_day), calendar_days(self.last_day)
+
+
+def calendar_days(working_days: int) -> int:
+    """About how many calendar days so many working days are, of the same sign.
+
+    Five are a week; of what is left over, three or four have a weekend between them more often than not, and
+    one or two have none.
+    """
+    count = abs(working_days)
+    days = count + 2 * ((count + 2) // 5)
+    return days if working_days > 0 else -days
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +170,14 @@ class _Slot:
 
     def day(self, offset: int) -> date:
         return self.t_day + timedelta(days=offset)
+
+    def working_day(self, offset: int, calendar: WorkCalendar) -> date:
+        """The working day that is so many from T; where none is worked for long, each day counts as one."""
+        day, step = self.t_day, timedelta(days=1 if offset > 0 else -1)
+        for _ in range(abs(offset)):
+            following = (day + step * distance for distance in range(1, SEARCH_DAYS + 1))
+            day = next(filter(calendar.is_working, following), day + step)
+        return day
 
     def wall_clock(self, day: date, daypart: str) -> datetime:
         if daypart == AFTER:
@@ -194,9 +222,9 @@ def _span(window: Window, slot: _Slot, calendar: WorkCalendar) -> tuple[datetime
     nominal = slot.wall_clock(_opening_day(window, slot, calendar), window.daypart)
     if window.comes_after:
         opens_at = max(nominal, slot.end)
-        return opens_at, _end_of_window(window, opens_at, slot)
+        return opens_at, _end_of_window(window, opens_at, slot, calendar)
     opens_at = nominal if nominal < slot.start else slot.start - LEAST_NOTICE
-    return opens_at, min(_end_of_window(window, opens_at, slot), slot.start)
+    return opens_at, min(_end_of_window(window, opens_at, slot, calendar), slot.start)
 
 
 def _opening_day(window: Window, slot: _Slot, calendar: WorkCalendar) -> date:
@@ -204,6 +232,8 @@ def _opening_day(window: Window, slot: _Slot, calendar: WorkCalendar) -> date:
 
     T itself always counts as worked: the workshop takes place.
     """
+    if window.in_working_days:
+        return slot.working_day(window.days[0], calendar)
     for offset in window.days[: SEARCH_DAYS + 1]:
         if offset == 0 or calendar.is_working(slot.day(offset)):
             return slot.day(offset)
@@ -214,10 +244,12 @@ def _opening_day(window: Window, slot: _Slot, calendar: WorkCalendar) -> date:
     return slot.day(window.days[0])
 
 
-def _end_of_window(window: Window, opens_at: datetime, slot: _Slot) -> datetime:
+def _end_of_window(window: Window, opens_at: datetime, slot: _Slot, calendar: WorkCalendar) -> datetime:
+    offset = window.days[-1]
+    planned = slot.working_day(offset, calendar) if window.in_working_days else slot.day(offset)
     # The opening's real local day counts: it is not the planned one where the window moved, where the
     # workshop runs past midnight, or where a zone left a whole day out.
-    last_day = max(slot.day(window.days[-1]), opens_at.astimezone(slot.zone).date())
+    last_day = max(planned, opens_at.astimezone(slot.zone).date())
     return at_wall_clock(last_day + timedelta(days=1), time(0), slot.zone)
 
 
@@ -233,12 +265,16 @@ def _expires_at(
     return min(followers, default=slot.start)
 
 
-def format_offset(first_day: int, last_day: int, *, is_after: bool = False) -> str:
-    """The window as plans write it: “T-7 to T-5”, “T-0”, “T+0 / T+1”."""
+def format_offset(
+    first_day: int, last_day: int, *, is_after: bool = False, in_working_days: bool = False
+) -> str:
+    """The window as plans write it: “T-7 to T-5”, “T-0”, “T+0 / T+1”, “T-3 working days”."""
     first, last = (_day_label(day, is_after) for day in (first_day, last_day))
-    if first_day == last_day:
-        return first
-    return f"{first} / {last}" if is_after and last_day == first_day + 1 else f"{first} to {last}"
+    link = " / " if is_after and last_day == first_day + 1 else " to "
+    text = first if first_day == last_day else f"{first}{link}{last}"
+    if not in_working_days or first_day == last_day == 0:
+        return text
+    return f"{text} working {'day' if abs(last_day) == 1 else 'days'}"
 
 
 def _day_label(day: int, is_after: bool) -> str:

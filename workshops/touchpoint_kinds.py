@@ -10,7 +10,13 @@ from workshops.timing import Window
 
 def window_of(spec: TouchpointSpec) -> Window:
     """When it opens and closes, as the program reckons."""
-    return Window(spec.opens_day, spec.closes_day, spec.daypart, spec.is_after)
+    return Window(
+        spec.opens_day,
+        spec.closes_day,
+        spec.daypart,
+        spec.is_after,
+        in_working_days=spec.in_working_days,
+    )
 
 
 # The first kind whose words stand in the touchpoint's name, purpose or subject; T decides between the halves.

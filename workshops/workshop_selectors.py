@@ -233,7 +233,7 @@ def _point(
         days = _days_between(workshop.start, at)
         when = f"{at.astimezone(workshop.zone):%a} {_day(workshop, at)}"
     else:
-        days = nominal_days(touchpoint.first_day, comes_after=touchpoint.window.comes_after)
+        days = nominal_days(touchpoint.window.calendar_days[0], comes_after=touchpoint.window.comes_after)
         when = ""
     return Point(
         days=days,

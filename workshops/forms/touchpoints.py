@@ -25,13 +25,14 @@ class TouchpointForm(forms.ModelForm):
     class Meta:
         model = Touchpoint
         fields = [
-            "name", "purpose", "first_day", "last_day", "daypart", "is_after",
+            "name", "purpose", "first_day", "last_day", "daypart", "is_after", "in_working_days",
             "audience", "groups", "cc_groups", "sender", "subject", "body",
         ]  # fmt: skip
         labels = {
             "first_day": "From day",
             "last_day": "To day",
             "is_after": "Day 0 is after the workshop (T+0)",
+            "in_working_days": "Count working days only",
             "groups": "To these groups as well",
             "cc_groups": "Copy to these groups",
             "sender": "Sender’s name",
@@ -40,6 +41,7 @@ class TouchpointForm(forms.ModelForm):
         help_texts = {
             "first_day": "Days from the workshop’s day: -7 is a week before it.",
             "last_day": "The same day, or later.",
+            "in_working_days": "Then -3 is the third working day before it, by the project’s calendar.",
             "sender": "As the plan gives it, for example Tech Manager.",
             "body": "Markdown. Placeholders such as {{ workshop.when }} are filled in for each mail.",
         }
@@ -81,7 +83,9 @@ class TouchpointForm(forms.ModelForm):
         window = Row(*days, Column("daypart", css_class="col-sm-6"))
         groups = Row(*(Column(name, css_class="col-sm-6") for name in GROUP_FIELDS if name in self.fields))
         texts = self._texts("subject", "body")
-        return Layout("name", "purpose", window, "is_after", "audience", groups, "sender", *texts)
+        return Layout(
+            "name", "purpose", window, "in_working_days", "is_after", "audience", groups, "sender", *texts
+        )
 
     @staticmethod
     def _texts(*names: str) -> list[str | HTML]:
@@ -118,6 +122,8 @@ class TouchpointForm(forms.ModelForm):
             first == 0
             and (cleaned.get("is_after", False) or cleaned.get("daypart") == Daypart.AFTER or last > 0)
         )
+        # Day 0 is the workshop's own however the others are counted.
+        cleaned["in_working_days"] = cleaned.get("in_working_days", False) and bool(first or last)
         if cleaned.get("audience") == Audience.NOBODY and not cleaned.get("groups"):
             self.add_error("audience", "Nobody would get it: choose an audience here, or a group below.")
         return cleaned

@@ -45,6 +45,7 @@ class Touchpoint(models.Model):
     last_day = models.SmallIntegerField("last day", default=0)
     daypart = models.CharField("time of day", max_length=10, choices=Daypart, blank=True, default=Daypart.ANY)
     is_after = models.BooleanField("after the workshop", default=False)
+    in_working_days = models.BooleanField("counted in working days", default=False, db_default=False)
 
     sender = models.CharField(max_length=120, blank=True, validators=[one_line])
     audience = models.CharField(max_length=12, choices=Audience, blank=True, default=Audience.NOT_DECLINED)
@@ -129,11 +130,15 @@ class Touchpoint(models.Model):
 
     @property
     def window(self) -> Window:
-        return Window(self.first_day, self.last_day, self.daypart, self.is_after)
+        return Window(
+            self.first_day, self.last_day, self.daypart, self.is_after, in_working_days=self.in_working_days
+        )
 
     @property
     def offset_text(self) -> str:
-        return self.label or format_offset(self.first_day, self.last_day, is_after=self.is_after)
+        return self.label or format_offset(
+            self.first_day, self.last_day, is_after=self.is_after, in_working_days=self.in_working_days
+        )
 
     @property
     def is_own(self) -> bool:

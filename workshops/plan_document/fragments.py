@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from workshops.timing import format_offset
+
 from .agenda import read_agenda_item
 from .durations import minutes_text
 from .gaps import find_gaps
@@ -174,14 +176,14 @@ def mail_heading(touchpoint: TouchpointSpec) -> str:
         # The row of the timeline has the whole label.
         f"Email – {name} ({_day_text(touchpoint)}){mark}",
     ]
-    days = (touchpoint.opens_day, touchpoint.closes_day)
+    days = (touchpoint.opens_day, touchpoint.closes_day, touchpoint.in_working_days)
 
     def reads_back(text: str) -> bool:
         windows = mail_windows(text)
         return (
             mail_name(text) == name
             and bool(windows)
-            and days == (windows[0].opens_day, windows[0].closes_day)
+            and days == (windows[0].opens_day, windows[0].closes_day, windows[0].in_working_days)
         )
 
     return _first(forms, reads_back)
@@ -189,11 +191,12 @@ def mail_heading(touchpoint: TouchpointSpec) -> str:
 
 def _day_text(touchpoint: TouchpointSpec) -> str:
     """The window in its shortest form: `T-7 to T-5`."""
-    first, last = (
-        f"T{'+' if day > 0 or (day == 0 and touchpoint.is_after) else '-'}{abs(day)}"
-        for day in (touchpoint.opens_day, touchpoint.closes_day)
+    return format_offset(
+        touchpoint.opens_day,
+        touchpoint.closes_day,
+        is_after=touchpoint.is_after,
+        in_working_days=touchpoint.in_working_days,
     )
-    return first if first == last else f"{first} to {last}"
 
 
 def mail_fields(email: EmailSpec) -> str:
@@ -232,11 +235,19 @@ def _is_row(row: Row | None, touchpoint: TouchpointSpec, is_named: bool) -> bool
     subject = touchpoint.email.subject if touchpoint.email else ""
     window = take_side(row.windows[0], touchpoint.name, touchpoint.purpose, subject)
     return (
-        (window.label, window.opens_day, window.closes_day, window.daypart, window.is_after)
+        (
+            window.label,
+            window.opens_day,
+            window.closes_day,
+            window.in_working_days,
+            window.daypart,
+            window.is_after,
+        )
         == (
             touchpoint.label,
             touchpoint.opens_day,
             touchpoint.closes_day,
+            touchpoint.in_working_days,
             touchpoint.daypart,
             touchpoint.is_after,
         )

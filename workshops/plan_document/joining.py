@@ -60,7 +60,7 @@ def combine(rows: Sequence[Row], mails: Sequence[Mail]) -> list[tuple[Touchpoint
     joined = _for_all_occasions(joined)
     joined += [_dated(want) for want, at in zip(wanted, partners, strict=True) if at is None]
     joined = [_settled(slot) for slot in joined]
-    joined.sort(key=lambda slot: (slot.window.opens_day, slot.window.is_after))
+    joined.sort(key=lambda slot: (slot.window.calendar_days[0], slot.window.is_after))
     return [(_touchpoint(slot), slot.number, slot.row is not None) for slot in joined]
 
 
@@ -111,7 +111,8 @@ def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | Non
     by_kind: dict[str, list[int]] = defaultdict(list)
     for at, slot in enumerate(slots):
         by_kind[kinds[at]].append(at)
-        for day in range(slot.window.opens_day, min(slot.window.closes_day, slot.window.opens_day + 60) + 1):
+        opens, closes = slot.window.calendar_days
+        for day in range(opens, min(closes, opens + 60) + 1):
             by_day[day].append(at)
     _take_by_name(slots, wanted, partners, free)
     for rules in ((_is_same_label, _is_same), (_is_same_days,), (_overlaps,)):
@@ -120,7 +121,8 @@ def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | Non
         for needs_kind, rule in product((True, False), rules):
             for number, want in enumerate(wanted):
                 if partners[number] is None and want.window is not _UNKNOWN:
-                    near = by_day[want.window.opens_day] + by_day[want.window.closes_day]
+                    opens, closes = want.window.calendar_days
+                    near = by_day[opens] + by_day[closes]
                     near += _inside(by_day, want.window)
                     kind = _kind(want)
                     fits = (
@@ -227,7 +229,8 @@ _NEARBY: Final = 200
 
 
 def _inside(by_day: dict[int, list[int]], window: Window) -> list[int]:
-    days = range(window.opens_day + 1, min(window.closes_day, window.opens_day + 60))
+    opens, closes = window.calendar_days
+    days = range(opens + 1, min(closes, opens + 60))
     return [at for day in days if day in by_day for at in by_day[day][:_NEARBY]]
 
 
@@ -250,11 +253,12 @@ def _is_same(row: Window, mail: Window) -> bool:
 
 
 def _is_same_days(row: Window, mail: Window) -> bool:
-    return (row.opens_day, row.closes_day) == (mail.opens_day, mail.closes_day)
+    return row.calendar_days == mail.calendar_days
 
 
 def _overlaps(row: Window, mail: Window) -> bool:
-    meets = row.opens_day <= mail.closes_day and mail.opens_day <= row.closes_day
+    (row_opens, row_closes), (mail_opens, mail_closes) = row.calendar_days, mail.calendar_days
+    meets = row_opens <= mail_closes and mail_opens <= row_closes
     return meets and row.is_after == mail.is_after
 
 
@@ -289,6 +293,7 @@ def _touchpoint(slot: _Slot) -> TouchpointSpec:
         closes_day=window.closes_day,
         daypart=window.daypart,
         is_after=window.is_after,
+        in_working_days=window.in_working_days,
         purpose=row.purpose if row else "",
         optional=bool(row and row.is_optional) or bool(mail and is_optional(mail.heading)),
         email=mail.email if mail else None,

@@ -48,7 +48,8 @@ class EmailSpec:
 
 @dataclass(frozen=True, slots=True)
 class TouchpointSpec:
-    """One planned communication: its window in days relative to T, and its mail where the plan has one."""
+    """One planned communication: its window in days, or working days, relative to T, and its mail where the
+    plan has one."""
 
     name: str
     label: str
@@ -56,6 +57,7 @@ class TouchpointSpec:
     closes_day: int
     daypart: str = ""
     is_after: bool = False
+    in_working_days: bool = False
     purpose: str = ""
     optional: bool = False
     email: EmailSpec | None = None
@@ -179,6 +181,7 @@ def _touchpoint_json(touchpoint: TouchpointSpec) -> dict[str, Any]:
         "opens_day": touchpoint.opens_day,
         "closes_day": touchpoint.closes_day,
         "daypart": touchpoint.daypart,
+        **({"in_working_days": True} if touchpoint.in_working_days else {}),
         "purpose": touchpoint.purpose,
         "optional": touchpoint.optional,
         "email": email

@@ -69,10 +69,10 @@ def _is_label(own: Row, rows: list[Row]) -> bool:
     """Whether the point above rows only holds them together: it says nothing, or is the phase they lie in."""
     if not _says_something(own) or len(own.windows) > 1:
         return True
-    first, last = own.windows[0].opens_day, own.windows[0].closes_day
-    windows = [window for row in rows for window in row.windows]
-    is_around = all(first <= window.opens_day and window.closes_day <= last for window in windows)
-    return first < last and is_around and len(windows) >= _FEWEST_IN_PHASE
+    first, last = own.windows[0].calendar_days
+    days = [window.calendar_days for row in rows for window in row.windows]
+    is_around = all(first <= opens and closes <= last for opens, closes in days)
+    return first < last and is_around and len(days) >= _FEWEST_IN_PHASE
 
 
 def _parts_of_day(item: Item, below: Sequence[Item]) -> list[tuple[Item, Row | None, int]]:

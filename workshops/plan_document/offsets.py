@@ -1,8 +1,7 @@
 """Days relative to the workshop as people write them: `T–7 to T–5`, `T-2 days`, `T-0 morning`.
 
-Windows count calendar days. Five working days are a week; of what is left over, three or four days have a
-weekend between them more often than not, and one or two have none. So `T-10 working days` is the same weekday
-two weeks earlier, and a day off is left for a working one when the slot is known (`workshops.timing`).
+A window counts calendar days or working days, as its words do; where it mixes the two, calendar days, of the
+working ones about as many. Which days these are, the slot tells (`workshops.timing`).
 """
 
 import re
@@ -10,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
+
+from workshops.timing import calendar_days
 
 from .dayparts import QUALIFIER, daypart_of, is_late
 from .entities import shown
@@ -75,7 +76,7 @@ IN_FRONT: Final = re.compile(
 # How the units begin that count working days, and those that are shorter than a day.
 _WORKED: Final = ("work", "bus", "weekd", "wd", "bd")
 _LENGTHS: Final = ("h", "min")
-_WORKING_DAYS: Final = 5
+_FOLLOWING: Final = re.compile(r"^(?:next|following)\s+", re.I)
 # Further apart than this, `T+30 / T+60` means two occasions, not one window.
 _TWO_OCCASIONS: Final = 7
 # More occasions in one row are no plan.
@@ -91,8 +92,16 @@ class Window:
     daypart: str = ""
     is_after: bool = False
     label: str = ""
+    in_working_days: bool = False
     # Of the workshop's own day where no sign tells the side: whether it is after, if no words tell it either.
     side_if_silent: bool | None = field(default=None, compare=False)
+
+    @property
+    def calendar_days(self) -> tuple[int, int]:
+        """About which calendar days these are, to compare it with other windows."""
+        if not self.in_working_days:
+            return self.opens_day, self.closes_day
+        return calendar_days(self.opens_day), calendar_days(self.closes_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +125,19 @@ class _Point:
     has_sign: bool = True
 
     @property
+    def is_worked(self) -> bool:
+        return _is_worked(self.unit)
+
+    @property
     def day(self) -> int:
+        """Relative to T, in calendar days."""
         days = _days(self.number, self.unit)
         return days if self.is_after else -days
+
+    @property
+    def counted(self) -> int:
+        """Relative to T, in the days of its unit."""
+        return self.number if self.is_after else -self.number
 
 
 def parse_offset(text: str) -> tuple[Window, ...]:
@@ -136,7 +155,8 @@ def parse_offset(text: str) -> tuple[Window, ...]:
     said = f"{text[: found.start]} {found.said}{text[found.end :]}"
     is_after = window.is_after and window.side_if_silent is None
     days = window.opens_day, window.closes_day
-    return (_window(days, said, text.strip(), is_after=is_after, has_sign=found.has_sign),)
+    read = _window(days, said, text.strip(), is_after=is_after, has_sign=found.has_sign)
+    return (replace(read, in_working_days=window.in_working_days),)
 
 
 def find_offset(text: str) -> Found | None:
@@ -153,20 +173,19 @@ def find_offset(text: str) -> Found | None:
     label, said = text[begin:end].strip(), _between(text, points, end)
     days = sorted({point.day for point in points})
     if is_enumeration and len(days) > 1 and any(b - a > _TWO_OCCASIONS for a, b in pairwise(days)):
-        windows = tuple(
-            _window(
-                (point.day, point.day),
-                said,
-                text[point.start : point.end].strip(),
-                is_after=point.is_after,
-                has_sign=point.has_sign,
-            )
-            for point in points
-        )
+        windows = tuple(_window_of([point], said, text[point.start : point.end].strip()) for point in points)
         return Found(windows, begin, end, said)
-    is_after, has_sign = points[0].is_after, points[0].has_sign
-    window = _window((days[0], days[-1]), said, label, is_after=is_after, has_sign=has_sign)
-    return Found((window,), begin, end, said, has_sign)
+    return Found((_window_of(points, said, label),), begin, end, said, points[0].has_sign)
+
+
+def _window_of(points: Sequence[_Point], said: str, label: str) -> Window:
+    """From the first of these to the last; T itself is day 0 however the others are counted."""
+    counted = [point for point in points if point.number]
+    in_working_days = bool(counted) and all(point.is_worked for point in counted)
+    days = sorted({point.counted if in_working_days else point.day for point in points})
+    first = points[0]
+    window = _window((days[0], days[-1]), said, label, is_after=first.is_after, has_sign=first.has_sign)
+    return replace(window, in_working_days=in_working_days)
 
 
 def starts_with_offset(text: str) -> Found | None:
@@ -241,11 +260,16 @@ def _point(match: re.Match[str], previous: _Point | None) -> _Point:
     return _Point(number, groups.get("unit") or "", is_plus, match.start(), match.end(), bool(sign))
 
 
+def _is_worked(unit: str) -> bool:
+    """Whether the unit counts working days."""
+    return unit.casefold().startswith(_WORKED)
+
+
 def _days(number: int, unit: str) -> int:
     """So many units in calendar days."""
     unit = unit.casefold()
-    if unit.startswith(_WORKED):
-        return number + 2 * ((number + 2) // _WORKING_DAYS)
+    if _is_worked(unit):
+        return calendar_days(number)
     if unit.startswith(_LENGTHS):
         return round(number / (24 if unit.startswith("h") else 24 * 60))
     return number * {"w": 7, "f": 14, "m": 30}.get(unit[:1], 1)
@@ -262,7 +286,7 @@ def _window(days: tuple[int, int], words: str, label: str, *, is_after: bool, ha
         is_later = closes > 0 or is_late(words)
         side = is_later if is_later or not has_sign else None
     is_after = is_after or opens > 0 or daypart == "after" or bool(side)
-    return Window(opens, closes, daypart, is_after, label, side)
+    return Window(opens, closes, daypart, is_after, label, side_if_silent=side)
 
 
 def _find_relative(text: str) -> Found | None:
@@ -270,6 +294,7 @@ def _find_relative(text: str) -> Found | None:
     if match is None or ((match["unit"] or "").casefold() == "hour" and not match["count"]):
         return None
     opens, closes, is_after = _relative_days(match)
+    in_working_days = _is_worked(_relative_unit(match))
     end = match.end()
     while (qualifier := QUALIFIER.match(text, end)) and qualifier.end() > end:
         end = qualifier.end()
@@ -278,7 +303,14 @@ def _find_relative(text: str) -> Found | None:
     said = label.replace(side, "", 1) if side.casefold() == "after" else label
     has_sign = not match["same"]
     window = _window((opens, closes), said, label, is_after=is_after, has_sign=has_sign)
+    window = replace(window, in_working_days=in_working_days)
     return Found((window,), match.start(), end, said, has_sign)
+
+
+def _relative_unit(match: re.Match[str]) -> str:
+    """What the words count, as far as they name it: `two business days before`, `the next working day`."""
+    following = _FOLLOWING.sub("", match["next"] or "")
+    return match["unit"] or match["sort"] or following
 
 
 def _relative_days(match: re.Match[str]) -> tuple[int, int, bool]:
@@ -286,14 +318,12 @@ def _relative_days(match: re.Match[str]) -> tuple[int, int, bool]:
         return 0, 0, False
     if match["next"]:
         return 1, 1, True
-    if match["hours"] or match["days"]:
-        days = (
-            _days(int(match["hours"]), "h")
-            if match["hours"]
-            else _days(_count(match["days"]), match["sort"] or "")
-        )
-        return 0, max(1, days), True
-    day = _days(_count(match["count"] or "a"), match["unit"])
+    if match["hours"]:
+        return 0, max(1, _days(int(match["hours"]), "h")), True
+    if match["days"]:
+        return 0, _count(match["days"]), True
+    count, unit = _count(match["count"] or "a"), match["unit"]
+    day = count if _is_worked(unit) else _days(count, unit)
     is_after = match["side"].casefold() in {"after", "later"}
     return (day, day, True) if is_after else (-day, -day, False)
 

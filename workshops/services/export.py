@@ -127,6 +127,7 @@ def _touchpoint_spec(touchpoint: Touchpoint, changed: dict[str, str]) -> Touchpo
         closes_day=touchpoint.last_day,
         daypart=touchpoint.daypart,
         is_after=touchpoint.is_after,
+        in_working_days=touchpoint.in_working_days,
         purpose=touchpoint.purpose,
         optional=touchpoint.is_optional,
         email=_email_spec(touchpoint, changed) if touchpoint.has_own_text else None,

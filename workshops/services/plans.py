@@ -214,6 +214,7 @@ def _save_touchpoint(
         last_day=spec.closes_day,
         daypart=spec.daypart,
         is_after=spec.is_after,
+        in_working_days=spec.in_working_days,
         audience=audience.base,
     )
     if spec.email:

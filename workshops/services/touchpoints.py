@@ -31,6 +31,7 @@ EDITABLE = frozenset(
         "last_day",
         "daypart",
         "is_after",
+        "in_working_days",
         "sender",
         "audience",
         "subject",
@@ -81,6 +82,7 @@ def _kind_of(touchpoint: Touchpoint) -> TouchpointKind:
         closes_day=touchpoint.last_day,
         daypart=touchpoint.daypart,
         is_after=touchpoint.is_after,
+        in_working_days=touchpoint.in_working_days,
         purpose=touchpoint.purpose,
         optional=False,
         email=email,
@@ -98,7 +100,8 @@ def _make_room(new: Touchpoint) -> int:
 
 
 def _order(touchpoint: Touchpoint) -> tuple[int, bool, int]:
-    return touchpoint.first_day, touchpoint.window.comes_after, touchpoint.last_day
+    first_day, last_day = touchpoint.window.calendar_days
+    return first_day, touchpoint.window.comes_after, last_day
 
 
 @transaction.atomic
@@ -140,7 +143,7 @@ def update_touchpoint(
         setattr(touchpoint, name, value)
     if {"subject", "body"} & changed.keys():
         touchpoint.has_own_text = True
-    if {"first_day", "last_day", "daypart", "is_after"} & changed.keys():
+    if {"first_day", "last_day", "daypart", "is_after", "in_working_days"} & changed.keys():
         # The plan's words for the window no longer say what it is.
         touchpoint.label = ""
     touchpoint.full_clean()

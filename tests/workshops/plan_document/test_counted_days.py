@@ -23,27 +23,56 @@ def _working_days_between(first: date, last: date) -> int:
 
 
 @pytest.mark.parametrize(
-    ("text", "day"),
+    ("text", "days"),
     [
-        ("T-10 working days", date(2026, 11, 30)),
-        ("5 business days before", date(2026, 12, 7)),
-        ("T-5 BD", date(2026, 12, 7)),
-        ("five working days before the workshop", date(2026, 12, 7)),
-        ("T+5 working days", date(2026, 12, 21)),
-        ("10 workdays after", date(2026, 12, 28)),
+        ("T-3 working days", (-3, -3)),
+        ("5 business days before", (-5, -5)),
+        ("T-5 BD", (-5, -5)),
+        ("three working days before the workshop", (-3, -3)),
+        ("T+1 workday", (1, 1)),
+        ("10 workdays after", (10, 10)),
+        ("next working day", (1, 1)),
+        ("T-10 to T-5 working days", (-10, -5)),
+        ("T-10 to -5 business days", (-10, -5)),
+        ("T-3 to T-0 working days", (-3, 0)),
+        ("within 2 working days after the workshop", (0, 2)),
+        ("T-3 working days (optional)", (-3, -3)),
     ],
 )
-def test_five_working_days_are_a_week(text: str, day: date) -> None:
-    opens, closes = _days(text)
+def test_working_days_are_counted_as_such(text: str, days: tuple[int, int]) -> None:
+    (window,) = parse_offset(text)
 
-    assert MONDAY + timedelta(days=opens) == MONDAY + timedelta(days=closes) == day
+    assert (window.opens_day, window.closes_day) == days
+    assert window.in_working_days
+
+
+@pytest.mark.parametrize("text", ["T-3", "T-2 calendar days", "3 days before", "next day", "T-1 week", "T-0"])
+def test_other_days_are_not(text: str) -> None:
+    (window,) = parse_offset(text)
+
+    assert not window.in_working_days
+
+
+def test_window_that_mixes_the_two_counts_calendar_days() -> None:
+    (window,) = parse_offset("T-2 weeks to T-5 working days")
+
+    assert (window.opens_day, window.closes_day, window.in_working_days) == (-14, -7, False)
+
+
+def test_two_occasions_in_working_days_are_two_windows() -> None:
+    windows = parse_offset("T+5 / T+20 working days")
+
+    assert [(window.opens_day, window.in_working_days) for window in windows] == [(5, True), (20, True)]
 
 
 @given(st.integers(1, 60), UNITS, st.sampled_from(range(5)))
-def test_working_days_miss_a_weekend_at_most(number: int, unit: str, weekday: int) -> None:
+def test_until_there_is_a_slot_working_days_miss_a_weekend_at_most(
+    number: int, unit: str, weekday: int
+) -> None:
     workshop = MONDAY + timedelta(days=weekday)
+    (window,) = parse_offset(f"T-{number} {unit}")
 
-    opens, closes = _days(f"T-{number} {unit}")
+    opens, closes = window.calendar_days
 
     counted = _working_days_between(workshop + timedelta(days=opens), workshop)
     assert opens == closes
@@ -52,21 +81,9 @@ def test_working_days_miss_a_weekend_at_most(number: int, unit: str, weekday: in
 
 @given(st.integers(1, 60), UNITS)
 def test_more_working_days_are_further_away(number: int, unit: str) -> None:
-    assert _days(f"T-{number + 1} {unit}") < _days(f"T-{number} {unit}")
+    (near,), (far,) = parse_offset(f"T-{number} {unit}"), parse_offset(f"T-{number + 1} {unit}")
 
-
-@pytest.mark.parametrize(
-    ("text", "days"),
-    [
-        ("T-10 to T-5 working days", (-14, -7)),
-        ("T-10 to -5 business days", (-14, -7)),
-        ("within 5 working days after the workshop", (0, 7)),
-        ("next working day", (1, 1)),
-        ("T-2 calendar days", (-2, -2)),
-    ],
-)
-def test_unit_counts_for_the_whole_window(text: str, days: tuple[int, int]) -> None:
-    assert _days(text) == days
+    assert far.calendar_days < near.calendar_days
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,8 @@ LABELS = st.builds(
             "T-1 week",
             "T-10 (Mon) to T-8",
             "T-5 working days",
+            "T-8 to T-6 working days",
+            "2 business days before",
             "T-2h",
             "Same day",
             "Same day, 17:00",

@@ -347,6 +347,21 @@ def test_row_without_a_mail_is_sent_by_whom_it_names(project, early):
     assert workshop.touchpoints.get(first_day=30).sender == "Clerk"
 
 
+def test_window_in_working_days_stays_one_until_a_manager_changes_it(project, early):
+    text = PLAN.replace("**T+30:**", "**T+20 working days:**")
+
+    workshop = services.import_plan(text=text, project=project, by=None, now=early)
+
+    look = workshop.touchpoints.get(first_day=20)
+    assert look.in_working_days
+    assert services.export_plan(workshop=workshop) == text
+    look.last_day, look.label = 22, ""
+    look.save()
+    plan = parse(services.export_plan(workshop=Workshop.objects.get(pk=workshop.pk)))
+    last = plan.touchpoints[-1]
+    assert (last.opens_day, last.closes_day, last.in_working_days) == (20, 22, True)
+
+
 def test_reminder_on_the_day_before_does_not_say_today(project, early):
     text = PLAN.replace("- **T-0 morning:** Reminder.", "- **T-1:** Reminder.\n- **T-0 morning:** Reminder.")
 

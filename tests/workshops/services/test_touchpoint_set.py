@@ -45,6 +45,15 @@ def test_new_touchpoint_stands_in_its_place_by_its_window(draft, early):
     assert draft.history.first().kind == "touchpoint added"
 
 
+def test_working_days_tell_its_place_as_the_calendar_days_that_they_are(draft, early):
+    """Four working days before the workshop is earlier than five days before it."""
+    add(draft, early)
+
+    add(draft, early, name="First thoughts", first_day=-4, last_day=-4, in_working_days=True)
+
+    assert names(draft).index("First thoughts") < names(draft).index("Second thoughts")
+
+
 def test_first_touchpoint_of_all_comes_first(draft, early):
     add(draft, early, first_day=-30, last_day=-30)
 

@@ -27,6 +27,16 @@ def test_new_window_moves_the_touchpoint_and_its_neighbours(draft, early):
     assert draft.touchpoints.get(kind=TouchpointKind.RSVP_REQUEST).opens_at == changed.opens_at
 
 
+def test_days_may_be_counted_as_working_days(draft, early):
+    services.schedule(workshop_id=draft.pk, by=None, now=early)
+    agenda = draft.touchpoints.get(kind=TouchpointKind.AGENDA)
+
+    changed = change(agenda, early, first_day=-3, last_day=-3, in_working_days=True)
+
+    assert changed.opens_at == datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
+    assert changed.offset_text == "T-3 working days"
+
+
 def test_new_window_gets_a_label_of_its_own(draft, early):
     agenda = draft.touchpoints.get(kind=TouchpointKind.AGENDA)
     draft.touchpoints.filter(pk=agenda.pk).update(label="T–3")

@@ -54,6 +54,15 @@ def test_message_after_a_skip_leads_back_to_the_touchpoint(manager_client, proje
     assert f'{told} <a href="{touchpoint.get_absolute_url()}">Plan it again</a>' in page
 
 
+@pytest.mark.parametrize(("day", "offset"), [(-3, "T-3 working days"), (0, "T-0")])
+def test_window_may_count_working_days(manager_client, touchpoint, day, offset):
+    post(manager_client, touchpoint, first_day=day, last_day=day, in_working_days="on")
+
+    touchpoint.refresh_from_db()
+    assert touchpoint.offset_text == offset
+    assert touchpoint.in_working_days == (day != 0)
+
+
 def test_window_audience_and_text_are_saved_and_its_time_follows(manager_client, touchpoint):
     group = StakeholderGroupFactory(project=touchpoint.workshop.project)
     copied = StakeholderGroupFactory(project=touchpoint.workshop.project)
