@@ -54,6 +54,17 @@ def test_message_after_a_skip_leads_back_to_the_touchpoint(manager_client, proje
     assert f'{told} <a href="{touchpoint.get_absolute_url()}">Plan it again</a>' in page
 
 
+def test_touchpoint_whose_time_has_come_is_no_longer_told_as_planned(manager_client, touchpoint, at):
+    url, opens_at = touchpoint.get_absolute_url(), touchpoint.opens_at
+
+    ahead = manager_client.get(url).content.decode()
+    at(opens_at)
+    open_now = manager_client.get(url).content.decode()
+
+    assert "Planned, Mon 7 Dec 2026, 09:00 (Europe/Berlin)" in ahead
+    assert "Opened, Mon 7 Dec 2026, 09:00 (Europe/Berlin)" in open_now
+
+
 @pytest.mark.parametrize(("day", "offset"), [(-3, "T-3 working days"), (0, "T-0")])
 def test_window_may_count_working_days(manager_client, touchpoint, day, offset):
     post(manager_client, touchpoint, first_day=day, last_day=day, in_working_days="on")
