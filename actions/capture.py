@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from workshops.forms.registers import DueField, EntryForm, quick_form
 from workshops.models import Workshop
 from workshops.owners import OwnerBook
-from workshops.register_selectors import plan_words
 from workshops.registers.kinds import BY_SLUG, KINDS, asked_for
+from workshops.selectors.register import plan_words
 from workshops.validators import one_line
 
 ACTION: Final = "action"

@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import F, Q, QuerySet
 
 from actions.models import ActionItem
-from actions.selectors import owned_or_by_role
+from actions.selectors.log import owned_or_by_role
 from actions.states import CLOSED, ActionState
 from workshops.models import Person
 

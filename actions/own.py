@@ -3,7 +3,7 @@
 from django.db.models import F, QuerySet
 
 from actions.models import ActionItem
-from actions.selectors import owned_or_by_role
+from actions.selectors.log import owned_or_by_role
 from actions.states import ActionState
 from workshops.models import Participant, Workshop
 

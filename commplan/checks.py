@@ -14,9 +14,9 @@ from django.core.validators import validate_email
 from django.http.request import validate_host
 
 from commplan.mail_settings import is_provider, leaves, webhook_secrets
-from emails.handover import connect
-from emails.identity import own_address
+from emails.message.identity import own_address
 from emails.services.moves import LEASE
+from emails.transport.handover import connect
 
 # What the checks of the settings are told apart by, from those of pages and forms.
 MAILS: Final = "mails"

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from emails import queue_selectors
+from emails.selectors import queue as queue_selectors
 
 _STATES = "Deliveries by state; those of queued and retry are the queue."
 _MOVES = "Times that a delivery came into a state: what the mail server and the provider made of them."

@@ -10,8 +10,8 @@ from django.utils import dateformat
 
 from emails.facts import WorkshopFacts, facts
 from emails.gates import Reason
-from emails.selectors import TouchpointStatus, touchpoint_statuses
-from emails.values import sources, workshop_blocks
+from emails.message.values import sources, workshop_blocks
+from emails.selectors.pages import TouchpointStatus, touchpoint_statuses
 from workshops import services
 from workshops.default_texts import RECAP_HEADINGS
 from workshops.models import PlanCheckPoint, RecapSection, Touchpoint, Workshop, WorkshopGroup

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from kombu import Connection
 
-from emails.queue_selectors import LATE_AFTER, QueueState, queue_state
+from emails.selectors.queue import LATE_AFTER, QueueState, queue_state
 from emails.storage import StorageFull, ensure_room
 
 # A tick comes every 30 s; four in a row are not missing by chance.

@@ -8,10 +8,10 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from actions.models import ActionItem
 from commplan.strip import Strip, strip
-from emails import selectors as email_selectors
 from emails.models import Delivery, Hold
-from emails.queue_selectors import mail_stop
-from emails.trouble_selectors import troubles, unreached
+from emails.selectors import pages as email_selectors
+from emails.selectors.queue import mail_stop
+from emails.selectors.troubles import troubles, unreached
 from workshops.models import Constraint, Membership, Project, Touchpoint, Workshop
 from workshops.states import PartStat, RecapState, Role, TouchpointKind, TouchpointState, WorkshopState
 

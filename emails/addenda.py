@@ -9,7 +9,7 @@ from emails.models.delivery import DeliveryQuerySet
 from emails.states import ON_THE_WAY
 from workshops.models import Person, Recap, RecapVersion, Touchpoint, Workshop
 from workshops.recap_changes import SectionChange
-from workshops.recap_selectors import changes_since, versions_of
+from workshops.selectors.recap import changes_since, versions_of
 from workshops.services.recap_versions import draft_correction
 from workshops.states import TouchpointKind
 

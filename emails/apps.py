@@ -6,8 +6,9 @@ class EmailsConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: they look at models, and these are there by now.
-        from emails import providers, webhooks
+        from emails import webhooks
         from emails.services import merging
+        from emails.transport import providers
 
         merging.connect()
         providers.connect()

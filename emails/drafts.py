@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from emails.facts import WorkshopFacts, facts
 from emails.gates import Reason, gate
-from emails.mail import MailContext, recipients, render
-from emails.rendering import RenderedMail
+from emails.message.mail import MailContext, recipients, render
+from emails.message.rendering import RenderedMail
 from workshops.forms.touchpoints import TouchpointForm
 from workshops.models import Person, Touchpoint, Workshop
 from workshops.placeholders import problems, with_problems_literal

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from emails.facts import WorkshopFacts
-from emails.mailboxes import address_fault
-from emails.values import sources, workshop_blocks, workshop_values
+from emails.message.mailboxes import address_fault
+from emails.message.values import sources, workshop_blocks, workshop_values
 from workshops.models import Touchpoint
 from workshops.placeholders import names_in, problems
 from workshops.plan_document import unfilled

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from emails.gates import Reason
-from emails.selectors import TouchpointStatus, touchpoint_statuses
+from emails.selectors.pages import TouchpointStatus, touchpoint_statuses
 from workshops import services
 from workshops.models import Workshop
 from workshops.services import PlannedTouchpoint

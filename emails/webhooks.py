@@ -10,8 +10,8 @@ from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, track
 from django.utils import timezone
 
 from emails import services
-from emails.providers import ID_KEY
 from emails.states import EventKind
+from emails.transport.providers import ID_KEY
 
 # Opened and clicked are missing on purpose: nobody is watched reading.
 _KINDS: Final[dict[str, EventKind]] = {

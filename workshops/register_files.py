@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from workshops.register_selectors import owner_of
 from workshops.registers.columns import columns_of, extra_headings
+from workshops.selectors.register import owner_of
 
 
 def table_of(register: str, rows: Iterable[Any]) -> tuple[list[str], list[list[str]]]:

@@ -3,7 +3,7 @@
 from django import forms
 
 from actions.paging import Place
-from actions.selectors import GROUPS, MINE, NO_OWNER, SORTS, UNFINISHED, LogFilter
+from actions.selectors.log import GROUPS, MINE, NO_OWNER, SORTS, UNFINISHED, LogFilter
 from actions.states import ActionState
 from workshops.models import Person, Project
 

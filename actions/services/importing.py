@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from actions.models import ActionEvent, ActionItem
-from actions.selectors import owner_book
+from actions.selectors.log import owner_book
 from actions.services.items import set_state
 from actions.services.matching import Matcher
 from actions.services.records import differences, key_number, last_key_number, snapshot

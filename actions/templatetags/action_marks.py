@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from actions.models import ActionItem
-from actions.selectors import SOON
+from actions.selectors.log import SOON
 from actions.states import ActionState
 
 register = template.Library()

@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from actions import selectors, services
+from actions import services
 from actions.forms import BulkForm, LogFilterForm, chosen_of, chosen_text
 from actions.models import ActionItem
+from actions.selectors import log as selectors
 from actions.states import CLOSED
 from actions.views.navigation import next_page
 from workshops.forms.saving import refusals_on

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from actions import selectors, services
+from actions import services
 from actions.capture import CaptureForm
+from actions.selectors import log as selectors
 from workshops.forms.saving import refusals_on
 from workshops.models import Workshop
 from workshops.services.registers import add_to_register

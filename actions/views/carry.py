@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from actions.carry_selectors import open_points
+from actions.selectors.carry import open_points
 from workshops.forms.carrying import CarryForm
 from workshops.forms.saving import refusals_on
 from workshops.models import Workshop

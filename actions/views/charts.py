@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from actions.chart_selectors import loads_of, weeks_of
 from actions.charts import load_chart, week_chart
+from actions.selectors.charts import loads_of, weeks_of
 from workshops.models import Project
 from workshops.views.request import SignedInRequest
 

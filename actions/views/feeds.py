@@ -8,10 +8,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from actions import selectors, services
+from actions import services
 from actions.due_calendar import DueDay, due_calendar
 from actions.feed_links import feed_of, feed_url, host, subscribe_url
 from actions.models import DueFeed
+from actions.selectors import log as selectors
 from workshops.models import Participant, Person, Project
 from workshops.views.private import (
     VisitorRequest,

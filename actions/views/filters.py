@@ -10,7 +10,7 @@ from django.urls import reverse
 from actions import services
 from actions.forms import FilterNameForm
 from actions.models import SavedFilter
-from actions.selectors import saved_filters_of
+from actions.selectors.log import saved_filters_of
 from workshops.forms.saving import refusals_on
 from workshops.models import Project
 from workshops.views.request import SignedInRequest

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from actions import selectors, services
+from actions import services
 from actions.forms import ActionForm, CommentForm
 from actions.models import ActionItem
+from actions.selectors import log as selectors
 from actions.views.navigation import log_of, next_page
 from actions.views.rows import update, visible_action
 from workshops.forms.saving import refusals_on

@@ -8,17 +8,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 
-from actions import selectors, services
+from actions import services
 from actions.forms import LogFilterForm, QuickAddForm, filter_choices
 from actions.groups import GROUPINGS, group_heading
 from actions.paging import Page
-from actions.selectors import LogFilter
+from actions.selectors import log as selectors
+from actions.selectors.log import LogFilter
 from actions.sheet import write
 from actions.states import ActionState
 from actions.views.rows import Row, rows_of
 from workshops.forms.saving import refusals_on
 from workshops.models import Project
-from workshops.selectors import is_manager
+from workshops.selectors.projects import is_manager
 from workshops.views.request import SignedInRequest
 
 _COLUMNS = (

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from actions import selectors, services
+from actions import services
 from actions.forms import LinkForm, QuickAddForm
 from actions.models import ActionItem
+from actions.selectors import log as selectors
 from actions.views.rows import rows_of
 from workshops.forms.saving import refusals_on
 from workshops.models import Project, Risk, Workshop

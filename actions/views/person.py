@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from actions.models import ActionItem
-from actions.selectors import owned_or_by_role
+from actions.selectors.log import owned_or_by_role
 from actions.states import CLOSED
 from workshops.models import Person
 from workshops.views.request import SignedInRequest

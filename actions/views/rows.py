@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import reswap, retarget
 
-from actions import selectors, services
+from actions import services
 from actions.forms import ActionForm
 from actions.models import ActionItem
+from actions.selectors import log as selectors
 from actions.states import ActionState
 from actions.views.navigation import log_of, next_page
 from workshops.forms.saving import refusals_on

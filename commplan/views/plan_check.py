@@ -12,7 +12,7 @@ from commplan.plan_check import check_of, day_of_check, workshops_to_check
 from workshops import services
 from workshops.models import PlanCheckPoint, Workshop
 from workshops.plan_check import as_markdown
-from workshops.selectors import is_manager
+from workshops.selectors.projects import is_manager
 from workshops.views.request import SignedInRequest
 
 # The panel is for what comes next; the page has all of it.

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Final
 
-from emails.digest_rules import next_round
 from emails.models import AskedDay
+from emails.notices.digest_rules import next_round
 from workshops.models import Person, Touchpoint
 
 # Further ahead than anybody has follow-ups in a row: then it goes anyway.

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from emails.models import ToldConstraint
-from emails.notice_selectors import untold_constraints
+from emails.selectors.notices import untold_constraints
 from emails.services.manager_notices import queue_for_managers
 from emails.states import NoticeKind
 from workshops.models import Workshop

@@ -12,11 +12,19 @@ from django.db.models import Max, Q
 from django.db.models.functions import Lower
 
 from actions.models import ActionItem
-from emails.digest_content import Item, begins_on, items_of, point
-from emails.digest_rules import LATE_FOR_MANAGERS, Point, ends_at, is_awake, is_wanted, next_round, stage
-from emails.identity import own_message_id
+from emails.message.identity import own_message_id
 from emails.models import Delivery, DigestRound, Notice, Reader
-from emails.notice_selectors import due_rounds, managers_of
+from emails.notices.digest_content import Item, begins_on, items_of, point
+from emails.notices.digest_rules import (
+    LATE_FOR_MANAGERS,
+    Point,
+    ends_at,
+    is_awake,
+    is_wanted,
+    next_round,
+    stage,
+)
+from emails.selectors.notices import due_rounds, managers_of
 from emails.services.asked_days import take_day
 from emails.states import DeliveryState, NoticeKind, Rhythm
 from workshops.models import Person, Project, Touchpoint

@@ -11,8 +11,6 @@ from typing import Any, Final
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import InterfaceError, OperationalError
 
-from emails.errors import CalledBack, describe, is_expected, took_leave
-from emails.handover import way_out
 from emails.models import Claimed
 from emails.models.delivery import PERHAPS
 from emails.services import moves
@@ -23,6 +21,8 @@ from emails.services.runs import Prepared, Run, Written, never
 from emails.services.turns import Sent, turn
 from emails.states import DeliveryState
 from emails.storage import ensure_room
+from emails.transport.errors import CalledBack, describe, is_expected, took_leave
+from emails.transport.handover import way_out
 
 logger = logging.getLogger(__name__)
 

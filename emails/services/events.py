@@ -6,12 +6,12 @@ from typing import Final
 
 from django.db import transaction
 
-from emails.errors import printable
 from emails.models import Delivery, DeliveryEvent
 from emails.services import copies, suppressions
 from emails.services.copies import Told
 from emails.services.notice_events import take_notice_event
 from emails.states import MOVES, ON_THE_WAY, DeliveryState, EventKind, SuppressionReason
+from emails.transport.errors import printable
 
 BY: Final = "the provider"
 _STATES: Final[dict[str, DeliveryState]] = {

@@ -5,13 +5,13 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Final
 
-from emails.errors import PERHAPS_SENT, describe, is_expected, is_in_doubt, is_permanent
-from emails.handover import PlainHandover, connect
-from emails.identity import own_address, own_message_id
-from emails.mail import PlanMail
-from emails.mailboxes import named_address, recipient_address
-from emails.rendering import Button, Layout, escape_markdown, render_mail
+from emails.message.identity import own_address, own_message_id
+from emails.message.mail import PlanMail
+from emails.message.mailboxes import named_address, recipient_address
+from emails.message.rendering import Button, Layout, escape_markdown, render_mail
 from emails.storage import ensure_room
+from emails.transport.errors import PERHAPS_SENT, describe, is_expected, is_in_doubt, is_permanent
+from emails.transport.handover import PlainHandover, connect
 from workshops.invitation_links import invitation_url
 from workshops.models import Invitation
 from workshops.placeholders import escape

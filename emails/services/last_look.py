@@ -11,12 +11,12 @@ from typing import Final, NamedTuple
 from django.db import DEFAULT_DB_ALIAS
 
 from emails.audience import addressed
-from emails.mail import Belongings
+from emails.message.mail import Belongings
+from emails.message.values import Recipient
 from emails.models import Claimed
 from emails.services.suppressions import blocked_addresses, why_blocked
 from emails.services.turns import Expected
 from emails.states import DeliveryState
-from emails.values import Recipient
 from workshops.among import Among
 from workshops.models import Participant, Person, Touchpoint
 from workshops.states import TouchpointState

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Final
 
-from emails.constraint_mail import blocked
-from emails.identity import own_message_id
+from emails.message.identity import own_message_id
 from emails.models import Notice
-from emails.notice_selectors import responsible_for
+from emails.notices.constraint_mail import blocked
+from emails.selectors.notices import responsible_for
 from emails.states import DeliveryState, NoticeKind
 from workshops.models import Workshop
 

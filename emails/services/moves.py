@@ -14,12 +14,12 @@ from django.db import transaction
 from django.db.models import F, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Least
 
-from emails.errors import BACKOFF, GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from emails.models import Claimed, Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, PERHAPS, DeliveryQuerySet
 from emails.services import claiming, copies
 from emails.services.inserting import insert_many
 from emails.states import ENDED, PROGRAM, WAITING, DeliveryState
+from emails.transport.errors import BACKOFF, GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from workshops.among import Among
 from workshops.models import Person, Touchpoint
 

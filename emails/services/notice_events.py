@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from emails.errors import printable
 from emails.models import Notice
 from emails.models.literals import is_named
 from emails.services import suppressions
 from emails.states import MOVES, DeliveryState, EventKind, SuppressionReason
+from emails.transport.errors import printable
 
 _STATES = {
     EventKind.DELIVERED: DeliveryState.DELIVERED,

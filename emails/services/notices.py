@@ -12,20 +12,20 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 
-from emails import constraint_mail, digest_content, digest_mail, held_mail
 from emails.elapsed import elapsed
-from emails.errors import InDoubt, describe, is_expected, is_permanent, next_try
-from emails.handover import PlainHandover, way_out
-from emails.held_selectors import Told, unreached_by_workshop, what_waits
-from emails.identity import own_address
-from emails.mail import PlanMail
-from emails.mailboxes import address_fault, named_address, recipient_address
+from emails.message.identity import own_address
+from emails.message.mail import PlanMail
+from emails.message.mailboxes import address_fault, named_address, recipient_address
+from emails.message.rendering import RenderedMail
 from emails.models import Notice, Reader
+from emails.notices import constraint_mail, digest_content, digest_mail, held_mail
 from emails.reader_links import choice_url, stop_url
-from emails.rendering import RenderedMail
+from emails.selectors.held import Told, unreached_by_workshop, what_waits
 from emails.services.manager_notices import BLOCKED
 from emails.states import DeliveryState, NoticeKind, Rhythm
 from emails.storage import ensure_room
+from emails.transport.errors import InDoubt, describe, is_expected, is_permanent, next_try
+from emails.transport.handover import PlainHandover, way_out
 from workshops.models import Person
 
 logger = logging.getLogger(__name__)

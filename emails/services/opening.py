@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from emails.audience import addressed
 from emails.facts import WorkshopFacts, facts_of
 from emails.gates import Verdict, gate
-from emails.identity import message_id
+from emails.message.identity import message_id
 from emails.models import Delivery, Hold
 from emails.services import moves
 from emails.services.asked_days import DEFERRED, asking_times

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from emails.models import KeptMail, KeptRehearsal
-from emails.rehearsal import Rehearsal, rehearse
-from emails.rehearsal_files import html_of
+from emails.services.rehearsal import Rehearsal, rehearse
+from emails.services.rehearsal_files import html_of
 from workshops.models import Workshop
 
 # Each with the whole text of a mail: so many are on their way to the database at once.

@@ -6,9 +6,9 @@ from typing import Final
 
 from django.db import transaction
 
-from emails.digest_rules import ends_at
-from emails.held_selectors import is_pressing, unreached_by_workshop, what_waits, workshops_in_trouble
 from emails.models import HoldNotice
+from emails.notices.digest_rules import ends_at
+from emails.selectors.held import is_pressing, unreached_by_workshop, what_waits, workshops_in_trouble
 from emails.services.manager_notices import queue_for_managers
 from emails.states import NoticeKind
 from workshops.models import Workshop

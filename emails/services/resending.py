@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from emails.audience import addressed
-from emails.identity import message_id
+from emails.message.identity import message_id
 from emails.models import Delivery, Suppression
 from emails.services import moves
 from emails.states import GONE_OUT, RESENDABLE, DeliveryState

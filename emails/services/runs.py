@@ -11,12 +11,12 @@ from django.db import InterfaceError, OperationalError, connection
 from emails.elapsed import elapsed
 from emails.facts import facts
 from emails.gates import Verdict, gate
-from emails.handover import Handover
-from emails.mail import MailContext
+from emails.message.mail import MailContext
 from emails.models import Claimed
 from emails.services import moves
 from emails.services.last_look import Reading
 from emails.services.turns import Expected, Sent, turn
+from emails.transport.handover import Handover
 from workshops.models import Touchpoint
 
 logger = logging.getLogger(__name__)

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from emails.errors import InDoubt
-from emails.handover import way_out
-from emails.identity import own_message_id
-from emails.mail import MailContext, PlanMail, compose, recipients
-from emails.mailboxes import named_address
+from emails.message.identity import own_message_id
+from emails.message.mail import MailContext, PlanMail, compose, recipients
+from emails.message.mailboxes import named_address
+from emails.transport.errors import InDoubt
+from emails.transport.handover import way_out
 from workshops.models import Person, User, Workshop
 from workshops.services import ServiceError
 from workshops.services.history import record

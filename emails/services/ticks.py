@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from emails.elapsed import elapsed
-from emails.notice_selectors import CONSTRAINTS, NOTICES, ROUNDS, waiting
+from emails.selectors.notices import CONSTRAINTS, NOTICES, ROUNDS, waiting
 from emails.services import heartbeats
 from emails.services.constraint_notices import plan_constraint_notices
 from emails.services.digests import plan_digests

@@ -14,10 +14,10 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from emails.handover import nothing
 from emails.models import Claimed, Delivery, DeliveryEvent, Suppression
 from emails.services import direct, planned
 from emails.states import PROGRAM, DeliveryState
+from emails.transport.handover import nothing
 from workshops.models import Participant, Person, Touchpoint, Workshop
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from emails.addenda import Correction, correction_of
 from emails.facts import facts
-from emails.mail import MailContext, recipients
-from emails.mail import render as render_mail
-from emails.rendering import RenderedMail
+from emails.message.mail import MailContext, recipients
+from emails.message.mail import render as render_mail
+from emails.message.rendering import RenderedMail
 from emails.views.frames import framed, mail_frame
 from workshops.models import Person, Recap
 from workshops.services import ServiceError

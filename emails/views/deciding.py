@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from emails import services
 from emails.models import Delivery, Suppression
+from emails.selectors.troubles import blocked_in
 from emails.services.resending import resend_refusal
 from emails.states import GONE_OUT, DeliveryState
-from emails.trouble_selectors import blocked_in
 from emails.views.paging import page_of
 from workshops.models import Person, Project
 from workshops.services import ServiceError

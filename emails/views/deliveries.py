@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from emails.models import Delivery
-from emails.queue_selectors import Stop, mail_stop
-from emails.selectors import TouchpointStatus, deliveries_of, shared_reasons, touchpoint_statuses
+from emails.selectors.pages import TouchpointStatus, deliveries_of, shared_reasons, touchpoint_statuses
+from emails.selectors.queue import Stop, mail_stop
+from emails.selectors.troubles import troubles, worst_first
 from emails.states import RESENDABLE
-from emails.trouble_selectors import troubles, worst_first
 from emails.views.paging import page_of
 from workshops.models import Touchpoint, Workshop
+from workshops.selectors.workshop import time_line
 from workshops.services import early_refusal
 from workshops.views.request import SignedInRequest
-from workshops.workshop_selectors import time_line
 
 # Marks of the time line, where a status has none of its own.
 DRAWN_AS = {"open": "next", "upcoming": "next", "cancelled": "skipped"}

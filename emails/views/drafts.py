@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from emails import services
 from emails.drafts import Draft, chosen_person, draft_of, look
-from emails.rendering import RenderedMail
+from emails.message.rendering import RenderedMail
 from emails.views.frames import framed, mail_frame
 from workshops.models import Person, Touchpoint, Workshop
 from workshops.services import ServiceError

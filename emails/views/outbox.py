@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from emails import selectors
 from emails.models import OutboxMessage
+from emails.selectors import pages as selectors
 from emails.views.frames import framed, mail_frame
 from emails.views.paging import page_of
 from workshops.models import Person, Workshop

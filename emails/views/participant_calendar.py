@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from emails.mail import calendar_entry
+from emails.message.mail import calendar_entry
 from workshops.links import participant_path, participant_url
 from workshops.models import Participant
 from workshops.views.private import VisitorRequest, participants_page

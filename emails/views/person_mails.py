@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from emails.selectors import deliveries_to, reminders_to, rhythm_of
+from emails.selectors.pages import deliveries_to, reminders_to, rhythm_of
 from emails.views.paging import page_of
 from workshops.models import Person
 from workshops.views.request import SignedInRequest

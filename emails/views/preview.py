@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from emails.audience import audience, awaited
 from emails.facts import facts
 from emails.gates import gate
-from emails.mail import MailContext, recipients
-from emails.mail import render as render_mail
-from emails.rendering import RenderedMail
+from emails.message.mail import MailContext, recipients
+from emails.message.mail import render as render_mail
+from emails.message.rendering import RenderedMail
 from emails.views.frames import framed, mail_frame
 from workshops.models import Person, Touchpoint
 from workshops.views.request import SignedInRequest

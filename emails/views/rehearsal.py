@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from emails.models import KeptMail, KeptRehearsal
-from emails.rehearsal import ACCEPTED, ANSWERS, RehearsalError, why_not
+from emails.services.rehearsal import ACCEPTED, ANSWERS, RehearsalError, why_not
 from emails.services.rehearsing import keep_rehearsal
 from emails.views.frames import framed, mail_frame
 from workshops.models import Workshop

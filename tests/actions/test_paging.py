@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions import selectors
 from actions.groups import group_heading
 from actions.models import ActionItem
 from actions.paging import Place, _decode, page_of
-from actions.selectors import SORTS
+from actions.selectors import log as selectors
+from actions.selectors.log import SORTS
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import PersonFactory, WorkshopFactory
 

@@ -28,11 +28,11 @@ from django.utils import timezone  # noqa: E402
 
 from emails import services  # noqa: E402
 from emails.facts import facts  # noqa: E402
-from emails.mail import MailContext, PlanMail, compose, recipients  # noqa: E402
+from emails.message.mail import MailContext, PlanMail, compose, recipients  # noqa: E402
+from emails.message.values import Recipient  # noqa: E402
 from emails.models import Delivery  # noqa: E402
 from emails.states import DeliveryState  # noqa: E402
 from emails.tasks import tick  # noqa: E402
-from emails.values import Recipient  # noqa: E402
 from tests.benchmarks.database import peak_memory  # noqa: E402
 from workshops.models import Participant, Touchpoint  # noqa: E402
 

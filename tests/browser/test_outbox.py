@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from emails.facts import facts
-from emails.mail import MailContext, compose, recipients
+from emails.message.mail import MailContext, compose, recipients
 from emails.models import OutboxMessage
 from emails.states import DeliveryState
 from tests.factories.emails import DeliveryFactory, OutboxMessageFactory

@@ -9,7 +9,7 @@ import pytest
 from django.core.mail import EmailMessage, get_connection
 
 from commplan.mail_settings import asked_once
-from emails.errors import is_in_doubt
+from emails.transport.errors import is_in_doubt
 
 KEYS = {"region_name": "eu-west-1", "aws_access_key_id": "k", "aws_secret_access_key": "k"}
 

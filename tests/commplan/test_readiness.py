@@ -12,7 +12,7 @@ from commplan.readiness import (
     broker_fault,
     queue_reasons,
 )
-from emails.queue_selectors import QueueState
+from emails.selectors.queue import QueueState
 
 NOW = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Any, Self
 
-from emails.smtp import EmailBackend
+from emails.transport.smtp import EmailBackend
 
 Reply = str | None
 

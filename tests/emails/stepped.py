@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 from django.db import connections
 
-from emails.errors import CalledBack
 from emails.services import dispatch_due
+from emails.transport.errors import CalledBack
 
 Place = Literal["written", "handed over"]
 

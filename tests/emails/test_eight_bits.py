@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
-from emails.smtp import EmailBackend, Envelope, in_seven_bits
+from emails.transport.smtp import EmailBackend, Envelope, in_seven_bits
 from tests.emails.answering import Server, connected_to
 
 TEXT = "Bitte halten Sie den Tag frei.\r\n.Zoë Ångström\r\n"

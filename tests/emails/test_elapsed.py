@@ -4,8 +4,8 @@ import time
 import pytest
 
 from emails.elapsed import elapsed
-from emails.handover import way_out
 from emails.services import notices
+from emails.transport.handover import way_out
 from tests.emails.scenes import DAY, SAVE_THE_DATE_AT
 
 

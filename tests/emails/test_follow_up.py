@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from emails.facts import facts
-from emails.mail import MailContext, compose, recipients
+from emails.message.mail import MailContext, compose, recipients
 from tests.emails.scenes import FOLLOW_UP_AT
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import (

@@ -24,10 +24,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from emails.errors import InDoubt, is_expected
 from emails.models import Claimed, Delivery, DeliveryEvent, Suppression
 from emails.services import dispatch, moves, open_deliveries, release_suppression, runs, take_event
 from emails.states import MOVES, DeliveryState
+from emails.transport.errors import InDoubt, is_expected
 from tests.emails.scenes import DAY, MINUTE, REMINDER_AT, SAVE_THE_DATE_AT, add_person, scheduled_plan
 from tests.emails.stepped import LineHandover, Place, SteppedWorker, Stop
 from tests.emails.world import CHANGES, PLAN, REFUSALS, World

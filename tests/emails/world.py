@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from emails.identity import message_id
+from emails.message.identity import message_id
 from emails.models import Delivery, Suppression
 from emails.services import moves
 from tests.emails.scenes import DAY, MINUTE, SAVE_THE_DATE_AT, Scene

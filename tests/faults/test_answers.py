@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from commplan.readiness import readiness
 from emails.models import Delivery
-from emails.queue_selectors import mail_stop
+from emails.selectors.queue import mail_stop
 from emails.services import tick
 from tests.factories.workshops import UserFactory
 from tests.faults.scene import due_now

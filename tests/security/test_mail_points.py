@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from commplan.checks import LONGEST_TIMEOUT
 from emails.facts import facts
 from emails.gates import gate
-from emails.handover import connect
-from emails.mail import MailContext, compose, recipients
+from emails.message.mail import MailContext, compose, recipients
+from emails.message.values import personal_blocks, personal_values
 from emails.services import dispatch_due, open_deliveries
-from emails.smtp import EmailBackend
-from emails.values import personal_blocks, personal_values
+from emails.transport.handover import connect
+from emails.transport.smtp import EmailBackend
 from tests.emails.scenes import SAVE_THE_DATE_AT, Scene, scheduled_plan
 from tests.examples import examples
 from tests.factories.workshops import AgendaItemFactory

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emails.calendar import Attendee, Event, invitation
-from emails.rendering import Layout, RenderedMail, markdown_to_html, markdown_to_text, render_mail
+from emails.message.calendar import Attendee, Event, invitation
+from emails.message.rendering import Layout, RenderedMail, markdown_to_html, markdown_to_text, render_mail
 from workshops.placeholders import UnfilledPlaceholder, problems
 
 ALLOWED_TAGS = {

@@ -4,8 +4,8 @@ import pytest
 
 from tests.factories.workshops import ProjectFactory
 from workshops.playbooks import available
-from workshops.register_selectors import panels_of
 from workshops.registers.kinds import writer_for
+from workshops.selectors.register import panels_of
 from workshops.services.plans import import_plan
 
 TEST_PLAN = """\

@@ -24,8 +24,8 @@ from workshops.models import (
 )
 from workshops.owners import OwnerBook
 from workshops.people_csv import decode_list
-from workshops.register_selectors import ENTRIES, model_of, owner_of
 from workshops.registers.tables import TableError, read
+from workshops.selectors.register import ENTRIES, model_of, owner_of
 from workshops.validators import one_line
 
 LONGEST_TEXT: Final = 20_000

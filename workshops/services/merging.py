@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from workshops.models import Participant, Person, PreWorkTick, User, Workshop
-from workshops.person_selectors import decisive
 from workshops.relations import hanging_on, relations_to
+from workshops.selectors.person import decisive
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
 from workshops.services.participants import enroll

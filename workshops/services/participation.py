@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 
 from workshops.models import Constraint, Participant, PreWorkTick
-from workshops.participant_selectors import prework_for
+from workshops.selectors.participant import prework_for
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
 

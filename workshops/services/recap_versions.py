@@ -8,7 +8,7 @@ from django.db import transaction
 from workshops.models import Recap, RecapVersion, Touchpoint, User
 from workshops.placeholders import escape
 from workshops.recap_changes import SectionChange, as_markdown
-from workshops.recap_selectors import changes_since
+from workshops.selectors.recap import changes_since
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
 from workshops.services.slot import add_own

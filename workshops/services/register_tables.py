@@ -9,8 +9,8 @@ from django.db import transaction
 
 from workshops.models import Entry, Project, User, Workshop
 from workshops.owners import OwnerBook
-from workshops.register_selectors import ENTRIES, owner_book
 from workshops.registers.tables import Extra, Table, TableRow, WrongRow
+from workshops.selectors.register import ENTRIES, owner_book
 from workshops.services.register_rows import new_row
 from workshops.services.registers import store_entry
 

@@ -7,8 +7,8 @@ from typing import Any, cast
 from django.db import transaction
 
 from workshops.models import Constraint, Decision, Entry, Pipeline, Project, User, Workshop
-from workshops.register_selectors import ENTRIES, model_of
 from workshops.registers.kinds import BY_SLUG, next_key
+from workshops.selectors.register import ENTRIES, model_of
 from workshops.services.errors import ServiceError
 from workshops.services.history import record
 from workshops.services.outcomes import save_approval, save_question

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from workshops import services
-from workshops import workshop_selectors as selectors
 from workshops.agenda import agenda_total, clock_times
 from workshops.edit_tags import agenda_tag
 from workshops.forms.agenda import AgendaFormSet, RowFormSet, agenda_rows
 from workshops.models import Workshop
+from workshops.selectors import workshop as selectors
 from workshops.services import AgendaEntry
 from workshops.views.request import SignedInRequest
 from workshops.views.row_editor import RowEditor

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from workshops import participant_selectors as selectors
 from workshops import services
 from workshops.forms.answer import ANSWERS, AnswerForm, ConstraintForm, PreWorkTickForm
 from workshops.forms.saving import refusals_on
 from workshops.links import participant_path, participant_token
 from workshops.models import Participant
+from workshops.selectors import participant as selectors
 from workshops.services import ServiceError
 from workshops.views.private import VisitorRequest, participants_page
 

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from workshops import carry_selectors as selectors
 from workshops.forms.carrying import CarryForm
 from workshops.forms.saving import refusals_on
 from workshops.models import CarriedPoint, Workshop
-from workshops.register_selectors import model_of, url_of
 from workshops.registers.kinds import BY_SLUG
+from workshops.selectors import carry as selectors
+from workshops.selectors.register import model_of, url_of
 from workshops.services.carrying import Carried, take_up
 from workshops.views.request import SignedInRequest
 

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from workshops import meeting_selectors as selectors
 from workshops import services
 from workshops.forms.meeting import NoteForm
-from workshops.meeting_selectors import Place
 from workshops.models import MeetingNote, Participant, Workshop
+from workshops.selectors import meeting as selectors
+from workshops.selectors.meeting import Place
 from workshops.services import NewerNote, ServiceError
 from workshops.views.request import SignedInRequest
 

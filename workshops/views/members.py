@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from workshops import selectors, services
+from workshops import services
 from workshops.forms.projects import MemberForm
 from workshops.forms.saving import refusals_on
 from workshops.models import Invitation, Membership, Project
+from workshops.selectors import projects as selectors
 from workshops.services import ServiceError
 from workshops.states import Role
 from workshops.views.request import SignedInRequest

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from workshops import owner_selectors as selectors
 from workshops import services
 from workshops.forms.mine import DecisionForm, QuestionAnswerForm
 from workshops.forms.saving import refusals_on
 from workshops.models import Approval, OpenQuestion, Person
+from workshops.selectors import owner as selectors
 from workshops.views.private import VisitorRequest, persons_page, token_of
 
 # The form that was sent and could not be taken, by the kind of its row and the row's id.

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from workshops import services
-from workshops import workshop_selectors as selectors
 from workshops.forms.participants import AddParticipantForm, AttendanceForm, GroupsForm
 from workshops.forms.saving import refusals_on
 from workshops.models import Participant, Workshop
-from workshops.selectors import is_manager
+from workshops.selectors import workshop as selectors
+from workshops.selectors.projects import is_manager
 from workshops.views.request import SignedInRequest
 
 

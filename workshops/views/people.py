@@ -6,11 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from workshops import selectors, services
+from workshops import services
 from workshops.forms.people import PeopleImportForm, PersonForm
 from workshops.forms.saving import refusals_on
 from workshops.models import Person, Project
 from workshops.relations import hanging_on
+from workshops.selectors import projects as selectors
 from workshops.services import PeopleImport, ServiceError
 from workshops.views.request import SignedInRequest
 

@@ -5,11 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from workshops import person_selectors as people
-from workshops import selectors, services
+from workshops import services
 from workshops.forms.merging import MergeForm
 from workshops.forms.saving import refusals_on
 from workshops.models import Person, Project
+from workshops.selectors import person as people
+from workshops.selectors import projects as selectors
 from workshops.views.request import SignedInRequest
 
 

@@ -5,10 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from workshops import selectors, services
+from workshops import services
 from workshops.forms.saving import refusals_on
 from workshops.forms.touchpoints import TouchpointForm
 from workshops.models import Touchpoint, Workshop
+from workshops.selectors import projects as selectors
 from workshops.services import ServiceError
 from workshops.views.request import SignedInRequest
 from workshops.views.touchpoints import editor_context

@@ -5,10 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from workshops import selectors, services
+from workshops import services
 from workshops.forms.projects import GroupForm, ProjectForm, countries, working_days_text
 from workshops.forms.saving import refusals_on
 from workshops.models import Project, StakeholderGroup
+from workshops.selectors import projects as selectors
 from workshops.views.request import SignedInRequest
 
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from workshops import services
 from workshops.forms.recap import RecapForm
 from workshops.forms.saving import refusals_on
-from workshops.meeting_selectors import notes_of
 from workshops.models import Recap, RecapSection
 from workshops.recap_texts import register_of, section_text
-from workshops.register_selectors import rows_of
 from workshops.registers.kinds import BY_SLUG, writer_for
+from workshops.selectors.meeting import notes_of
+from workshops.selectors.register import rows_of
 from workshops.services import ServiceError
 from workshops.services.outcomes import write_section
 from workshops.states import TouchpointKind

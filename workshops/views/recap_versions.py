@@ -4,11 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from workshops import recap_selectors as selectors
 from workshops.links import participant_token
 from workshops.models import Participant, Recap, RecapVersion
-from workshops.recap_selectors import Reading
-from workshops.selectors import is_manager
+from workshops.selectors import recap as selectors
+from workshops.selectors.projects import is_manager
+from workshops.selectors.recap import Reading
 from workshops.views.private import VisitorRequest, participants_page
 from workshops.views.request import SignedInRequest
 

@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from workshops import register_selectors as selectors
 from workshops.forms.registers import TableForm
 from workshops.models import Project, Workshop
 from workshops.register_files import table_of
 from workshops.registers.columns import COLUMNS
 from workshops.registers.kinds import BY_SLUG
 from workshops.registers.tables import write_csv, write_markdown
-from workshops.selectors import is_manager
+from workshops.selectors import register as selectors
+from workshops.selectors.projects import is_manager
 from workshops.services.register_tables import import_table
 from workshops.views.request import SignedInRequest
 

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from workshops import register_selectors as selectors
-from workshops.carry_selectors import carried_of, carried_to
 from workshops.forms.registers import EntryForm, entry_form, quick_form
 from workshops.forms.saving import refusals_on
 from workshops.models import Workshop
 from workshops.owners import OwnerBook
-from workshops.register_selectors import Panel
 from workshops.registers.kinds import BY_SLUG
-from workshops.selectors import is_manager
+from workshops.selectors import register as selectors
+from workshops.selectors.carry import carried_of, carried_to
+from workshops.selectors.projects import is_manager
+from workshops.selectors.register import Panel
 from workshops.services.errors import NewerVersion
 from workshops.services.registers import add_to_register, delete_row, save_row, show_register
 from workshops.views.request import SignedInRequest

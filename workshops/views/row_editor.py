@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from workshops import workshop_selectors as selectors
 from workshops.forms.agenda import RowFormSet
 from workshops.models import Workshop
+from workshops.selectors import workshop as selectors
 from workshops.services import EditedMeanwhile
 from workshops.views.request import SignedInRequest
 from workshops.views.way_back import done

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from workshops import services
-from workshops import workshop_selectors as selectors
 from workshops.edit_tags import touchpoint_tag
 from workshops.forms.saving import refusals_on
 from workshops.forms.touchpoints import HoldForm, SkipForm, TouchpointForm
 from workshops.models import Touchpoint, Workshop
 from workshops.placeholders import PLACEHOLDERS
+from workshops.selectors import workshop as selectors
 from workshops.services import EditedMeanwhile, ServiceError
 from workshops.states import TouchpointState
 from workshops.views.request import SignedInRequest

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from workshops import participant_selectors, services
-from workshops import workshop_selectors as selectors
+from workshops import services
 from workshops.forms.saving import refusals_on
 from workshops.forms.workshop import WorkshopForm
 from workshops.models import Workshop
-from workshops.selectors import is_manager
+from workshops.selectors import participant as participant_selectors
+from workshops.selectors import workshop as selectors
+from workshops.selectors.projects import is_manager
 from workshops.views.request import SignedInRequest
 
 # The newest lines of the history: the page is for what comes next.

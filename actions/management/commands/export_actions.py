@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from actions.selectors import other_columns, sheet_rows
+from actions.selectors.log import other_columns, sheet_rows
 from actions.sheet import write
 from workshops.management.projects import project_named
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from emails.rehearsal import ACCEPTED, ANSWERS, RehearsalError, rehearse
-from emails.rehearsal_files import write
+from emails.services.rehearsal import ACCEPTED, ANSWERS, RehearsalError, rehearse
+from emails.services.rehearsal_files import write
 from workshops.models import Workshop
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions import selectors, services
+from actions import services
 from actions.models import ActionEvent, ActionItem
+from actions.selectors import log as selectors
 from actions.sheet import SheetError, WrongRow, read, write
 from tests.actions.broken_files import BROKEN_FILES
 from tests.factories.actions import ActionItemFactory

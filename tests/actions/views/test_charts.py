@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from actions.chart_selectors import OWNERS, loads_of, weeks_of
 from actions.charts import Load
 from actions.models import ActionItem
+from actions.selectors.charts import OWNERS, loads_of, weeks_of
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import PersonFactory
 

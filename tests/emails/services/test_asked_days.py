@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from emails.models import AskedDay, Delivery, Notice
-from emails.rehearsal import rehearse
 from emails.services.asked_days import take_day
 from emails.services.opening import open_deliveries
+from emails.services.rehearsal import rehearse
 from emails.services.reminders import plan_reminders
 from emails.services.ticks import follow_through
 from tests.emails.scenes import FOLLOW_UP_AT, run_tick

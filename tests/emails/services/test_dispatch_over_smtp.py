@@ -8,9 +8,9 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from emails.handover import FastHandover
 from emails.services import dispatch_due, runs
-from emails.smtp import EmailBackend as FastEmailBackend
+from emails.transport.handover import FastHandover
+from emails.transport.smtp import EmailBackend as FastEmailBackend
 from tests.emails.scenes import SAVE_THE_DATE_AT, Scene, add_person, scheduled_plan
 from tests.emails.services.test_dispatch import delivery_to, queued
 from tests.faults.smtp_server import HANG_UP, Answer, SmtpServer

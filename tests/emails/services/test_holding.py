@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from emails.errors import InDoubt
 from emails.models import Delivery
 from emails.services import moves, open_deliveries
+from emails.transport.errors import InDoubt
 from tests.emails.scenes import (
     AGENDA_AT,
     BEFORE,

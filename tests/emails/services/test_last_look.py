@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from emails.handover import PlainHandover
 from emails.models import Delivery, Suppression
 from emails.services import dispatch, dispatch_due, moves, open_deliveries
+from emails.transport.handover import PlainHandover
 from tests.emails.scenes import MINUTE, SAVE_THE_DATE_AT, START_AT, Scene, scheduled_plan
 from tests.emails.services.test_dispatch import Recorder, last_cause
 from tests.factories.workshops import UserFactory

@@ -13,8 +13,8 @@ from django.db import (
 )
 from django.test.utils import CaptureQueriesContext
 
-from emails.handover import nothing
 from emails.services import planned
+from emails.transport.handover import nothing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,10 +5,10 @@ from functools import partial
 
 import pytest
 
-from emails.handover import way_out
 from emails.models import Delivery, DeliveryEvent
 from emails.services import dispatch, dispatch_due, tick
 from emails.services.runs import Run
+from emails.transport.handover import way_out
 from tests.emails.scenes import MINUTE, SAVE_THE_DATE_AT, Scene, add_person, scheduled_plan
 from tests.emails.services.test_dispatch import Recorder, queued
 

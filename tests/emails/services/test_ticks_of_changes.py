@@ -8,9 +8,9 @@ import pytest
 
 from emails import services as emails
 from emails.audience import audience
-from emails.errors import InDoubt
 from emails.models import Delivery
 from emails.services import moves
+from emails.transport.errors import InDoubt
 from tests.emails.scenes import (
     AGENDA_AT,
     BEFORE,

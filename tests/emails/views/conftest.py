@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from emails.facts import facts
-from emails.mail import MailContext, compose, recipients
+from emails.message.mail import MailContext, compose, recipients
 from emails.models import Delivery, OutboxMessage
 from tests.factories.workshops import WorkshopFactory
 from workshops.models import Project, User, Workshop

@@ -8,7 +8,7 @@ from tests.factories.workshops import (
     OpenQuestionFactory,
     WorkshopFactory,
 )
-from workshops.carry_selectors import open_points
+from workshops.selectors.carry import open_points
 from workshops.services import ServiceError
 from workshops.services.carrying import Carried, take_up
 

@@ -7,9 +7,9 @@ import pytest
 from django.apps import apps
 
 from tests.factories.workshops import RecapFactory, RecapSectionFactory, TouchpointFactory
-from workshops import recap_selectors as selectors
 from workshops import services
-from workshops.participant_selectors import told_recap
+from workshops.selectors import recap as selectors
+from workshops.selectors.participant import told_recap
 from workshops.services.recap_versions import send_correction
 from workshops.states import Audience, TouchpointKind, TouchpointState
 

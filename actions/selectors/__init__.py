@@ -1,0 +1,1 @@
+"""What is read of the action log, for its pages and files."""

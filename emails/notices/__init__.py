@@ -1,0 +1,1 @@
+"""Mails that belong to no touchpoint: what is somebody's, what is held, what was flagged."""

@@ -1,0 +1,1 @@
+"""What is read of this room's rows, for pages and mails."""
