@@ -85,7 +85,8 @@ def test_the_loops_own_queries_use_their_index(rows, column, index):
 def test_mail_that_a_provider_speaks_of_is_found_by_either_of_its_ids(model, index):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
+            # In a table without rows each way is as good as the others.
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
 
     plan = model.objects.filter(is_named("1f@example.org")).order_by("pk").explain()
 
