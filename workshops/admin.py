@@ -230,6 +230,8 @@ class TouchpointAdmin(MadeByServicesAdmin):
         "daypart",
         "is_after",
         "in_working_days",
+        "at_time",
+        "minutes",
         "opens_at",
         "closes_at",
         "expires_at",

@@ -44,7 +44,7 @@ def touchpoint_tag(touchpoint: Touchpoint) -> str:
         [
             (row.name, row.purpose, row.sender, row.subject, row.body.replace("\r\n", "\n")),
             (row.first_day, row.last_day, row.in_working_days, str(row.daypart), row.is_after),
-            str(row.audience),
+            (row.at_time, row.minutes, str(row.audience)),
             sorted(group.pk for group in row.groups.all()),
             sorted(group.pk for group in row.cc_groups.all()),
         ]

@@ -18,7 +18,7 @@ from workshops.plan_document import (
     says_no,
 )
 from workshops.states import Attendance, Audience, TouchpointKind
-from workshops.touchpoint_kinds import touchpoint_kind, window_of
+from workshops.touchpoint_kinds import touchpoint_kind
 
 # Where the plan says nothing: who gets the program's own text.
 AUDIENCES: Final[Mapping[str, Audience]] = {
@@ -32,7 +32,7 @@ def names_before_workshop(plan: PlanDocument, names: GroupNames) -> set[str]:
     return {
         name
         for touchpoint in plan.touchpoints
-        if touchpoint.email and not window_of(touchpoint).comes_after
+        if touchpoint.email and not touchpoint.window.comes_after
         for name in parse_audience(touchpoint.email.to, names).groups
     }
 
@@ -103,7 +103,7 @@ def audiences_of(
         return of_row, copied
     audience = parse_audience(email.to, names)
     is_for_all = audience.base == Audience.ALL and any(re.search(_ALL_GROUPS, name) for name in email.to)
-    if is_for_all and window_of(spec).comes_after:
+    if is_for_all and spec.window.comes_after:
         more = tuple(name for name in informed if name not in audience.groups)
         audience = replace(audience, groups=(*audience.groups, *more))
     audience = _spelled_out(audience, names, informed)

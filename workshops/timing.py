@@ -17,6 +17,7 @@ LEAST_NOTICE: Final = timedelta(hours=1)
 # Longer than any run of days off in a real calendar, one working weekday and a row of holidays included:
 # past it the calendar has no working day at all, and the plan's own day is the best answer.
 SEARCH_DAYS: Final = 60
+MINUTES_OF_A_DAY: Final = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ class Window:
 
     `is_after` tells T+0 from T-0; a window that lies wholly on one side of T needs no telling. In working
     days, day 3 is the third one that is worked after T, and T itself is day 0 as ever.
+
+    `at` is an hour of the workshop's own zone, in place of the daypart's. `minutes` count from the workshop
+    itself: so long before it starts or after it ends, on whatever day that is.
     """
 
     first_day: int
@@ -97,12 +101,22 @@ class Window:
     daypart: str = ""
     is_after: bool = False
     in_working_days: bool = False
+    at: time | None = None
+    minutes: int | None = None
 
     def __post_init__(self) -> None:
+        if self.minutes is not None:
+            self._check_minutes(self.minutes)
         if self.last_day < self.first_day:
             raise ValueError("A window cannot end before it begins.")
         if self.daypart not in DAYPARTS:
             raise ValueError(f"“{self.daypart}” is not a part of the day.")
+
+    def _check_minutes(self, minutes: int) -> None:
+        if not 0 <= minutes < MINUTES_OF_A_DAY:
+            raise ValueError("Minutes before or after the workshop are fewer than those of a day.")
+        if self.first_day or self.last_day or self.at:
+            raise ValueError("What counts from the workshop itself has no other day, and no hour.")
 
     @property
     def comes_after(self) -> bool:
@@ -179,10 +193,12 @@ class _Slot:
             day = next(filter(calendar.is_working, following), day + step)
         return day
 
-    def wall_clock(self, day: date, daypart: str) -> datetime:
-        if daypart == AFTER:
+    def wall_clock(self, day: date, window: Window) -> datetime:
+        if window.at is not None:
+            return at_wall_clock(day, window.at, self.zone)
+        if window.daypart == AFTER:
             return at_wall_clock(day, self.end.astimezone(self.zone).time(), self.zone)
-        return at_wall_clock(day, WALL_CLOCK[daypart], self.zone)
+        return at_wall_clock(day, WALL_CLOCK[window.daypart], self.zone)
 
 
 def at_wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -219,12 +235,23 @@ def plan_times(
 
 def _span(window: Window, slot: _Slot, calendar: WorkCalendar) -> tuple[datetime, datetime]:
     """When the window opens, and the end of the day by which the touchpoint should be out."""
-    nominal = slot.wall_clock(_opening_day(window, slot, calendar), window.daypart)
+    if window.minutes is not None:
+        return _span_of_minutes(window, timedelta(minutes=window.minutes), slot, calendar)
+    nominal = slot.wall_clock(_opening_day(window, slot, calendar), window)
     if window.comes_after:
         opens_at = max(nominal, slot.end)
         return opens_at, _end_of_window(window, opens_at, slot, calendar)
     opens_at = nominal if nominal < slot.start else slot.start - LEAST_NOTICE
     return opens_at, min(_end_of_window(window, opens_at, slot, calendar), slot.start)
+
+
+def _span_of_minutes(
+    window: Window, distance: timedelta, slot: _Slot, calendar: WorkCalendar
+) -> tuple[datetime, datetime]:
+    if not window.comes_after:
+        return slot.start - distance, slot.start
+    opens_at = slot.end + distance
+    return opens_at, _end_of_window(window, opens_at, slot, calendar)
 
 
 def _opening_day(window: Window, slot: _Slot, calendar: WorkCalendar) -> date:
@@ -265,16 +292,21 @@ def _expires_at(
     return min(followers, default=slot.start)
 
 
-def format_offset(
-    first_day: int, last_day: int, *, is_after: bool = False, in_working_days: bool = False
-) -> str:
-    """The window as plans write it: “T-7 to T-5”, “T-0”, “T+0 / T+1”, “T-3 working days”."""
+def format_offset(window: Window) -> str:
+    """The window as plans write it: “T-7 to T-5”, “T+0 / T+1”, “T-3 working days, 16:30”, “T-2h”."""
+    first_day, last_day, is_after = window.first_day, window.last_day, window.is_after
+    if window.minutes is not None:
+        return f"T{'+' if window.comes_after else '-'}{_length(window.minutes)}"
     first, last = (_day_label(day, is_after) for day in (first_day, last_day))
     link = " / " if is_after and last_day == first_day + 1 else " to "
     text = first if first_day == last_day else f"{first}{link}{last}"
-    if not in_working_days or first_day == last_day == 0:
-        return text
-    return f"{text} working {'day' if abs(last_day) == 1 else 'days'}"
+    if window.in_working_days and (first_day or last_day):
+        text += f" working {'day' if abs(last_day) == 1 else 'days'}"
+    return f"{text}, {window.at:%H:%M}" if window.at else text
+
+
+def _length(minutes: int) -> str:
+    return f"{minutes}min" if minutes % 60 else f"{minutes // 60}h"
 
 
 def _day_label(day: int, is_after: bool) -> str:

@@ -5,19 +5,6 @@ from typing import Final
 
 from workshops.plan_document import TouchpointSpec
 from workshops.states import TouchpointKind
-from workshops.timing import Window
-
-
-def window_of(spec: TouchpointSpec) -> Window:
-    """When it opens and closes, as the program reckons."""
-    return Window(
-        spec.opens_day,
-        spec.closes_day,
-        spec.daypart,
-        spec.is_after,
-        in_working_days=spec.in_working_days,
-    )
-
 
 # The first kind whose words stand in the touchpoint's name, purpose or subject; T decides between the halves.
 _BEFORE_WORDS: Final = (
@@ -33,7 +20,7 @@ _AFTER_WORDS: Final = (
 
 def touchpoint_kind(spec: TouchpointSpec) -> TouchpointKind:
     """What a touchpoint is, told from its window and its own words: the name first, then the rest."""
-    words = _AFTER_WORDS if window_of(spec).comes_after else _BEFORE_WORDS
+    words = _AFTER_WORDS if spec.window.comes_after else _BEFORE_WORDS
     subject = spec.email.subject if spec.email else ""
     for text in (spec.name, spec.purpose, subject):
         for kind, pattern in words:

@@ -357,7 +357,7 @@ def test_what_has_not_left_when_its_window_closes_is_late_and_later_expired():
 def test_offsets_are_written_as_in_plans(window: tuple[int, int, bool], label: str):
     first_day, last_day, is_after = window
 
-    assert format_offset(first_day, last_day, is_after=is_after) == label
+    assert format_offset(Window(first_day, last_day, is_after=is_after)) == label
 
 
 @given(st.lists(windows(), min_size=1, max_size=5), starts, lengths, zones, calendars())

@@ -101,4 +101,6 @@ def test_estimate_is_never_more_than_a_weekend_off(count, later):
     ],
 )
 def test_offset_says_that_it_counts_working_days(first, last, text):
-    assert format_offset(first, last, is_after=first == 0, in_working_days=True) == text
+    window = Window(first, last, is_after=first == 0, in_working_days=True)
+
+    assert format_offset(window) == text

@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from workshops import placeholders
 from workshops.models import Touchpoint
 from workshops.states import PLAN_AUDIENCES, Audience, Daypart
+from workshops.timing import MINUTES_OF_A_DAY
 from workshops.validators import one_line
 
 # A year on either side of the workshop: further away it is another plan's.
@@ -26,6 +27,7 @@ class TouchpointForm(forms.ModelForm):
         model = Touchpoint
         fields = [
             "name", "purpose", "first_day", "last_day", "daypart", "is_after", "in_working_days",
+            "at_time", "minutes",
             "audience", "groups", "cc_groups", "sender", "subject", "body",
         ]  # fmt: skip
         labels = {
@@ -33,6 +35,8 @@ class TouchpointForm(forms.ModelForm):
             "last_day": "To day",
             "is_after": "Day 0 is after the workshop (T+0)",
             "in_working_days": "Count working days only",
+            "at_time": "Exact time",
+            "minutes": "Or minutes from the workshop",
             "groups": "To these groups as well",
             "cc_groups": "Copy to these groups",
             "sender": "Sender’s name",
@@ -41,12 +45,15 @@ class TouchpointForm(forms.ModelForm):
         help_texts = {
             "first_day": "Days from the workshop’s day: -7 is a week before it.",
             "last_day": "The same day, or later.",
+            "at_time": "In the workshop’s zone, such as 16:30, in place of the time of day.",
+            "minutes": "120 is two hours before it starts; after it ends where day 0 is after it.",
             "in_working_days": "Then -3 is the third working day before it, by the project’s calendar.",
             "sender": "As the plan gives it, for example Tech Manager.",
             "body": "Markdown. Placeholders such as {{ workshop.when }} are filled in for each mail.",
         }
         widgets = {
             "purpose": forms.Textarea(attrs={"rows": 2}),
+            "at_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "groups": forms.CheckboxSelectMultiple,
             "cc_groups": forms.CheckboxSelectMultiple,
             "subject": forms.TextInput(attrs={"data-placeholders": "line", "autocomplete": "off"}),
@@ -66,6 +73,7 @@ class TouchpointForm(forms.ModelForm):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)
             field.queryset = groups
+        self.fields["minutes"].validators += [MaxValueValidator(MINUTES_OF_A_DAY - 1)]
         for name in ("first_day", "last_day"):
             self.fields[name].validators += [MinValueValidator(-MOST_DAYS), MaxValueValidator(MOST_DAYS)]
         choices = [(audience.value, audience.label) for audience in PLAN_AUDIENCES]
@@ -81,10 +89,20 @@ class TouchpointForm(forms.ModelForm):
     def _layout(self) -> Layout:
         days = [Column(name, css_class="col-6 col-sm-3") for name in ("first_day", "last_day")]
         window = Row(*days, Column("daypart", css_class="col-sm-6"))
+        hours = Row(*(Column(name, css_class="col-sm-6") for name in ("at_time", "minutes")))
         groups = Row(*(Column(name, css_class="col-sm-6") for name in GROUP_FIELDS if name in self.fields))
         texts = self._texts("subject", "body")
         return Layout(
-            "name", "purpose", window, "in_working_days", "is_after", "audience", groups, "sender", *texts
+            "name",
+            "purpose",
+            window,
+            hours,
+            "in_working_days",
+            "is_after",
+            "audience",
+            groups,
+            "sender",
+            *texts,
         )
 
     @staticmethod
@@ -122,11 +140,21 @@ class TouchpointForm(forms.ModelForm):
             first == 0
             and (cleaned.get("is_after", False) or cleaned.get("daypart") == Daypart.AFTER or last > 0)
         )
+        self._check_hours(first, last, cleaned)
         # Day 0 is the workshop's own however the others are counted.
         cleaned["in_working_days"] = cleaned.get("in_working_days", False) and bool(first or last)
         if cleaned.get("audience") == Audience.NOBODY and not cleaned.get("groups"):
             self.add_error("audience", "Nobody would get it: choose an audience here, or a group below.")
         return cleaned
+
+    def _check_hours(self, first: int, last: int, cleaned: dict[str, Any]) -> None:
+        """Minutes count from the workshop itself, so that nothing else says when it goes."""
+        if cleaned.get("minutes") is None:
+            return
+        if first or last:
+            self.add_error("minutes", "These count from the workshop itself: both days are 0 then.")
+        if cleaned.get("at_time") is not None:
+            self.add_error("minutes", "Either an exact time, or minutes from the workshop.")
 
     def differences(self, saved: Touchpoint) -> list[tuple[str, str]]:
         """The label of each field in which the saved touchpoint says something else, and what it says."""

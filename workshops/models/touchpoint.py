@@ -11,7 +11,7 @@ from django.urls import reverse
 from workshops.models.people import StakeholderGroup
 from workshops.models.workshop import OfWorkshopQuerySet, Workshop
 from workshops.states import OWN_KINDS, Audience, Daypart, TouchpointKind, TouchpointState
-from workshops.timing import Window, format_offset
+from workshops.timing import MINUTES_OF_A_DAY, Window, format_offset
 from workshops.validators import one_line, plain_text
 
 
@@ -45,6 +45,9 @@ class Touchpoint(models.Model):
     last_day = models.SmallIntegerField("last day", default=0)
     daypart = models.CharField("time of day", max_length=10, choices=Daypart, blank=True, default=Daypart.ANY)
     is_after = models.BooleanField("after the workshop", default=False)
+    # An hour in place of the part of the day; or minutes before the workshop starts, or after it ends.
+    at_time = models.TimeField("exact time", null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField("minutes from the workshop", null=True, blank=True)
     in_working_days = models.BooleanField("counted in working days", default=False, db_default=False)
 
     sender = models.CharField(max_length=120, blank=True, validators=[one_line])
@@ -110,6 +113,12 @@ class Touchpoint(models.Model):
                 condition=Q(last_day__gte=models.F("first_day")), name="touchpoint_window_ordered"
             ),
             models.CheckConstraint(
+                condition=Q(minutes=None)
+                | Q(minutes__lt=MINUTES_OF_A_DAY, first_day=0, last_day=0, at_time=None),
+                name="touchpoint_minutes_from_workshop",
+                violation_error_message="Minutes count from the workshop itself: no other day or hour.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=TouchpointState.PLANNED) | Q(opens_at__isnull=False),
                 name="touchpoint_planned_has_time",
             ),
@@ -131,14 +140,18 @@ class Touchpoint(models.Model):
     @property
     def window(self) -> Window:
         return Window(
-            self.first_day, self.last_day, self.daypart, self.is_after, in_working_days=self.in_working_days
+            self.first_day,
+            self.last_day,
+            self.daypart,
+            self.is_after,
+            in_working_days=self.in_working_days,
+            at=self.at_time,
+            minutes=self.minutes,
         )
 
     @property
     def offset_text(self) -> str:
-        return self.label or format_offset(
-            self.first_day, self.last_day, is_after=self.is_after, in_working_days=self.in_working_days
-        )
+        return self.label or format_offset(self.window)
 
     @property
     def is_own(self) -> bool:

@@ -191,12 +191,7 @@ def mail_heading(touchpoint: TouchpointSpec) -> str:
 
 def _day_text(touchpoint: TouchpointSpec) -> str:
     """The window in its shortest form: `T-7 to T-5`."""
-    return format_offset(
-        touchpoint.opens_day,
-        touchpoint.closes_day,
-        is_after=touchpoint.is_after,
-        in_working_days=touchpoint.in_working_days,
-    )
+    return format_offset(touchpoint.window)
 
 
 def mail_fields(email: EmailSpec) -> str:

@@ -1,7 +1,10 @@
 """What a plan document says, as plain values: equal plans compare equal, and no database is read."""
 
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any, Final
+
+from workshops.timing import Window
 
 # How the note of a group begins that no list of the plan names.
 FROM_MAIL: Final = (
@@ -48,7 +51,7 @@ class EmailSpec:
 
 @dataclass(frozen=True, slots=True)
 class TouchpointSpec:
-    """One planned communication: its window in days, or working days, relative to T, and its mail where the
+    """One planned communication: its window relative to T (see `workshops.timing`), and its mail where the
     plan has one."""
 
     name: str
@@ -58,9 +61,24 @@ class TouchpointSpec:
     daypart: str = ""
     is_after: bool = False
     in_working_days: bool = False
+    at: time | None = None
+    minutes: int | None = None
     purpose: str = ""
     optional: bool = False
     email: EmailSpec | None = None
+
+    @property
+    def window(self) -> Window:
+        """When it opens and closes, as the program reckons."""
+        return Window(
+            self.opens_day,
+            self.closes_day,
+            self.daypart,
+            self.is_after,
+            in_working_days=self.in_working_days,
+            at=self.at,
+            minutes=self.minutes,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +200,8 @@ def _touchpoint_json(touchpoint: TouchpointSpec) -> dict[str, Any]:
         "closes_day": touchpoint.closes_day,
         "daypart": touchpoint.daypart,
         **({"in_working_days": True} if touchpoint.in_working_days else {}),
+        **({"at": f"{touchpoint.at:%H:%M}"} if touchpoint.at else {}),
+        **({"minutes": touchpoint.minutes} if touchpoint.minutes is not None else {}),
         "purpose": touchpoint.purpose,
         "optional": touchpoint.optional,
         "email": email

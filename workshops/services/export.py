@@ -128,6 +128,8 @@ def _touchpoint_spec(touchpoint: Touchpoint, changed: dict[str, str]) -> Touchpo
         daypart=touchpoint.daypart,
         is_after=touchpoint.is_after,
         in_working_days=touchpoint.in_working_days,
+        at=touchpoint.at_time,
+        minutes=touchpoint.minutes,
         purpose=touchpoint.purpose,
         optional=touchpoint.is_optional,
         email=_email_spec(touchpoint, changed) if touchpoint.has_own_text else None,

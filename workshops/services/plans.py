@@ -215,6 +215,8 @@ def _save_touchpoint(
         daypart=spec.daypart,
         is_after=spec.is_after,
         in_working_days=spec.in_working_days,
+        at_time=spec.at,
+        minutes=spec.minutes,
         audience=audience.base,
     )
     if spec.email:

@@ -23,21 +23,8 @@ WRITTEN_AUDIENCES: dict[str, str] = {
     Audience.NOT_DECLINED: "Participants",
     Audience.CONFIRMED: "Confirmed participants",
 }
-EDITABLE = frozenset(
-    {
-        "name",
-        "purpose",
-        "first_day",
-        "last_day",
-        "daypart",
-        "is_after",
-        "in_working_days",
-        "sender",
-        "audience",
-        "subject",
-        "body",
-    }
-)
+WINDOW = frozenset({"first_day", "last_day", "daypart", "is_after", "in_working_days", "at_time", "minutes"})
+EDITABLE = WINDOW | {"name", "purpose", "sender", "audience", "subject", "body"}
 
 
 @transaction.atomic
@@ -83,6 +70,8 @@ def _kind_of(touchpoint: Touchpoint) -> TouchpointKind:
         daypart=touchpoint.daypart,
         is_after=touchpoint.is_after,
         in_working_days=touchpoint.in_working_days,
+        at=touchpoint.at_time,
+        minutes=touchpoint.minutes,
         purpose=touchpoint.purpose,
         optional=False,
         email=email,
@@ -143,7 +132,7 @@ def update_touchpoint(
         setattr(touchpoint, name, value)
     if {"subject", "body"} & changed.keys():
         touchpoint.has_own_text = True
-    if {"first_day", "last_day", "daypart", "is_after", "in_working_days"} & changed.keys():
+    if WINDOW & changed.keys():
         # The plan's words for the window no longer say what it is.
         touchpoint.label = ""
     touchpoint.full_clean()

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from workshops.plan_document import TouchpointSpec, parse, write
 from workshops.timing import WorkCalendar, plan_times
-from workshops.touchpoint_kinds import window_of
 
 START = datetime(2026, 12, 14, 10, tzinfo=UTC)
 END = datetime(2026, 12, 14, 11, 30, tzinfo=UTC)
@@ -50,7 +49,7 @@ def _touchpoint(day: str, words: str) -> TouchpointSpec:
 
 def _opens_at(touchpoint: TouchpointSpec) -> datetime:
     [times] = plan_times(
-        [window_of(touchpoint)], start=START, end=END, zone=ZoneInfo("UTC"), calendar=WorkCalendar()
+        [touchpoint.window], start=START, end=END, zone=ZoneInfo("UTC"), calendar=WorkCalendar()
     )
     return times.opens_at
 

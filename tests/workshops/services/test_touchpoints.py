@@ -1,6 +1,6 @@
 """Changing, skipping and restoring one touchpoint."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -35,6 +35,33 @@ def test_days_may_be_counted_as_working_days(draft, early):
 
     assert changed.opens_at == datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
     assert changed.offset_text == "T-3 working days"
+
+
+@pytest.mark.parametrize(
+    ("values", "opens_at", "offset"),
+    [
+        ({"at_time": time(16, 30)}, datetime(2026, 12, 11, 15, 30, tzinfo=UTC), "T-3, 16:30"),
+        (
+            {"first_day": 0, "last_day": 0, "minutes": 90},
+            datetime(2026, 12, 14, 7, 30, tzinfo=UTC),
+            "T-90min",
+        ),
+    ],
+)
+def test_hour_may_be_exact(draft, early, values, opens_at, offset):
+    services.schedule(workshop_id=draft.pk, by=None, now=early)
+    agenda = draft.touchpoints.get(kind=TouchpointKind.AGENDA)
+
+    changed = change(agenda, early, **values)
+
+    assert (changed.opens_at, changed.offset_text) == (opens_at, offset)
+
+
+def test_minutes_from_the_workshop_on_another_day_are_refused(draft, early):
+    agenda = draft.touchpoints.get(kind=TouchpointKind.AGENDA)
+
+    with pytest.raises(ValidationError, match="Minutes count from the workshop itself"):
+        change(agenda, early, minutes=90)
 
 
 def test_new_window_gets_a_label_of_its_own(draft, early):

@@ -74,6 +74,34 @@ def test_window_may_count_working_days(manager_client, touchpoint, day, offset):
     assert touchpoint.in_working_days == (day != 0)
 
 
+@pytest.mark.parametrize(
+    ("values", "offset"),
+    [({"at_time": "16:30"}, "T-7 to T-5, 16:30"), ({"first_day": 0, "last_day": 0, "minutes": 120}, "T-2h")],
+)
+def test_window_may_have_an_hour_of_its_own(manager_client, touchpoint, values, offset):
+    post(manager_client, touchpoint, **values)
+
+    touchpoint.refresh_from_db()
+    assert touchpoint.offset_text == offset
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"minutes": 30}, "both days are 0 then"),
+        ({"first_day": 0, "last_day": 0, "minutes": 30, "at_time": "9:00"}, "Either an exact time"),
+        ({"first_day": 0, "last_day": 0, "minutes": 1440}, "less than or equal to 1439"),
+        ({"at_time": "half past"}, "Enter a valid time"),
+    ],
+)
+def test_hours_that_contradict_are_told_beside_the_field(manager_client, touchpoint, values, told):
+    page = post(manager_client, touchpoint, **values).content.decode()
+
+    touchpoint.refresh_from_db()
+    assert told in page
+    assert (touchpoint.at_time, touchpoint.minutes) == (None, None)
+
+
 def test_window_audience_and_text_are_saved_and_its_time_follows(manager_client, touchpoint):
     group = StakeholderGroupFactory(project=touchpoint.workshop.project)
     copied = StakeholderGroupFactory(project=touchpoint.workshop.project)
