@@ -14,13 +14,17 @@ from typing import Final
 from .dayparts import QUALIFIER, daypart_of, is_late
 from .entities import shown
 from .inline import DASH, DASHES, strip_emphasis, strip_pictures
+from .relative import COUNT_WORDS, count_of, days_of, find_told, is_length
 
 _UNIT: Final = (
     r"(?:(?:working|business|calendar)[\s-]+(?:days?|d)|work(?:ing)?days?|weekdays?|[wb]d"
     r"|days?|d|weeks?|wks?|w|hours?|hrs?|h|min(?:ute)?s?|months?)"
 )
+# `W-3`, `Week -2` and `Week +1`; `Week-1` and `Week 3` may as well be a week's name.
+_WEEK: Final = rf"(?P<week>(?-i:W)(?=[+{DASH}]\s?[1-9])|Weeks?(?=\s[+{DASH}][1-9]|\s?[+−]\s?[1-9]))"
 _POINT: Final = re.compile(
-    rf"(?<!\w)(?:[TD]|Day)\s*(?:(?P<sign>\+|[{DASH}]{{1,3}}|minus\b|plus\b)\s*(?P<days>\d{{1,3}})|(?P<zero>0))"
+    rf"(?<!\w)(?:[TD]|Day|(?-i:J)(?!0)|{_WEEK})\s*"
+    rf"(?:(?P<sign>\+|[{DASH}]{{1,3}}|minus\b|plus\b)\s*(?P<days>\d{{1,3}}|(?:{COUNT_WORDS})\b)|(?P<zero>0))"
     rf"(?:\s*(?P<unit>{_UNIT})(?!\w))?(?![\w])"
     rf"|(?<!\w)(?-i:[TD])[{DASH}\s]Day(?!\w)"
     # The day itself: `T (morning)`, `T: reminder`.
@@ -41,30 +45,6 @@ _OPTIONAL: Final = re.compile(
 _OPTIONAL_MARK: Final = re.compile(
     r"\s*\((?:optional|(?:if|as|when|where) (?:needed|required|necessary))\)", re.I
 )
-_COUNTS: Final = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "ten": 10,
-}
-_THE_DAY: Final = r"(?:the\s+|our\s+)?(?:workshop|session|meeting|training|event|kick-?off|go-?live|day)"
-_RELATIVE: Final = re.compile(
-    r"(?:(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|ten)\s+)?"
-    r"(?P<unit>(?:(?:working|business)[\s-]+|work(?:ing)?|week)?day|hour|week|fortnight|month)s?\s+"
-    rf"(?P<side>before|prior|ahead|after|later)\b(?:\s+(?:to\s+|of\s+)?{_THE_DAY}\b)?"
-    rf"|within\s+(?:the\s+)?(?:(?P<hours>\d{{2,3}})\s*(?:hours?|hrs?|h)|(?P<days>\d|a|one|two|three|four|five)\s+"
-    r"(?P<sort>\w+\s+)?days?)"
-    rf"\s+(?:after|of)\b(?:\s+{_THE_DAY}\b)?"
-    rf"|(?P<same>same[\s-](?:day|morning|afternoon|evening)\b|(?:(?P<part>morning|afternoon|evening)\s+of|day\s+of)\b(?:\s+{_THE_DAY}\b)?"
-    r"|on\s+the\s+day\b|workshop\s+day\b)|(?P<next>(?:next|following)\s+(?:working\s+|business\s+)?day|day\s+after\b)",
-    re.I,
-)
 # What may stand between a day and the link to the next: `T-10 (Mon) to T-8`.
 _ASIDE: Final = re.compile(r"\s*\([^()\n]{1,40}\)")
 # Words in front that only say that what follows is a day.
@@ -72,10 +52,7 @@ IN_FRONT: Final = re.compile(
     r"(?:between|from|on|by|at|around|about|approx(?:imately|\.)?|circa|ca\.|not? later than)\s+",
     re.I,
 )
-# How the units begin that count working days, and those that are shorter than a day.
-_WORKED: Final = ("work", "bus", "weekd", "wd", "bd")
-_LENGTHS: Final = ("h", "min")
-_WORKING_DAYS: Final = 5
+_AFTER: Final = re.compile(r"\bafter(?:wards?)?\b", re.I)
 # Further apart than this, `T+30 / T+60` means two occasions, not one window.
 _TWO_OCCASIONS: Final = 7
 # More occasions in one row are no plan.
@@ -114,10 +91,11 @@ class _Point:
     start: int
     end: int
     has_sign: bool = True
+    is_week: bool = False
 
     @property
     def day(self) -> int:
-        days = _days(self.number, self.unit)
+        days = days_of(self.number, self.unit)
         return days if self.is_after else -days
 
 
@@ -217,38 +195,28 @@ def _bare_point(text: str, link: re.Match[str], last: _Point) -> re.Match[str] |
     if bare["sign"] or is_tight or link["mark"] == "to":
         return bare
     is_later = (int(bare["days"]) > last.number) == last.is_after and int(bare["days"]) != last.number
-    return bare if link["mark"] in DASHES and is_later and not _is_length(bare["unit"]) else None
-
-
-def _is_length(unit: str | None) -> bool:
-    """Whether the unit is shorter than a day."""
-    return (unit or "").casefold().startswith(_LENGTHS)
+    return bare if link["mark"] in DASHES and is_later and not is_length(bare["unit"]) else None
 
 
 def _with_shared_unit(points: list[_Point], *, is_enumeration: bool) -> list[_Point]:
     """In `T-2 to T-1 weeks` the unit at the end counts for both; in `T-1 and T-2h` it does not."""
     unit = points[-1].unit
-    if is_enumeration and _is_length(unit):
+    if is_enumeration and is_length(unit):
         return points
     return [replace(point, unit=point.unit or unit) for point in points]
 
 
 def _point(match: re.Match[str], previous: _Point | None) -> _Point:
     groups = match.groupdict()
-    number = int(groups.get("days") or 0)
+    number = count_of(groups.get("days") or "0")
     sign = (groups.get("sign") or "").casefold()
+    unit = groups.get("unit") or ("w" if groups.get("week") else "")
+    if not unit and previous is not None and "days" in groups and "week" not in groups:
+        # `W-3 to -2`
+        unit = "w" if previous.unit == "w" and previous.is_week else ""
     is_plus = sign in {"+", "plus"} or (not sign and previous is not None and previous.is_after)
-    return _Point(number, groups.get("unit") or "", is_plus, match.start(), match.end(), bool(sign))
-
-
-def _days(number: int, unit: str) -> int:
-    """So many units in calendar days."""
-    unit = unit.casefold()
-    if unit.startswith(_WORKED):
-        return number + 2 * ((number + 2) // _WORKING_DAYS)
-    if unit.startswith(_LENGTHS):
-        return round(number / (24 if unit.startswith("h") else 24 * 60))
-    return number * {"w": 7, "f": 14, "m": 30}.get(unit[:1], 1)
+    is_week = bool(groups.get("week")) or (unit == "w" and "week" not in groups)
+    return _Point(number, unit, is_plus, match.start(), match.end(), bool(sign), is_week)
 
 
 def _window(days: tuple[int, int], words: str, label: str, *, is_after: bool, has_sign: bool) -> Window:
@@ -266,37 +234,23 @@ def _window(days: tuple[int, int], words: str, label: str, *, is_after: bool, ha
 
 
 def _find_relative(text: str) -> Found | None:
-    match = _RELATIVE.search(text)
-    if match is None or ((match["unit"] or "").casefold() == "hour" and not match["count"]):
+    told = find_told(text)
+    if told is None:
         return None
-    opens, closes, is_after = _relative_days(match)
-    end = match.end()
+    end = told.end
     while (qualifier := QUALIFIER.match(text, end)) and qualifier.end() > end:
         end = qualifier.end()
-    label = text[match.start() : end].strip()
-    side = match["side"] or ""
-    said = label.replace(side, "", 1) if side.casefold() == "after" else label
-    has_sign = not match["same"]
-    window = _window((opens, closes), said, label, is_after=is_after, has_sign=has_sign)
-    return Found((window,), match.start(), end, said, has_sign)
-
-
-def _relative_days(match: re.Match[str]) -> tuple[int, int, bool]:
-    if match["same"]:
-        return 0, 0, False
-    if match["next"]:
-        return 1, 1, True
-    if match["hours"] or match["days"]:
-        days = (
-            _days(int(match["hours"]), "h")
-            if match["hours"]
-            else _days(_count(match["days"]), match["sort"] or "")
+    label, has_sign = text[told.start : end].strip(), not told.is_day_itself
+    # The `after` of `2 days after` is no part of a day.
+    said = _AFTER.sub("", label) if told.has_side else label
+    days = sorted({day for span in told.spans for day in (span.opens_day, span.closes_day)})
+    sides = {span.is_after for span in told.spans}
+    if told.is_enumeration and (len(sides) > 1 or any(b - a > _TWO_OCCASIONS for a, b in pairwise(days))):
+        windows = tuple(
+            _window((span.opens_day, span.closes_day), "", span.label, is_after=span.is_after, has_sign=True)
+            for span in told.spans
         )
-        return 0, max(1, days), True
-    day = _days(_count(match["count"] or "a"), match["unit"])
-    is_after = match["side"].casefold() in {"after", "later"}
-    return (day, day, True) if is_after else (-day, -day, False)
-
-
-def _count(written: str) -> int:
-    return int(written) if written.isdigit() else _COUNTS[written.casefold()]
+        return Found(windows, told.start, end, said)
+    is_after = told.spans[0].is_after
+    window = _window((days[0], days[-1]), said, label, is_after=is_after, has_sign=has_sign)
+    return Found((window,), told.start, end, said, has_sign)
