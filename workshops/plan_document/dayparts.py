@@ -10,8 +10,12 @@ _HOUR: Final = (
     r"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d(?:\s?[ap]\.?m\.?)?"
     r"|\s?(?:[ap]\.?m\.?|o['’]clock|h(?!\s(?:before|prior|ahead|after|later)\b))(?!\w))"
 )
+# `AM` alone; behind an hour it belongs to that.
+_HALF: Final = r"(?<![\d.])(?<!\d\s)(?-i:AM|PM)"
 _DAYPARTS: Final = {
     "morning": "morning",
+    "am": "morning",
+    "pm": "afternoon",
     "first thing": "morning",
     "afternoon": "afternoon",
     "evening": "afternoon",
@@ -23,14 +27,14 @@ _DAYPARTS: Final = {
 }
 _LATE: Final = frozenset({"evening", "end of day", "end of the day", "eod"})
 _DAYPART: Final = re.compile(
-    r"\b(morning|first thing|afternoon|evening|end of (?:the )?day|eod|after|following)\b",
+    rf"\b(morning|first thing|afternoon|evening|end of (?:the )?day|eod|after|following|{_HALF})\b",
     re.I,
 )
 _CLOCK: Final = re.compile(rf"(?<![\w:.])(?=(?P<hour>\d{{1,2}})){_HOUR}", re.I)
 # What may stand behind a day.
 QUALIFIER: Final = re.compile(
     r"[\s,]*\(?(?:early |late |directly |right |immediately |shortly )?"
-    rf"(?:morning|first thing|afternoon|evening|end of (?:the )?day|eod|(?:at |@\s?)?{_HOUR}|"
+    rf"(?:morning|first thing|afternoon|evening|end of (?:the )?day|eod|{_HALF}\b|(?:at |@\s?)?{_HOUR}|"
     rf"(?:after|following)(?:\s+[^\W\d_][\w-]*){{0,4}}(?=\s*(?:$|[:;()|]|[{DASH}]\s)))\)?",
     re.I,
 )

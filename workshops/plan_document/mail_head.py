@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from .blocks import Block
+from .blocks import Block, unescaped
 from .inline import DASH, strip_emphasis, unbroken, word_set
 from .offsets import Window, find_offset, parse_offset
 
@@ -119,7 +119,7 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
             if name in _FIELDS:
                 head.values.setdefault(_FIELDS[name], value)
             elif name in _WHEN or name.replace(" ", "-") in _REMARKS:
-                head.windows = head.windows or parse_offset(value)
+                head.windows = head.windows or parse_offset(unescaped(value))
         _claim(head, number)
         return True
     name, value = found[0] if found else ("", "")
@@ -132,7 +132,7 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
         _claim(head, number)
         return None
     if _is_remark(head, name, value, has_gap=has_gap):
-        if windows := parse_offset(value):
+        if windows := parse_offset(unescaped(value)):
             head.windows = head.windows or windows
             head.when.add(number)
         head.end = number + 1
@@ -152,7 +152,7 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
 def _is_remark(head: Head, name: str, value: str, *, has_gap: bool) -> bool:
     """Whether the line says something about the mail; when it goes may stand a blank line above the rest."""
     if name in _WHEN:
-        return not has_gap and "subject" not in head.values and find_offset(value) is not None
+        return not has_gap and "subject" not in head.values and find_offset(unescaped(value)) is not None
     return name.replace(" ", "-") in _REMARKS and not has_gap
 
 

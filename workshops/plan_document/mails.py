@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from .blocks import Block, Source
+from .blocks import Block, Source, unescaped
+from .entities import shown
 from .gaps import without_gaps
 from .html_lists import FOLD
 from .inline import QUOTE, RULE, strip_emphasis
@@ -18,7 +19,9 @@ from .signatures import has_ended, text_end
 
 _ADDRESS: Final = re.compile(r"\s*<?[^\s<>@]{1,100}@[^\s<>@]{1,100}>?$")
 _COPIED: Final = re.compile(r"(b?cc)\b:?\s+(.+)$", re.I)
-_CC: Final = re.compile(r"\(\s*(b?cc)\b:?\s*([^()]*)\)", re.I)
+_CC: Final = re.compile(r"\(\s*(b?cc)\b:?\s*([^()\s][^()]*)\)", re.I)
+# `Internal Audit (bcc)`: whom the mark stands behind.
+_COPY_MARK: Final = re.compile(r"\s*\((?:in |on |as )?(b?cc)(?: only)?\)$", re.I)
 _QUOTATION_MARKS: Final = ("``", '""', "“”", "„“", "«»", "‘’", "**", "__")
 # A subject is no Markdown: what was escaped to be none stands for itself.
 _ESCAPE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
@@ -112,13 +115,15 @@ def _unquoted(
 
 
 def split_people(value: str, line: str = "to") -> dict[str, tuple[str, ...]]:
-    """The names of a line of people, and those it puts in copy: `All (cc Sponsor)`, `All; bcc Sponsor`."""
+    """The names of a line of people, and those it puts in copy: `All (cc Sponsor)`, `Audit (bcc)`."""
     found: dict[str, list[str]] = {"to": [], "cc": [], "bcc": []}
+    value = shown(unescaped(value))
     for mark, inner in _CC.findall(value):
         found[mark.casefold()] += split_names(inner)
     for name in split_names(_CC.sub("", value)):
-        mark = _COPIED.match(name)
-        found[mark[1].casefold() if mark else line].append(mark[2] if mark else name)
+        mark, alone = _COPIED.match(name), _COPY_MARK.search(name)
+        field = mark[1] if mark else alone[1] if alone else line
+        found[field.casefold()].append(mark[2] if mark else name[: alone.start()] if alone else name)
     return {field: tuple(filter(None, map(strip_emphasis, names))) for field, names in found.items()}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .addressed import names_addressed
-from .blocks import Item
+from .blocks import Item, unescaped
 from .entities import shown
 from .headings import mail_name, mail_windows
 from .inline import (
@@ -80,7 +80,7 @@ def starts_with_day(text: str) -> bool:
 
 def _begun(text: str) -> str:
     """The text from its first words on, with two days in bold type as one: `**T-7** to **T-5**`."""
-    text = strip_pictures(without_box(strip_pictures(shown(text))))
+    text = strip_pictures(without_box(strip_pictures(shown(unescaped(text)))))
     return _TWO_BOLD.sub(r"\1\2\3", text)
 
 
