@@ -88,6 +88,8 @@ _MAIL_WORDS: Final = word_set(
 _CONTAINER_WORDS: Final = word_set(
     "email emails mail mails message messages template templates communications texts notes drafts wording"
 )
+_BESIDE_MAILS: Final = word_set("the our all and of")
+_FEW_WORDS: Final = 4
 _GENERIC: Final = word_set(
     "pre post during workshop session training email mail e message template text draft communication "
     "touchpoint touchpoints step "
@@ -163,6 +165,12 @@ def section_kind(heading: str) -> str:
 def is_container(heading: str) -> bool:
     """Whether the heading stands above the mails: `Email templates`."""
     return bool(set(words(heading)) & _CONTAINER_WORDS)
+
+
+def says_only_mails(heading: str) -> bool:
+    """Whether the heading says no more than that mails stand below it: `Emails`, `2. Texts`."""
+    said = words(strip_number(strip_emphasis(heading)))
+    return len(said) <= _FEW_WORDS and bool(said) and set(said) <= _CONTAINER_WORDS | _BESIDE_MAILS
 
 
 def announces_mail(heading: str) -> bool:

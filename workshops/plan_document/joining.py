@@ -1,5 +1,6 @@
 """Which mail of the plan belongs to which row of its timeline: together they are its touchpoints."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from .offsets import Window, is_optional
 from .sides import take_side, tells_side
 from .timeline import Row, short_name
 
+# A project's name in front of a subject.
+_PREFIX: Final = re.compile(r"^\s*\[[^\[\]]{1,100}\]")
 # Words that many rows have in common.
 _SAY_NOTHING: Final = word_set("the and for with our your all email mail message workshop session meeting")
 # Two words in common are no accident; one is enough where the heading has no more.
@@ -149,8 +152,8 @@ def _take_by_name(
     """A row that has the mail's name and its days, as `write` makes it, is that mail's."""
     named: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, slot in enumerate(slots):
-        if slot.row and slot.row.name:
-            named[slot.row.name, slot.window.label].append(at)
+        if slot.row and (name := slot.row.name or strip_emphasis(slot.row.purpose)):
+            named[name, slot.window.label].append(at)
     for number, want in enumerate(wanted):
         fits = named.get((_name(want), want.window.label), [])
         if fits and _is_same_days(slots[fits[0]].window, want.window):
@@ -199,7 +202,9 @@ def _take_by_words(
     }
     for number, want in enumerate(wanted[:_NEARBY]):
         if want.window is _UNKNOWN and want.mail:
-            heading = _telling(mail_name(want.mail.heading))
+            # Without a heading, its subject tells what it is about.
+            subject = _PREFIX.sub("", want.mail.email.subject)
+            heading = _telling(mail_name(want.mail.heading) or subject)
             shared = {
                 at: len(heading & told[at]) for at in told if at in free and _on_its_side(slots[at], want)
             }

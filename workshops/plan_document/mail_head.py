@@ -36,6 +36,8 @@ _PEOPLE: Final = frozenset({"to", "cc", "bcc"})
 _TEXT_LABELS: Final = frozenset(
     {"body", "message", "text", "content", "mail text", "email text", "email body"}
 )
+# `body: |`, as YAML begins a text of several lines.
+_NO_TEXT: Final = frozenset({"", "|", "|-", "|+", ">", ">-"})
 _FIELD: Final = re.compile(
     r"(?:[-*+]\s+)?(?:\*\*|__|\*|_)?(?P<name>[A-Za-z][A-Za-z -]{1,20}?)\s*"
     r"(?:(?:\*\*|__|\*|_)\s*:|:\s*(?:\*\*|__|\*|_)(?=\s|$|[^\s*_])|:(?=\s|$))\s*(?P<value>.*)$"
@@ -44,6 +46,7 @@ _FIELD: Final = re.compile(
 _SIDE_BY_SIDE: Final = re.compile(
     r"(?:(?<!\s)\s+)?[|;·•]\s*(?=(?:\*\*|__)[A-Za-z][A-Za-z -]{1,20}?\s*(?::\s*)?(?:\*\*|__))"
 )
+_BOLD_TAG: Final = re.compile(r"</?(?:b|strong)>", re.I)
 _WHEN: Final = frozenset({"when", "date", "day", "offset", "t-offset", "schedule"})
 _BULLET: Final = re.compile(r"\s*[-*+]\s+(.*)$")
 # What is longer is no field that somebody wrote.
@@ -71,6 +74,17 @@ class Head:
 def is_field(line: str) -> bool:
     """Whether the line holds one of a mail's fields."""
     return any(name in _FIELDS for name, _ in _fields(line))
+
+
+def leads_to_subject(lines: Iterable[str]) -> bool:
+    """Whether the lines are a mail's fields, or say when it goes, from the first of them to its subject."""
+    for line in filter(str.strip, lines):
+        names = [name for name, _ in _fields(line)]
+        if any(_FIELDS.get(name) == "subject" for name in names):
+            return True
+        if not any(name in _FIELDS or name in _WHEN or _is_remark_name(name) for name in names):
+            return False
+    return False
 
 
 def read_head(lines: Sequence[str], start: int, end: int, opaque: Iterable[Block] = ()) -> Head | None:
@@ -118,7 +132,7 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
         for name, value in found:
             if name in _FIELDS:
                 head.values.setdefault(_FIELDS[name], value)
-            elif name in _WHEN or name.replace(" ", "-") in _REMARKS:
+            elif name in _WHEN or _is_remark_name(name):
                 head.windows = head.windows or parse_offset(unescaped(value))
         _claim(head, number)
         return True
@@ -128,7 +142,7 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
         return False
     if head.values and not has_gap and _continues(head, number, line):
         return True
-    if name in _TEXT_LABELS and not value and head.values:
+    if name in _TEXT_LABELS and value in _NO_TEXT and head.values:
         _claim(head, number)
         return None
     if _is_remark(head, name, value, has_gap=has_gap):
@@ -149,11 +163,15 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
     return False
 
 
+def _is_remark_name(name: str) -> bool:
+    return name.replace(" ", "-") in _REMARKS
+
+
 def _is_remark(head: Head, name: str, value: str, *, has_gap: bool) -> bool:
     """Whether the line says something about the mail; when it goes may stand a blank line above the rest."""
     if name in _WHEN:
         return not has_gap and "subject" not in head.values and find_offset(unescaped(value)) is not None
-    return name.replace(" ", "-") in _REMARKS and not has_gap
+    return _is_remark_name(name) and not has_gap
 
 
 def _claim(head: Head, number: int) -> None:
@@ -164,6 +182,8 @@ def _claim(head: Head, number: int) -> None:
 def _fields(line: str) -> list[tuple[str, str]]:
     """The names and values on a line: one as a rule, several where they stand side by side."""
     line = line.strip()
+    if "</" in line:
+        line = _BOLD_TAG.sub("**", line)
     if line.startswith("|"):
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         name, value = (strip_emphasis(cells[0]).rstrip(":"), cells[1]) if len(cells) == 2 else ("", "")

@@ -19,7 +19,7 @@ from .signatures import has_ended, text_end
 
 _ADDRESS: Final = re.compile(r"\s*<?[^\s<>@]{1,100}@[^\s<>@]{1,100}>?$")
 _COPIED: Final = re.compile(r"(b?cc)\b:?\s+(.+)$", re.I)
-_CC: Final = re.compile(r"\(\s*(b?cc)\b:?\s*([^()\s][^()]*)\)", re.I)
+_CC: Final = re.compile(r"\(\s*(b?cc)\b:?\s*(?!only\s*\))([^()\s][^()]*)\)", re.I)
 # `Internal Audit (bcc)`: whom the mark stands behind.
 _COPY_MARK: Final = re.compile(r"\s*\((?:in |on |as )?(b?cc)(?: only)?\)$", re.I)
 _QUOTATION_MARKS: Final = ("``", '""', "“”", "„“", "«»", "‘’", "**", "__")
@@ -50,6 +50,9 @@ def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> 
     quotes = [block for block in blocks if block.kind == "quote"]
     lines, is_quoted = _unquoted(source.lines, start, end, quotes) if quotes else (source.lines, False)
     written = _unquoted(source.written, start, end, quotes)[0] if is_quoted else source.written
+    if quotes and not is_quoted and _is_card(source.lines, start, quotes[0]):
+        # The fields stand in a quote, and the text below it.
+        lines, is_quoted = _without_marks(source.lines, start, quotes[:1]), True
     fences = [block for block in blocks if block.kind == "fence"]
     opaque = [block for block in blocks if block.kind in {"fence", "comment"}]
     head = read_head(lines, start, end, opaque)
@@ -110,8 +113,24 @@ def _unquoted(
         line = lines[number]
         if number not in quoted and line.strip() and not RULE.match(line) and not is_field(line):
             return lines, False
-    bare = [QUOTE.sub("", lines[n], count=1) if n in quoted else lines[n] for n in range(start, end)]
-    return [*([""] * start), *bare], True
+    return _without_marks(lines[:end], start, quotes), True
+
+
+def _without_marks(lines: Sequence[str], start: int, quotes: Iterable[Block]) -> Sequence[str]:
+    """The lines from `start` on, without the marks of these quotes; what is above is left out."""
+    bare = [*([""] * start), *lines[start:]]
+    for number in (number for block in quotes for number in range(block.start, block.end)):
+        bare[number] = QUOTE.sub("", bare[number], count=1)
+    return bare
+
+
+def _is_card(lines: Sequence[str], start: int, quote: Block) -> bool:
+    """Whether the first thing that stands there is a quote that holds a mail's fields and nothing else."""
+    if any(line.strip() for line in lines[start : quote.start]):
+        return False
+    inner = [QUOTE.sub("", line, count=1) for line in lines[quote.start : quote.end]]
+    head = read_head(inner, 0, len(inner))
+    return head is not None and "subject" in head.values and not any(map(str.strip, inner[head.end :]))
 
 
 def split_people(value: str, line: str = "to") -> dict[str, tuple[str, ...]]:
