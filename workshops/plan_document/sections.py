@@ -320,11 +320,16 @@ def _classified(sections: list[Section], source: Source) -> Iterable[Section]:
             kind = ""
         else:
             kind = section_kind(section.title)
-            if parent and section.level > parent_level and _is_part(kind, parent):
+            is_below = bool(parent) and section.level > parent_level
+            if is_below and (
+                _is_part(kind, parent) or (parent == "timeline" and mail_windows(section.title))
+            ):
                 kind = f"{parent}-part"
             elif not kind and is_container(section.title) and not _has_more_than_prose(section):
                 kind = "container"
-        if not kind.endswith("-part"):
+        # A timeline goes on below the mail of one of its rows.
+        is_of_row = kind == "mail" and parent == "timeline" and section.level > parent_level
+        if not kind.endswith("-part") and not is_of_row:
             parent, parent_level = (
                 (kind, section.level) if kind not in {"mail", "preamble", "container"} else ("", 0)
             )
@@ -344,7 +349,7 @@ def _mail_of(section: Section, source: Source, *, is_among_mails: bool = False) 
     """The mail in a section; below a heading of mails, as “Email drafts” is one, a subject is enough."""
     first = section.heading.end if section.heading else section.start
     mail = read_mail(source, first, section.end, section.blocks)
-    if mail is None:
+    if mail is None or not (mail.has_subject or mail.email.body):
         return None
     has_people = bool(mail.email.sender or mail.email.to)
     is_announced = announces_mail(section.title)

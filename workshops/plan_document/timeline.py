@@ -27,7 +27,9 @@ _LEAD_IN: Final = re.compile(
 )
 _NAME_AFTER: Final = re.compile(rf"\s*(?::|\||[{DASH}]+(?=\s))\s*(?=\S)")
 _QUALIFIER: Final = re.compile(r"\s*\([^()]{1,40}\)|\s+(?:working |business )?days?\b", re.I)
-_NAME_END: Final = re.compile(rf"\s+[+|{DASH}]\s*|[.:;,(]|\s+(?:with|emphasi[sz]ing|including|to|so)\s", re.I)
+_NAME_END: Final = re.compile(
+    rf"\s+[+|{DASH}]\s*|[.;,(]|:(?!\d)|\s+(?:with|emphasi[sz]ing|including|to|so)\s", re.I
+)
 _SMALL_WORDS: Final = word_set("a an and at by for from in of on or the to with")
 _PURPOSE_COLUMNS: Final = word_set(
     "purpose what message content communication activity action description topic"
