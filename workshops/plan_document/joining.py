@@ -29,6 +29,8 @@ class Mail:
     heading: str
     email: EmailSpec
     windows: tuple[Window, ...] = ()
+    # What the document says of it besides, such as its channel.
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +296,13 @@ def _touchpoint(slot: _Slot) -> TouchpointSpec:
         closes_day=window.closes_day,
         daypart=window.daypart,
         is_after=window.is_after,
-        purpose=row.purpose if row else "",
+        purpose=_purpose(row, mail),
         optional=bool(row and row.is_optional) or bool(mail and is_optional(mail.heading)),
         email=mail.email if mail else None,
     )
+
+
+def _purpose(row: Row | None, mail: Mail | None) -> str:
+    """What the row is for, with what is said of the mail besides, where the row does not say it already."""
+    said, remark = row.purpose if row else "", mail.remark if mail else ""
+    return said if remark in said else "; ".join(filter(None, (said, remark)))

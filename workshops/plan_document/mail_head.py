@@ -9,7 +9,7 @@ from .blocks import Block, unescaped
 from .inline import DASH, strip_emphasis, unbroken, word_set
 from .offsets import Window, find_offset, parse_offset
 
-_FIELDS: Final = {
+FIELDS: Final = {
     "from": "from",
     "sender": "from",
     "sent by": "from",
@@ -73,16 +73,16 @@ class Head:
 
 def is_field(line: str) -> bool:
     """Whether the line holds one of a mail's fields."""
-    return any(name in _FIELDS for name, _ in _fields(line))
+    return any(name in FIELDS for name, _ in _fields(line))
 
 
 def leads_to_subject(lines: Iterable[str]) -> bool:
     """Whether the lines are a mail's fields, or say when it goes, from the first of them to its subject."""
     for line in filter(str.strip, lines):
         names = [name for name, _ in _fields(line)]
-        if any(_FIELDS.get(name) == "subject" for name in names):
+        if any(FIELDS.get(name) == "subject" for name in names):
             return True
-        if not any(name in _FIELDS or name in _WHEN or _is_remark_name(name) for name in names):
+        if not any(name in FIELDS or name in _WHEN or _is_remark_name(name) for name in names):
             return False
     return False
 
@@ -128,10 +128,10 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
         # Among a mail's fields that is its subject; elsewhere it is the workshop's.
         found = [("subject", found[0][1])]
     names = [name for name, _ in found]
-    if any(name in _FIELDS and _FIELDS[name] not in head.values for name in names):
+    if any(name in FIELDS and FIELDS[name] not in head.values for name in names):
         for name, value in found:
-            if name in _FIELDS:
-                head.values.setdefault(_FIELDS[name], value)
+            if name in FIELDS:
+                head.values.setdefault(FIELDS[name], value)
             elif name in _WHEN or _is_remark_name(name):
                 head.windows = head.windows or parse_offset(unescaped(value))
         _claim(head, number)

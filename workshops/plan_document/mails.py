@@ -31,7 +31,8 @@ _ESCAPE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 class MailText:
     """A mail with the lines it was read from; `claimed` are those of its fields and marks.
 
-    `when` are those of them that say when the mail goes.
+    `when` are those of them that say when the mail goes. `is_row` where all of it is a table's row, and
+    `remark` is what that says besides.
     """
 
     email: EmailSpec
@@ -43,6 +44,8 @@ class MailText:
     windows: tuple[Window, ...] = ()
     is_wrapped: bool = False
     when: frozenset[int] = frozenset()
+    is_row: bool = False
+    remark: str = ""
 
 
 def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> MailText | None:
@@ -67,7 +70,7 @@ def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> 
             marks = {wrapped.start, *range(inner_end, wrapped.end)}
     if head is None:
         return None
-    sender = _sender(head.values.get("from", ""))
+    sender = sender_of(head.values.get("from", ""))
     body_start, body_end = trimmed(lines, head.end, text_end(lines, head.end, end, sender))
     body, is_indented = _unindented(written[body_start:body_end])
     body, is_labelled = without_label(body)
@@ -76,7 +79,7 @@ def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> 
         sender=sender,
         to=to,
         cc=cc,
-        subject=_unwrapped(head.values.get("subject", "")),
+        subject=unwrapped(head.values.get("subject", "")),
         body=body,
         bcc=bcc,
     )
@@ -146,7 +149,7 @@ def split_people(value: str, line: str = "to") -> dict[str, tuple[str, ...]]:
     return {field: tuple(filter(None, map(strip_emphasis, names))) for field, names in found.items()}
 
 
-def _sender(written: str) -> str:
+def sender_of(written: str) -> str:
     """The name of who sends a mail, without an address behind it; nothing where it is still a gap."""
     written = strip_emphasis(written)
     name = _ADDRESS.sub("", written).strip() or written
@@ -162,7 +165,8 @@ def _people(head: Head) -> list[tuple[str, ...]]:
     return [sum((found[field] for found in lines), ()) for field in ("to", "cc", "bcc")]
 
 
-def _unwrapped(subject: str) -> str:
+def unwrapped(subject: str) -> str:
+    """A subject without the quotes or the type it is set in."""
     subject = strip_emphasis(subject) if subject.startswith(("**", "__")) else subject
     for opening, closing in _QUOTATION_MARKS:
         inner = subject[1:-1]
@@ -176,7 +180,7 @@ def _is_text(lines: Sequence[str], head: Head, end: int, fence: Block) -> bool:
     mail is signed there."""
     if any(not _says_nothing(line) for line in lines[head.end : fence.start]):
         return False
-    return not has_ended(lines[head.end : end], _sender(head.values.get("from", "")))
+    return not has_ended(lines[head.end : end], sender_of(head.values.get("from", "")))
 
 
 def _inner_end(lines: Sequence[str], fence: Block) -> int:

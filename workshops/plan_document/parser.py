@@ -84,7 +84,12 @@ def read(text: str) -> Parsed:
     reading = read_sections(source, sections)
     titles = mail_titles(sections)
     mails = [
-        Mail(called.text, _shown(section.mail, source), section.mail.windows or called.windows)
+        Mail(
+            called.text,
+            _shown(section.mail, source),
+            section.mail.windows or called.windows,
+            section.mail.remark,
+        )
         for section, called in zip(reading.mails, titles, strict=True)
         if section.mail
     ]
@@ -125,7 +130,7 @@ def read(text: str) -> Parsed:
 
 def _told_by(section: Section, source: Source) -> Iterable[int]:
     """The lines by which it is told that a mail's day is a guess: its heading, or its fields without one."""
-    if section.heading:
+    if section.heading and section.heading.end > section.heading.start:
         return range(section.heading.start, section.heading.end)
     fields = section.mail.claimed if section.mail else ()
     return (number for number in fields if words(source.lines[number]))

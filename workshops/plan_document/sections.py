@@ -19,6 +19,7 @@ from .headings import (
 from .inline import bold_lead, strip_number, words
 from .mail_bounds import begins_mail, fold_ends, follows_end, has_fields, summary_title, title_above
 from .mail_head import is_field
+from .mail_tables import MailRow, mails_in_table
 from .mails import MailText, read_mail
 from .mails_in_points import with_mails_in_points
 from .offsets import Window, starts_with_offset
@@ -164,6 +165,7 @@ def _raw_sections(source: Source) -> list[Section]:
     start, blocks = 0, list[Block]()
     is_in_mail, sections = False, []
     ends, fold_end = fold_ends(source), 0
+    rows: list[Section] = []
     for block in _pieces(source):
         if block.kind != "heading":
             block = _lone_heading(block, blocks, heading, source, is_in_mail=is_in_mail) or block
@@ -171,17 +173,28 @@ def _raw_sections(source: Source) -> list[Section]:
             block = replace(block, kind="paragraph", level=0)
         is_folded = block.start < fold_end
         if block.kind == "heading" and not (is_folded and is_in_mail and block.start not in ends):
-            sections.append(Section("", heading, start, block.start, tuple(blocks)))
-            heading, start, blocks, is_in_mail = block, block.start, [], False
+            sections += [Section("", heading, start, block.start, tuple(blocks)), *rows]
+            heading, start, blocks, is_in_mail, rows = block, block.start, [], False, []
             fold_end = ends.get(block.end - 1, fold_end if is_folded else 0)
             continue
         if is_in_mail and (begins_mail(block, blocks, source) or 0 < fold_end <= block.start):
-            sections.append(Section("", heading, start, block.start, tuple(blocks)))
-            heading, start, blocks, fold_end = None, block.start, [], 0
+            sections += [Section("", heading, start, block.start, tuple(blocks)), *rows]
+            heading, start, blocks, fold_end, rows = None, block.start, [], 0, []
+        mails, rest = ([], block) if is_in_mail else mails_in_table(block)
+        rows += map(_section_of_row, mails)
+        if rest is None:
+            continue
+        block = rest
         blocks.append(block)
         is_in_mail = is_in_mail or has_fields(block, source)
-    sections.append(Section("", heading, start, len(source.lines), tuple(blocks)))
+    sections += [Section("", heading, start, len(source.lines), tuple(blocks)), *rows]
     return [section for section in sections if section.heading or section.blocks]
+
+
+def _section_of_row(row: MailRow) -> Section:
+    """The mail in a table's row as a section, which has no line for a heading and lies in another's lines."""
+    heading = Block("heading", row.start, row.start, row.title, _BOLD_LINE_LEVEL)
+    return Section("mail", heading, row.start, row.end, (), row.mail)
 
 
 def _is_remark(line: Block, heading: Block) -> bool:
@@ -310,7 +323,11 @@ def _classified(sections: list[Section], source: Source) -> Iterable[Section]:
             above = [*(other for other in above if other.level < section.level), section]
         is_among_mails = any(is_container(other.title) and not other.mail for other in above[:-1])
         is_kept = section_kind(section.title) == "notes"
-        mail = None if is_kept else _mail_of(section, source, is_among_mails=is_among_mails)
+        mail = (
+            section.mail
+            if is_kept or section.mail
+            else _mail_of(section, source, is_among_mails=is_among_mails)
+        )
         if mail:
             kind = "mail"
         elif section.heading is None:

@@ -201,6 +201,12 @@ def _put_mail(
     mail = section.mail
     if mail is None or after.email is None or before.email is None:
         return
+    if mail.is_row:
+        if has_new_heading or before.email != after.email:
+            # No cell can hold what any mail may say: the row becomes a section of its own.
+            edits.put(section.start, section.end, "")
+            _add_mail(edits, after)
+        return
     if section.heading and has_new_heading:
         words = mail_heading(after)
         text = f"{'#' * section.level} {words}" if section.level <= 6 else f"**{words}**\n"
@@ -249,7 +255,7 @@ def _level_of_mails(edits: Edits) -> int:
 
 
 def _add_mail(edits: Edits, touchpoint: TouchpointSpec) -> None:
-    mails = edits.parsed.reading.mails
+    mails = [mail for mail in edits.parsed.reading.mails if not (mail.mail and mail.mail.is_row)]
     text = mail_section(touchpoint, _level_of_mails(edits))
     if mails and mails[-1].end < len(edits.parsed.reading.source.lines):
         edits.put(mails[-1].end, mails[-1].end, text + "\n")
