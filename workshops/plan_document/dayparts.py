@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from .inline import DASH
+from .languages import AFTERNOON, EVENING, MORNING
 
 # `2h before` is a length of time.
 _HOUR: Final = (
@@ -11,6 +12,7 @@ _HOUR: Final = (
     r"|\s?(?:[ap]\.?m\.?|o['’]clock|h(?!\s(?:before|prior|ahead|after|later)\b))(?!\w))"
 )
 # `AM` alone; behind an hour it belongs to that.
+_FOREIGN: Final = "|".join((*MORNING, *AFTERNOON, *EVENING))
 _HALF: Final = r"(?<![\d.])(?<!\d\s)(?-i:AM|PM)"
 _DAYPARTS: Final = {
     "morning": "morning",
@@ -22,19 +24,23 @@ _DAYPARTS: Final = {
     "end of day": "afternoon",
     "end of the day": "afternoon",
     "eod": "afternoon",
+    **dict.fromkeys(MORNING, "morning"),
+    **dict.fromkeys((*AFTERNOON, *EVENING), "afternoon"),
     "after": "after",
     "following": "after",
 }
-_LATE: Final = frozenset({"evening", "end of day", "end of the day", "eod"})
+_LATE: Final = frozenset({"evening", "end of day", "end of the day", "eod", *EVENING})
 _DAYPART: Final = re.compile(
-    rf"\b(morning|first thing|afternoon|evening|end of (?:the )?day|eod|after|following|{_HALF})\b",
+    rf"(?<!\w)(morning|first thing|afternoon|evening|end of (?:the )?day|eod|after|following|{_HALF}"
+    rf"|{_FOREIGN})\b",
     re.I,
 )
 _CLOCK: Final = re.compile(rf"(?<![\w:.])(?=(?P<hour>\d{{1,2}})){_HOUR}", re.I)
 # What may stand behind a day.
 QUALIFIER: Final = re.compile(
     r"[\s,]*\(?(?:early |late |directly |right |immediately |shortly )?"
-    rf"(?:morning|first thing|afternoon|evening|end of (?:the )?day|eod|{_HALF}\b|(?:at |@\s?)?{_HOUR}|"
+    rf"(?:morning|first thing|afternoon|evening|end of (?:the )?day|eod|{_HALF}\b|"
+    rf"(?:le |du )?(?:{_FOREIGN})\b|(?:at |@\s?)?{_HOUR}|"
     rf"(?:after|following)(?:\s+[^\W\d_][\w-]*){{0,4}}(?=\s*(?:$|[:;()|]|[{DASH}]\s)))\)?",
     re.I,
 )

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from . import languages
 from .blocks import MAX_HEADING
 from .entities import shown
 from .inline import DASH, strip_emphasis, strip_number, trailing_parenthesis, word_set, words
@@ -96,12 +97,13 @@ _GENERIC: Final = word_set(
     "number the a no"
 )
 _PLAN: Final = re.compile(
-    r"(?:(?:workshop|stakeholder|project|internal|detailed|draft)\s+)*comm(?:unication)?s?\.?\s+plan(?:\s+(?:for|of)(?:\s+the)?\b)?|\bkommunikationsplan\b"
-    rf"|^comm(?:unication)?s?\s*[:{DASH}]|[{DASH}:|]\s*comm(?:unication)?s?$",
+    r"(?:(?:workshop|stakeholder|project|internal|detailed|draft)\s+)*comm(?:unication)?s?\.?\s+plan(?:\s+(?:for|of)(?:\s+the)?\b)?"
+    rf"|{languages.PLAN}|^comm(?:unication)?s?\s*[:{DASH}]|[{DASH}:|]\s*comm(?:unication)?s?$",
     re.I,
 )
 _CODE: Final = re.compile(
-    r"(?:^|(?<=[\s(]))(?:workshop|session|ws)\s*(?:#|no\.?|nr\.?|number)?\s*(?P<code>\d{1,3}(?:\.\d{1,2})?[a-z]?|[A-Z]\d{1,3})(?!\w)",
+    r"(?:^|(?<=[\s(]))(?:workshop|session|ws|atelier|sitzung|sessie|séance)\s*(?:#|no\.?|nr\.?|number)?\s*"
+    r"(?P<code>\d{1,3}(?:\.\d{1,2})?[a-z]?|[A-Z]\d{1,3})(?!\w)",
     re.I,
 )
 # Separators at both ends, and the pictures with which headings are decorated.
@@ -126,6 +128,7 @@ _KIND_WORDS: Final = (
         re.compile(r"\bsave[\s-]the[\s-]date|\bhold[\s-]the[\s-]date|\binvit|\bcalendar hold|\bannounce"),
     ),
     ("agenda", re.compile(r"\bagenda|\bpre-?\s?work\b|\bpreparation\b|\bhomework\b")),
+    *((kind, re.compile(pattern)) for kind, pattern in languages.MAIL_KINDS),
     # Last, for a mail before the workshop may well speak of these.
     ("recap", re.compile(r"\bresults?\b|\boutcomes?\b|\bminutes\b|\bwrap-?up\b")),
 )
@@ -154,11 +157,12 @@ def section_kind(heading: str) -> str:
     text = _APPENDIX.sub("", text)
     if is_reference(text):
         return "reference"
-    asked = next((kind for kind, question in _QUESTIONS if question.search(text)), "")
+    questions = (*_QUESTIONS, *languages.HEADINGS)
+    asked = next((kind for kind, question in questions if question.search(text)), "")
     if asked:
         return asked
     found = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
-    known = next((kind for kind, names in _SECTIONS if found & set(names)), "")
+    known = next((kind for kind, names in (*_SECTIONS, *languages.SECTIONS) if found & set(names)), "")
     return known or ("preamble" if is_introduction(text) else "")
 
 

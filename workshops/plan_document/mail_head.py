@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from . import languages
 from .blocks import Block, unescaped
 from .inline import DASH, strip_emphasis, unbroken, word_set
 from .offsets import Window, find_offset, parse_offset
@@ -26,20 +27,24 @@ FIELDS: Final = {
     "subject": "subject",
     "subject line": "subject",
     "subj": "subject",
+    **languages.FIELDS,
 }
 # Lines among the fields that say something about the mail, but are none of its text.
-_REMARKS: Final = word_set(
-    "send sent timing when-to-send send-date send-on send-at channel format attachment attachments reply- "
-    "to priority owner trigger"
+_REMARKS: Final = (
+    word_set(
+        "send sent timing when-to-send send-date send-on send-at channel format attachment attachments "
+        "reply-to priority owner trigger"
+    )
+    | languages.REMARKS
 )
 _PEOPLE: Final = frozenset({"to", "cc", "bcc"})
 _TEXT_LABELS: Final = frozenset(
-    {"body", "message", "text", "content", "mail text", "email text", "email body"}
+    {"body", "message", "text", "content", "mail text", "email text", "email body"} | languages.TEXT_LABELS
 )
 # `body: |`, as YAML begins a text of several lines.
 _NO_TEXT: Final = frozenset({"", "|", "|-", "|+", ">", ">-"})
 _FIELD: Final = re.compile(
-    r"(?:[-*+]\s+)?(?:\*\*|__|\*|_)?(?P<name>[A-Za-z][A-Za-z -]{1,20}?)\s*"
+    r"(?:[-*+]\s+)?(?:\*\*|__|\*|_)?(?P<name>[À]|[^\W\d_](?:[^\W\d_]|[ -]){1,20}?)\s*"
     r"(?:(?:\*\*|__|\*|_)\s*:|:\s*(?:\*\*|__|\*|_)(?=\s|$|[^\s*_])|:(?=\s|$))\s*(?P<value>.*)$"
 )
 # `**From:** A | **To:** B | **Subject:** C` on one line.
@@ -47,7 +52,7 @@ _SIDE_BY_SIDE: Final = re.compile(
     r"(?:(?<!\s)\s+)?[|;·•]\s*(?=(?:\*\*|__)[A-Za-z][A-Za-z -]{1,20}?\s*(?::\s*)?(?:\*\*|__))"
 )
 _BOLD_TAG: Final = re.compile(r"</?(?:b|strong)>", re.I)
-_WHEN: Final = frozenset({"when", "date", "day", "offset", "t-offset", "schedule"})
+_WHEN: Final = frozenset({"when", "date", "day", "offset", "t-offset", "schedule"} | languages.WHEN)
 _BULLET: Final = re.compile(r"\s*[-*+]\s+(.*)$")
 # What is longer is no field that somebody wrote.
 _LONGEST_FIELD: Final = 2_000

@@ -10,6 +10,7 @@ from typing import Final
 from .blocks import Block, Item
 from .gaps import find_gaps, without_gaps
 from .inline import DASHES, bold_lead, split_label, strip_emphasis, strip_number, unbroken, word_set, words
+from .languages import REGARDS
 from .model import RecapSectionSpec
 from .tables import cell, table_of
 
@@ -17,13 +18,15 @@ _SIGN_OFF: Final = re.compile(
     r"(?:(?:kind|best|warm|many)?\s*(?:regards|wishes)|best|thanks|many thanks|thank you|cheers|"
     r"sincerely|yours|"
     r"see you|"
+    rf"{REGARDS}|"
     r"please|let me|let us|if you|the recording|looking forward)\b",
     re.I,
 )
 # What a text ends with, whoever's name stands below it.
 _REGARDS: Final = re.compile(
     r"(?:(?:with )?(?:kind|best|warm|many|yours)?\s*(?:regards|wishes|thanks|truly|faithfully|sincerely)"
-    r"|best|thank you|cheers|yours)[\s,.!]*$",
+    r"|best|thank you|cheers|yours"
+    rf"|{REGARDS})[\s,.!]*$",
     re.I,
 )
 # Bold labels of the meeting's own data, which are no sections of what came out of it.

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from . import languages
 from .inline import DASH
 
 # How the units begin that count working days, and those that are shorter than a day.
@@ -105,7 +106,9 @@ def count_of(written: str) -> int:
 
 def find_told(text: str) -> Told | None:
     """The first place in a text where words tell days."""
-    match = _TOLD.search(text)
+    match, foreign = _TOLD.search(text), languages.TOLD.search(text)
+    if foreign and (match is None or foreign.start() < match.start()):
+        return _foreign(foreign)
     if match is None:
         return None
     if not match["side"]:
@@ -124,6 +127,20 @@ def find_told(text: str) -> Told | None:
         marks.append(" ".join(link["mark"].casefold().split()))
         end = following.end()
     return Told(tuple(spans), start, end, any(mark in _ENUMERATING for mark in marks), has_side=True)
+
+
+def _foreign(match: re.Match[str]) -> Told:
+    """The day that German, French or Dutch words tell."""
+    if match["same"]:
+        day, is_after = 0, False
+    elif match["next"] or match["eve"]:
+        day, is_after = (1, True) if match["next"] else (-1, False)
+    else:
+        days = days_of(languages.count_of(match["count"]), languages.unit_of(match["unit"]))
+        day, is_after = (days, True) if match["after"] else (-days, False)
+    span = Span(day, day, is_after, match[0])
+    is_same = match["same"] is not None
+    return Told((span,), match.start(), match.end(), is_day_itself=is_same, has_side=not is_same)
 
 
 def _in_front(text: str, match: re.Match[str]) -> list[tuple[Span, str, int]]:
