@@ -16,6 +16,12 @@ from .timeline import Row, short_name
 
 # A project's name in front of a subject.
 _PREFIX: Final = re.compile(r"^\s*\[[^\[\]]{1,100}\]")
+_MONTHS: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DATE: Final = re.compile(
+    rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTHS}\b|{_MONTHS} \d{{1,2}}\b"
+    r"|\d{1,2}[./]\d{1,2}[./](?:\d{2,4})?|(?:mon|tues|wednes|thurs|fri)day\b)",
+    re.I,
+)
 # Words that many rows have in common.
 _SAY_NOTHING: Final = word_set("the and for with our your all email mail message workshop session meeting")
 # Two words in common are no accident; one is enough where the heading has no more.
@@ -88,8 +94,13 @@ def _windows_named(mail: Mail) -> tuple[Window, ...]:
 
 
 def has_guessed_day(mail: Mail) -> bool:
-    """Whether nothing tells when a mail without a row goes: neither its words nor what kind of mail it is."""
-    return not _windows_named(mail) and not mail_kind(mail_name(mail.heading), mail.email.subject)
+    """Whether nothing tells when a mail without a row goes: neither its words nor what kind of mail it is.
+
+    A date of the calendar in its heading tells it, but no day that we know.
+    """
+    if _windows_named(mail):
+        return False
+    return not mail_kind(mail_name(mail.heading), mail.email.subject) or bool(_DATE.search(mail.heading))
 
 
 def _dated(slot: _Slot) -> _Slot:

@@ -76,7 +76,11 @@ BASES: Final = (
     (
         "confirmed",
         re.compile(
-            rf"(?:alle )?(?:bestätigten?|zugesagten?|angemeldeten?) {_PARTICIPANTS}"
+            rf"(?:alle|{_PARTICIPANTS}) die (?:zugesagt|bestätigt|sich angemeldet) haben"
+            rf"|(?:tous )?(?:ceux|{_PARTICIPANTS}) qui ont (?:accepté|confirmé)"
+            rf"|(?:alle |allen |iedereen )?(?:{_PARTICIPANTS} )?"
+            r"die (?:hebben )?(?:toegezegd|bevestigd)(?: hebben| heeft)?"
+            rf"|(?:alle )?(?:bestätigten?|zugesagten?|angemeldeten?) {_PARTICIPANTS}"
             rf"|(?:tous les )?{_PARTICIPANTS} (?:confirmés?|inscrits?)|(?:alle )?bevestigde {_PARTICIPANTS}"
         ),
     ),

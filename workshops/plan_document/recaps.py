@@ -9,7 +9,17 @@ from typing import Final
 
 from .blocks import Block, Item
 from .gaps import find_gaps, without_gaps
-from .inline import DASHES, bold_lead, split_label, strip_emphasis, strip_number, unbroken, word_set, words
+from .inline import (
+    DASHES,
+    RULE,
+    bold_lead,
+    split_label,
+    strip_emphasis,
+    strip_number,
+    unbroken,
+    word_set,
+    words,
+)
 from .languages import REGARDS
 from .model import RecapSectionSpec
 from .tables import cell, table_of
@@ -230,7 +240,10 @@ def _section(heading: str, content: Sequence[str]) -> RecapSectionSpec:
     hints = [gap.hint for gap in find_gaps(raw) if not gap.is_date]
     # In the middle of words a gap stays: without it they would be sent with a hole.
     kept = [line.rstrip() for line in _without_lone_gaps(raw).split("\n")]
-    text = "\n".join(line for line in kept if not re.fullmatch(r"\s*(?:[-*+]|\d{1,3}[.)])?[\s.;,]*", line))
+    while kept and (not kept[-1] or RULE.match(kept[-1])):
+        # A line drawn below the section is none of its words.
+        kept.pop()
+    text = "\n".join(line for line in kept if not re.fullmatch(r"\s*(?:[-*+]|\d{1,3}[.)])?[\s.;,|]*", line))
     return RecapSectionSpec(heading, "; ".join(hints), text.strip())
 
 

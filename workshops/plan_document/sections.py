@@ -24,6 +24,7 @@ from .mails import MailText, read_mail
 from .mails_in_points import with_mails_in_points
 from .offsets import Window, starts_with_offset
 from .signatures import has_ended, is_signed
+from .titles import is_line, is_title, is_title_below, title_of_two
 from .typed_lists import with_typed_lists
 
 # The lowest of Markdown's own levels, and one below it: a bold line that stands above a mail's fields.
@@ -208,11 +209,14 @@ def _pieces(source: Source) -> Iterable[Block]:
     """The blocks, with what stands for a heading made one."""
     above: Block | None = None
     listed = with_typed_lists(source.blocks, source.lines)
-    for number, block in enumerate(with_mails_in_points(listed, source.lines, level=_BOLD_LINE_LEVEL)):
-        if number == 0 and _is_line(block) and parse_title(block.text):
+    blocks = list(with_mails_in_points(listed, source.lines, level=_BOLD_LINE_LEVEL))
+    if whole := title_of_two(blocks[:2]):
+        blocks[:2] = [whole]
+    for number, block in enumerate(blocks):
+        if number == 0 and is_title(block):
             yield replace(block, kind="heading", level=1)
             continue
-        if number == 1 and _is_title_below(source.blocks[0], block):
+        if number == 1 and is_title_below(blocks[0], block):
             yield replace(block, kind="heading", level=2)
             continue
         if title := summary_title(block, source):
@@ -232,13 +236,6 @@ def _pieces(source: Source) -> Iterable[Block]:
         yield from _split_at_bold_line(above, None, source)
 
 
-def _is_title_below(first: Block, block: Block) -> bool:
-    """Whether a line names the workshop right below a title that does not."""
-    above, own = parse_title(first.text), parse_title(block.text)
-    is_title = _is_line(first) or first.kind == "heading"
-    return is_title and _is_line(block) and bool(above and own and not above[0] and own[0])
-
-
 def _underlined(block: Block, rule: Block, source: Source) -> Block | None:
     """`1. Goals` with a line of dashes right below: to Markdown a list and a rule, to people a heading."""
     is_point = block.kind == "numbers" and len(block.items) == 1 and block.end == block.start + 1
@@ -248,15 +245,11 @@ def _underlined(block: Block, rule: Block, source: Source) -> Block | None:
     return Block("heading", block.start, rule.end, source.lines[block.start].strip(), 2)
 
 
-def _is_line(block: Block) -> bool:
-    return block.kind == "paragraph" and block.end == block.start + 1
-
-
 def _line_of(block: Block) -> str:
     """The words of a line that stands alone; `2. STAKEHOLDERS` is to Markdown a list of one point."""
     if block.kind == "numbers" and block.end == block.start + 1 and len(block.items) == 1:
         return block.items[0].text
-    return block.text if _is_line(block) else ""
+    return block.text if is_line(block) else ""
 
 
 def _plain_lead(text: str) -> tuple[str, str] | None:

@@ -19,6 +19,7 @@ from .inline import (
     words,
 )
 from .items import without_box
+from .model import FROM_MAIL
 from .offsets import IN_FRONT, Window, find_offset, is_optional, parse_offset, starts_with_offset
 from .tables import Table, cell
 
@@ -145,7 +146,8 @@ def _row_of_label(label: str, rest: str, text: str) -> Row | None:
     if windows:
         return Row(windows, _LEAD_IN.sub("", rest), mail_name(label), is_optional(text))
     inner = re.match(r"\(([^()]{1,80})\)", rest)
-    windows = parse_offset(inner[1]) if inner else ()
+    # What `write` notes of a group may quote a mail's name, and with it a day.
+    windows = parse_offset(inner[1]) if inner and not inner[1].startswith(FROM_MAIL) else ()
     if inner and windows:
         return Row(windows, _LEAD_IN.sub("", rest[inner.end() :]), label, is_optional(text))
     return None

@@ -102,3 +102,23 @@ def test_day_behind_a_backslash_is_read_in_any_kind_of_row() -> None:
 
     assert [touchpoint.opens_day for touchpoint in plan.touchpoints] == [-7, 1]
     assert plan.prework == (PreWorkSpec("Pilots", "T-chart"),)
+
+
+def test_points_typed_in_an_editor_are_lists() -> None:
+    source = (
+        "**Communication Plan**\n\n**2. Audience**\n\n\\- Pilots\n\n\\- Clerks (optional)\n\n"
+        "## Invitation (T-3)\n\nTo: Pilots\nSubject: Tides\n\nHi,\n\n**Agenda**\n\n"
+        "1\\. Welcome (10 min)\n\n2\\. Tides (30 min)\n\nAda\n"
+    )
+    plan = parse(source)
+
+    assert plan.groups == (GroupSpec("Pilots"), GroupSpec("Clerks", "optional"))
+    assert [(item.title, item.min) for item in plan.agenda] == [("Welcome", 10), ("Tides", 30)]
+    assert plan.unparsed == ()
+    assert write(plan, source) == source
+
+
+def test_number_typed_in_front_of_a_line_alone_makes_no_list() -> None:
+    plan = parse("# Plan\n\n## Objectives\n\n1\\. Safe piers are all that we want this year.\n")
+
+    assert plan.objectives == ("1\\. Safe piers are all that we want this year.",)

@@ -150,3 +150,24 @@ def test_rows_of_one_day_keep_the_mails_that_have_their_names() -> None:
         ("Recap to pilots", "Recap to pilots"),
         ("Recap to clerks", "Recap to clerks"),
     ]
+
+
+@pytest.mark.parametrize("day", ["1 September", "2026-09-01", "Sept 1", "Monday", "01.09."])
+def test_guessed_day_of_a_mail_is_told_where_its_heading_names_a_date(day: str) -> None:
+    mail = "To: Pilots\nSubject: Tides\n\nCome.\n"
+
+    dated = parse(f"{TITLE}## Save the date ({day})\n\n{mail}")
+    undated = parse(f"{TITLE}## Save the date\n\n{mail}")
+
+    assert [line.text for line in dated.unparsed] == [f"## Save the date ({day})"]
+    assert undated.unparsed == ()
+
+
+def test_group_from_a_mail_whose_name_holds_a_day_is_a_group_in_the_export_too() -> None:
+    plan = parse(
+        f"{TITLE}## Two weeks before: call\n\nTo: Pilots\nSubject: Call\n\nHi.\n\n"
+        "## One week after: thanks\n\nTo: Board\nSubject: Thanks\n\nHi.\n"
+    )
+
+    assert [group.name for group in plan.groups] == ["Pilots", "Board"]
+    assert parse(write(plan)) == plan
