@@ -67,7 +67,7 @@ _QUESTIONS: Final = (
     ("timeline", re.compile(r"^when\??$")),
     ("checks", re.compile(rf"to check|\b{_GOOD}\b[^.]{{0,60}}\bplan\b|\bplan\b[^.]{{0,60}}\b{_GOOD}\b")),
     ("checks", re.compile(rf"^what (?:success|{_GOOD}) looks like\b|^definition of (?:done|success)\b")),
-    ("checks", re.compile(rf"^{_GOOD} communication\b")),
+    ("checks", re.compile(rf"\b{_GOOD} communication\b")),
     (
         "groups",
         re.compile(
@@ -103,7 +103,8 @@ _PLAN: Final = re.compile(
 )
 _CODE: Final = re.compile(
     r"(?:^|(?<=[\s(]))(?:workshop|session|ws|atelier|sitzung|sessie|séance)\s*(?:#|no\.?|nr\.?|number)?\s*"
-    r"(?P<code>\d{1,3}(?:\.\d{1,2})?[a-z]?|[A-Z]\d{1,3})(?!\w)",
+    # `Workshop X` is one whose number is still open.
+    rf"(?P<code>(?:\d{{1,3}}(?:\.\d{{1,2}})?[a-z]?|[A-Z]\d{{1,3}})(?!\w)|(?-i:[A-MO-WYZ])(?=\s?[:{DASH}|]\s|$))",
     re.I,
 )
 # Separators at both ends, and the pictures with which headings are decorated.

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from .blocks import Block, Source
-from .headings import announces_mail
+from .headings import announces_mail, mail_windows
 from .html_lists import FOLD, LONGEST_SUMMARY, SUMMARY
 from .inline import QUOTE, bold_lead
 from .mail_head import Head, is_field, leads_to_subject, read_head
@@ -30,11 +30,18 @@ def title_above(block: Block, below: Block | None, source: Source) -> str:
     if lead is None or lead[1].strip(":") or is_field(source.lines[block.start]):
         return ""
     following = next((line for line in source.lines[block.start + 1 : block.start + 3] if line.strip()), "")
-    has_fields = is_field(following) or leads_to_subject(
-        source.lines[block.start + 1 : block.start + 1 + _FEW]
-    )
+    below_it = source.lines[block.start + 1 : block.start + 1 + _FEW]
+    # `**From when?**` above `From: 9` is a question, and no mail without a subject.
+    has_fields = leads_to_subject(below_it) or (is_field(following) and _tells_mail(lead[0], below_it))
     is_fenced = below is not None and block.end == block.start + 1 and begins_fenced_mail(below, source)
     return lead[0].rstrip(":") if has_fields or is_fenced else ""
+
+
+def _tells_mail(title: str, below: Sequence[str]) -> bool:
+    """Whether a title says what mail and when, or a subject stands among the fields below it."""
+    head = read_head(below, 0, len(below))
+    has_subject = head is not None and "subject" in head.values
+    return has_subject or (announces_mail(title) and bool(mail_windows(title)))
 
 
 def begins_mail(block: Block, above: Sequence[Block], source: Source) -> bool:

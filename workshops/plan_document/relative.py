@@ -22,7 +22,7 @@ _UNITS: Final = (
 )
 # Right behind a number: `24h after`. Letters alone, as in `2 w`, may be anything.
 _SHORT: Final = r"(?:h|hrs?|wks?|mins?|minutes?)"
-_SIDE: Final = r"(?:before(?:hand)?|prior|ahead|earlier|in\s+advance|after(?:wards?)?|later)"
+_SIDE: Final = r"(?:before(?:hand)?|prior|ahead|earlier|out(?!\s+of\b)|in\s+advance|after(?:wards?)?|later)"
 _THE_DAY: Final = (
     r"(?:the\s+|our\s+)?(?:workshop|session|meeting|training|event|kick-?off|go-?live|start|end|day)"
 )
@@ -33,6 +33,8 @@ _TOLD: Final = re.compile(
     r"|\bwithin\s+(?:the\s+)?(?:(?P<hours>\d{2,3})\s*(?:hours?|hrs?|h)|(?P<days>\d|a|one|two|three|four|five)\s+"
     r"(?P<sort>\w+\s+)?days?)"
     rf"\s+(?:after|of)\b(?:\s+{_THE_DAY}\b)?"
+    r"|^\s*within\s+(?P<short_days>\d{1,2})\s*(?P<short_unit>h|hours?|hrs?|(?:working\s+|business\s+)?days?)(?=\s*(?:$|[:),]))"
+    r"|(?P<straight>(?:immediately|directly|straight|right|shortly)\s+after(?:wards)?\b)"
     rf"|(?:the\s+)?(?P<eve>evening|night|afternoon)\s+(?:before|prior)\b(?:\s+(?:to\s+)?{_THE_DAY}\b)?"
     rf"|(?:the\s+)?(?P<morning>morning\s+after)\b(?:\s+{_THE_DAY}\b)?"
     r"|(?P<same>same[\s-](?:day|morning|afternoon|evening)\b"
@@ -185,6 +187,10 @@ def _days(match: re.Match[str]) -> tuple[int, int, bool]:
         return 1, 1, True
     if match["eve"]:
         return -1, -1, False
+    if match["straight"]:
+        return 0, 0, True
+    if match["short_days"]:
+        return 0, max(1, days_of(int(match["short_days"]), match["short_unit"])), True
     if match["hours"]:
         return 0, max(1, days_of(int(match["hours"]), "h")), True
     if match["days"]:

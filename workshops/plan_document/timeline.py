@@ -71,7 +71,7 @@ def read_row(text: str) -> Row | None:
     cut = split_separator(text)
     if cut and len(cut[0]) < 100 and find_offset(cut[0]):
         day = _day_alone(cut[0])
-        name = "" if day else mail_name(cut[0])
+        name = "" if day else _name_in(cut[0])
         return Row(day or mail_windows(cut[0]), cut[1], name, is_optional(text))
     return None
 
@@ -85,6 +85,13 @@ def _begun(text: str) -> str:
     """The text from its first words on, with two days in bold type as one: `**T-7** to **T-5**`."""
     text = strip_pictures(without_box(strip_pictures(shown(unescaped(text)))))
     return _TWO_BOLD.sub(r"\1\2\3", text)
+
+
+def _name_in(label: str) -> str:
+    """The name in a label with a day; `Three days prior (T-3)` has none, as both its parts are days."""
+    name = mail_name(label)
+    found = starts_with_offset(name)
+    return "" if found and not words(name[found.end :]) else name
 
 
 def _day_alone(label: str) -> tuple[Window, ...]:
@@ -144,7 +151,7 @@ def _row_of_label(label: str, rest: str, text: str) -> Row | None:
         return Row(windows, _LEAD_IN.sub("", rest), "", is_optional(text))
     windows = mail_windows(label)
     if windows:
-        return Row(windows, _LEAD_IN.sub("", rest), mail_name(label), is_optional(text))
+        return Row(windows, _LEAD_IN.sub("", rest), _name_in(label), is_optional(text))
     inner = re.match(r"\(([^()]{1,80})\)", rest)
     # What `write` notes of a group may quote a mail's name, and with it a day.
     windows = parse_offset(inner[1]) if inner and not inner[1].startswith(FROM_MAIL) else ()

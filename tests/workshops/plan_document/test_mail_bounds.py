@@ -109,6 +109,13 @@ def test_label_in_bold_inside_a_text_begins_no_mail() -> None:
     assert _mails(plan) == [(-7, "Tides", body)]
 
 
+def test_question_in_bold_above_hours_begins_no_mail() -> None:
+    body = "Hi,\n\n**Q: From when to when?**\nFrom: 9\nTo: 12\n\nAda"
+    plan = parse(f"{TITLE}## Invitation (T-7)\n\nFrom: Ada\nTo: Pilots\nSubject: Tides\n\n{body}\n")
+
+    assert _mails(plan) == [(-7, "Tides", body)]
+
+
 def test_mail_without_a_heading_belongs_to_the_row_of_its_subject() -> None:
     written = "\n\n".join(
         f"```\nTo: Pilots\nSubject: [Harbour] {subject}\n\nHi.\n```" for subject in ("schedule", "decisions")

@@ -79,13 +79,19 @@ def test_label_of_each_occasion_says_its_day_by_itself() -> None:
         ("Week +1", (7, 7)),
         ("J-10", (-10, -10)),
         ("J+1", (1, 1)),
+        ("7–5 days out", (-7, -5)),
+        ("Within 48 hours", (0, 2)),
+        ("within 2 working days", (0, 2)),
+        ("Immediately after", (0, 0)),
     ],
 )
 def test_short_form_is_read(text: str, days: tuple[int, int]) -> None:
     assert _days(text) == days
 
 
-@pytest.mark.parametrize("text", ["Week 3", "Week-1", "W3", "days before", "Weeks 1-3", "JIRA-10", "J0"])
+@pytest.mark.parametrize(
+    "text", ["Week 3", "Week-1", "W3", "days before", "Weeks 1-3", "JIRA-10", "J0", "2 days out of office"]
+)
 def test_name_of_a_week_is_no_day(text: str) -> None:
     assert parse_offset(text) == ()
 
@@ -93,6 +99,17 @@ def test_name_of_a_week_is_no_day(text: str) -> None:
 def test_evening_before_and_morning_after_are_parts_of_those_days() -> None:
     assert parse_offset("Evening before") == (Window(-1, -1, "afternoon", False, "Evening before"),)
     assert parse_offset("the morning after") == (Window(1, 1, "morning", True, "the morning after"),)
+
+
+def test_two_ways_to_write_one_day_are_no_name() -> None:
+    plan = parse(
+        "# Plan\n\n## Timeline\n\n- **Three days prior (T-3):** Agenda\n- **One day after:** Recap\n"
+    )
+
+    assert [(touchpoint.name, touchpoint.opens_day) for touchpoint in plan.touchpoints] == [
+        ("Agenda", -3),
+        ("Recap", 1),
+    ]
 
 
 def test_rows_told_in_words_read_back_from_their_own_export() -> None:
