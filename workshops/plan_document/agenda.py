@@ -40,7 +40,7 @@ def read_agenda(block: Block) -> list[tuple[Item, AgendaSpec, bool]]:
         return list(_rows(table)) if table else []
     points = [item for item in block.items if words(item.text)]
     found = [(item, _point(item), True) for item in points]
-    return _timed(found) if all(spec.min is None for _, spec, _ in found) else found
+    return _timed(found)
 
 
 def listed_on_a_line(text: str) -> tuple[AgendaSpec, ...]:
@@ -100,21 +100,25 @@ def _nested(blocks: Iterable[Block]) -> Iterator[str]:
 def _timed(
     found: Sequence[tuple[Item, AgendaSpec, bool]],
 ) -> list[tuple[Item, AgendaSpec, bool]]:
-    """Items that begin with a clock time last until the next; one at the end that says no more is none."""
+    """Items that begin with a clock time last until the next, where they do not say how long they take.
+
+    One at the end that says no more is none.
+    """
     starts = [clock_minutes(spec.title) for _, spec, _ in found]
-    if not found or any(start is None for start in starts):
+    has_spans = any(clock_span(spec.title) is not None for _, spec, _ in found)
+    if not found or has_spans or any(start is None for start in starts):
         return list(found)
     timed = []
     for (item, spec, is_whole), (start, following) in zip(found, _with_next(starts), strict=True):
         title = re.sub(rf"^[\s{DASH}:|.]+", "", spec.title[start[1] :] if start else "")
-        minutes = following[0] - start[0] if start and following else None
-        if following is None and _LAST_WORDS.fullmatch(title):
+        if following is None and spec.min is None and _LAST_WORDS.fullmatch(title):
             continue
-        is_later = minutes is not None and minutes > 0
-        timed.append(
-            (item, replace(spec, title=title or spec.title, min=minutes if is_later else None), is_whole)
-        )
-    return [(item, replace(spec, max=spec.min), is_whole) for item, spec, is_whole in timed]
+        spec = replace(spec, title=title or spec.title)
+        minutes = following[0] - start[0] if start and following else 0
+        if spec.min is None and minutes > 0:
+            spec = replace(spec, min=minutes, max=minutes)
+        timed.append((item, spec, is_whole))
+    return timed
 
 
 def _with_next(

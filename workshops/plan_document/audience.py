@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from . import languages
 from .gaps import without_gaps
 from .group_names import LONGEST_NAME, GroupNames, belongs, has_telling_words
 from .inline import strip_emphasis, word_set, words
@@ -110,7 +111,7 @@ def is_nobody(name: str) -> bool:
 def base_of(name: str) -> str:
     """`all`, `not-declined` or `confirmed` for words that mean an audience, nothing for a group's name."""
     plain = " ".join(re.findall(r"[\w-]+", strip_emphasis(re.sub(r"\([^()]*\)", " ", name)).casefold()))
-    return next((base for base, pattern in _BASES if pattern.fullmatch(plain)), "")
+    return next((base for base, pattern in (*_BASES, *languages.BASES) if pattern.fullmatch(plain)), "")
 
 
 def describes_people(name: str) -> bool:

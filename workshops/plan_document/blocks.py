@@ -33,8 +33,12 @@ _COMMENT: Final = re.compile(r"\s*<!--(?:(?!-->)[^\n]){0,300}-->\s*")
 _BREAK: Final = re.compile(r"(?:\s*<br\s*/?>)+$", re.I)
 # `# Objectives {#objectives .unnumbered}`, as Pandoc writes it.
 _ATTRIBUTES: Final = re.compile(r"\s*\{(?:[#.][\w:-]*\s*)+\}$")
-# Before these marks Pandoc puts a backslash that means nothing behind a letter.
-_ESCAPED: Final = re.compile(r"(?<=[^\W\d_])\\(?=[.,;:!?'\")-])")
+# Before these marks exporters put a backslash that means nothing but where the mark could open a list.
+_ESCAPED: Final = re.compile(
+    r"(?<!^)\\(?=[.,;:?'\")+\u2010-\u2015-]|&(?!#?\w+;))|(?<=[^\W\d_])\\(?=!)|(?<=\w)\\(?=_\w)"
+)
+_NUMBER_ESCAPED: Final = re.compile(r"\d{1,9}\\[.)]")
+_LEAD_ESCAPED: Final = re.compile(r"(\*\*|__)?(\d{1,3}(?:\\?\.\d{1,3})*)\\(?=[.)])")
 _KINDS: Final = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -199,12 +203,25 @@ def _block(tokens: Sequence[Token], start: int, close: int) -> Block:
     if not has_words:
         return Block(kind, first, last)
     lines = tuple(line.strip().rstrip("\\") for line in tokens[start + 1].content.split("\n"))
-    words = _words(tokens[start + 1])
-    return Block(kind, first, last, _ATTRIBUTES.sub("", words) if level else words, level, lines=lines)
+    words = " ".join(line.strip() for line in tokens[start + 1].content.split("\n")).strip()
+    if level:
+        words = _ATTRIBUTES.sub("", _LEAD_ESCAPED.sub(r"\1\2", words, count=1))
+    return Block(kind, first, last, unescaped(words), level, lines=lines)
 
 
-def _words(token: Token) -> str:
-    return _ESCAPED.sub("", " ".join(line.strip() for line in token.content.split("\n")).strip())
+def unescaped(words: str) -> str:
+    """The words without backslashes that mean nothing: `T\\-3`, `Q\\&A`; code keeps its own.
+
+    Where the mark would open a list if the words stood alone, the backslash stays.
+    """
+    if "\\" not in words:
+        return words
+    lead = _NUMBER_ESCAPED.match(words)
+    begin = lead.end() if lead else 0
+    parts = re.split(r"(`+[^`]*`+)", words[begin:])
+    return words[:begin] + "".join(
+        part if at % 2 else _ESCAPED.sub("", part) for at, part in enumerate(parts)
+    )
 
 
 def _said(words: str) -> str:
@@ -237,7 +254,9 @@ def _rows(tokens: Sequence[Token], start: int, end: int) -> tuple[Item, ...]:
             close = _closing(tokens, start, end)
             first, last = tokens[start].map or (0, 0)
             cells = tuple(
-                _said(token.content.strip()) for token in tokens[start:close] if token.type == "inline"
+                unescaped(_said(token.content.strip()))
+                for token in tokens[start:close]
+                if token.type == "inline"
             )
             rows.append(Item(first, last, last, " ".join(filter(None, cells)), cells))
             start = close

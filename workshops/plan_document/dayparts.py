@@ -1,36 +1,47 @@
 """The part of a day as people write it: `morning`, `end of day`, `17:00`, `8:30 am`."""
 
 import re
+from datetime import time
 from typing import Final
 
 from .inline import DASH
+from .languages import AFTERNOON, EVENING, MORNING
 
 # `2h before` is a length of time.
 _HOUR: Final = (
     r"(?:[01]?\d|2[0-3])(?:[:.][0-5]\d(?:\s?[ap]\.?m\.?)?"
     r"|\s?(?:[ap]\.?m\.?|o['’]clock|h(?!\s(?:before|prior|ahead|after|later)\b))(?!\w))"
 )
+# `AM` alone; behind an hour it belongs to that.
+_FOREIGN: Final = "|".join((*MORNING, *AFTERNOON, *EVENING))
+_HALF: Final = r"(?<![\d.])(?<!\d\s)(?-i:AM|PM)"
 _DAYPARTS: Final = {
     "morning": "morning",
+    "am": "morning",
+    "pm": "afternoon",
     "first thing": "morning",
     "afternoon": "afternoon",
     "evening": "afternoon",
     "end of day": "afternoon",
     "end of the day": "afternoon",
     "eod": "afternoon",
+    **dict.fromkeys(MORNING, "morning"),
+    **dict.fromkeys((*AFTERNOON, *EVENING), "afternoon"),
     "after": "after",
     "following": "after",
 }
-_LATE: Final = frozenset({"evening", "end of day", "end of the day", "eod"})
+_LATE: Final = frozenset({"evening", "end of day", "end of the day", "eod", *EVENING})
 _DAYPART: Final = re.compile(
-    r"\b(morning|first thing|afternoon|evening|end of (?:the )?day|eod|after|following)\b",
+    rf"(?<!\w)(morning|first thing|afternoon|evening|end of (?:the )?day|eod|after|following|{_HALF}"
+    rf"|{_FOREIGN})\b",
     re.I,
 )
-_CLOCK: Final = re.compile(rf"(?<![\w:.])(?=(?P<hour>\d{{1,2}})){_HOUR}", re.I)
+_CLOCK: Final = re.compile(rf"(?<![\w:.])(?=(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))?){_HOUR}", re.I)
 # What may stand behind a day.
 QUALIFIER: Final = re.compile(
     r"[\s,]*\(?(?:early |late |directly |right |immediately |shortly )?"
-    rf"(?:morning|first thing|afternoon|evening|end of (?:the )?day|eod|(?:at |@\s?)?{_HOUR}|"
+    rf"(?:morning|first thing|afternoon|evening|end of (?:the )?day|eod|{_HALF}\b|"
+    rf"(?:le |du )?(?:{_FOREIGN})\b|(?:at |@\s?)?{_HOUR}|"
     rf"(?:after|following)(?:\s+[^\W\d_][\w-]*){{0,4}}(?=\s*(?:$|[:;()|]|[{DASH}]\s)))\)?",
     re.I,
 )
@@ -48,6 +59,14 @@ def daypart_of(words: str) -> str:
     return "morning" if hour < _USUAL_HOUR else "afternoon" if hour >= _NOON else ""
 
 
+def hour_of(words: str) -> time | None:
+    """The clock time that the words name; of several the first, at which a time begins."""
+    clock = _CLOCK.search(words)
+    if clock is None:
+        return None
+    return time(_hour(clock), int(clock["minute"] or 0))
+
+
 def is_late(words: str) -> bool:
     """Whether the words name the evening, or an hour at which a workshop of that day is over as a rule."""
     match = _DAYPART.search(words)
@@ -59,8 +78,10 @@ def is_late(words: str) -> bool:
 
 def _hour_in(words: str) -> int | None:
     clock = _CLOCK.search(words)
-    if clock is None:
-        return None
+    return None if clock is None else _hour(clock)
+
+
+def _hour(clock: re.Match[str]) -> int:
     half = re.search(r"([ap])\.?m", clock[0], re.I)
     hour = int(clock["hour"]) % 12 if half else int(clock["hour"])
     return hour + 12 if half and half[1].casefold() == "p" else hour

@@ -56,7 +56,10 @@ def insert(edits: Edits, kind: str, content: str) -> None:
     later = (
         section
         for section in sections
-        if section.heading and section.kind in _ORDER and _ORDER.index(section.kind) > place
+        if section.heading
+        and section.kind in _ORDER
+        and _ORDER.index(section.kind) > place
+        and not (section.mail and section.mail.is_row)
     )
     following = next(later, None)
     level = next((section.level for section in sections if 1 < section.level <= 6), 2)

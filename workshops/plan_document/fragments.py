@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from workshops.timing import format_offset
+from workshops.timing import Window, format_offset
 
 from .agenda import read_agenda_item
 from .durations import minutes_text
@@ -176,17 +176,21 @@ def mail_heading(touchpoint: TouchpointSpec) -> str:
         # The row of the timeline has the whole label.
         f"Email – {name} ({_day_text(touchpoint)}){mark}",
     ]
-    days = (touchpoint.opens_day, touchpoint.closes_day, touchpoint.in_working_days)
 
     def reads_back(text: str) -> bool:
         windows = mail_windows(text)
         return (
             mail_name(text) == name
             and bool(windows)
-            and days == (windows[0].opens_day, windows[0].closes_day, windows[0].in_working_days)
+            and _days_of(windows[0].timing) == _days_of(touchpoint.window)
         )
 
     return _first(forms, reads_back)
+
+
+def _days_of(window: Window) -> tuple[object, ...]:
+    """Which days it counts: the part of the day may stand in the row alone."""
+    return window.first_day, window.last_day, window.in_working_days, window.minutes
 
 
 def _day_text(touchpoint: TouchpointSpec) -> str:
@@ -230,22 +234,7 @@ def _is_row(row: Row | None, touchpoint: TouchpointSpec, is_named: bool) -> bool
     subject = touchpoint.email.subject if touchpoint.email else ""
     window = take_side(row.windows[0], touchpoint.name, touchpoint.purpose, subject)
     return (
-        (
-            window.label,
-            window.opens_day,
-            window.closes_day,
-            window.in_working_days,
-            window.daypart,
-            window.is_after,
-        )
-        == (
-            touchpoint.label,
-            touchpoint.opens_day,
-            touchpoint.closes_day,
-            touchpoint.in_working_days,
-            touchpoint.daypart,
-            touchpoint.is_after,
-        )
+        (window.label, window.timing) == (touchpoint.label, touchpoint.window)
         and row.purpose == touchpoint.purpose
         and (row.is_optional == touchpoint.optional or touchpoint.email is not None)
         and (is_named or row.name == touchpoint.name)

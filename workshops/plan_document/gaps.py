@@ -18,6 +18,8 @@ _GAP: Final = re.compile(
     r"|`?(?<![\w{$])\{\{?\s?(?P<braced>[^\W\d_][\w '’/#&,-]{0,60}?)\s?\}\}?(?!\})`?"
     # Not a link, a picture, a footnote, nor the words of one.
     r"|`?(?<![\w\]!\\])\[(?P<bracketed>[^\W_][^\[\]<>`\n]{1,120})\](?![(\[])`?"
+    # As an editor exports them that takes no bracket for Markdown's.
+    r"|(?<![\w\]!\\])\\\[(?P<escaped>[^\W_][^\[\]<>`\\\n]{1,120})\\\](?!\()"
 )
 _WEEK_DAY: Final = re.compile(
     r"(?<!\w)(?:Week\s+(?:[A-Z]|\?+|_+)(?!\w)(?:[\s,/–-]*Day\s+(?:[A-Z]|\?+|_+)(?!\w))?|Day\s+(?:[A-Z]|\?+|_+)(?!\w))"
@@ -120,7 +122,7 @@ def _gap(match: re.Match[str], closed: frozenset[str]) -> Gap | None:
     hint = next(group for group in match.groups() if group is not None)
     if match["bracketed"] is not None and _defines_link(match):
         return None
-    if match["braced"] is not None or match["bracketed"] is not None:
+    if match["braced"] is not None or match["bracketed"] is not None or match["escaped"] is not None:
         # `{env}` between backticks is code; `{time}` is not.
         is_free = match["braced"] is not None and not match[0].startswith("`")
         is_gap = not _is_in_code(match) and (is_free or _is_asked_for(match, hint))

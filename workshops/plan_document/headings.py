@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from . import languages
 from .blocks import MAX_HEADING
 from .entities import shown
 from .inline import DASH, strip_emphasis, strip_number, trailing_parenthesis, word_set, words
@@ -66,7 +67,7 @@ _QUESTIONS: Final = (
     ("timeline", re.compile(r"^when\??$")),
     ("checks", re.compile(rf"to check|\b{_GOOD}\b[^.]{{0,60}}\bplan\b|\bplan\b[^.]{{0,60}}\b{_GOOD}\b")),
     ("checks", re.compile(rf"^what (?:success|{_GOOD}) looks like\b|^definition of (?:done|success)\b")),
-    ("checks", re.compile(rf"^{_GOOD} communication\b")),
+    ("checks", re.compile(rf"\b{_GOOD} communication\b")),
     (
         "groups",
         re.compile(
@@ -88,18 +89,22 @@ _MAIL_WORDS: Final = word_set(
 _CONTAINER_WORDS: Final = word_set(
     "email emails mail mails message messages template templates communications texts notes drafts wording"
 )
+_BESIDE_MAILS: Final = word_set("the our all and of")
+_FEW_WORDS: Final = 4
 _GENERIC: Final = word_set(
     "pre post during workshop session training email mail e message template text draft communication "
     "touchpoint touchpoints step "
     "number the a no"
 )
 _PLAN: Final = re.compile(
-    r"(?:(?:workshop|stakeholder|project|internal|detailed|draft)\s+)*comm(?:unication)?s?\.?\s+plan(?:\s+(?:for|of)(?:\s+the)?\b)?|\bkommunikationsplan\b"
-    rf"|^comm(?:unication)?s?\s*[:{DASH}]|[{DASH}:|]\s*comm(?:unication)?s?$",
+    r"(?:(?:workshop|stakeholder|project|internal|detailed|draft)\s+)*comm(?:unication)?s?\.?\s+plan(?:\s+(?:for|of)(?:\s+the)?\b)?"
+    rf"|{languages.PLAN}|^comm(?:unication)?s?\s*[:{DASH}]|[{DASH}:|]\s*comm(?:unication)?s?$",
     re.I,
 )
 _CODE: Final = re.compile(
-    r"(?:^|(?<=[\s(]))(?:workshop|session|ws)\s*(?:#|no\.?|nr\.?|number)?\s*(?P<code>\d{1,3}(?:\.\d{1,2})?[a-z]?|[A-Z]\d{1,3})(?!\w)",
+    r"(?:^|(?<=[\s(]))(?:workshop|session|ws|atelier|sitzung|sessie|séance)\s*(?:#|no\.?|nr\.?|number)?\s*"
+    # `Workshop X` is one whose number is still open.
+    rf"(?P<code>(?:\d{{1,3}}(?:\.\d{{1,2}})?[a-z]?|[A-Z]\d{{1,3}})(?!\w)|(?-i:[A-MO-WYZ])(?=\s?[:{DASH}|]\s|$))",
     re.I,
 )
 # Separators at both ends, and the pictures with which headings are decorated.
@@ -124,6 +129,7 @@ _KIND_WORDS: Final = (
         re.compile(r"\bsave[\s-]the[\s-]date|\bhold[\s-]the[\s-]date|\binvit|\bcalendar hold|\bannounce"),
     ),
     ("agenda", re.compile(r"\bagenda|\bpre-?\s?work\b|\bpreparation\b|\bhomework\b")),
+    *((kind, re.compile(pattern)) for kind, pattern in languages.MAIL_KINDS),
     # Last, for a mail before the workshop may well speak of these.
     ("recap", re.compile(r"\bresults?\b|\boutcomes?\b|\bminutes\b|\bwrap-?up\b")),
 )
@@ -152,17 +158,24 @@ def section_kind(heading: str) -> str:
     text = _APPENDIX.sub("", text)
     if is_reference(text):
         return "reference"
-    asked = next((kind for kind, question in _QUESTIONS if question.search(text)), "")
+    questions = (*_QUESTIONS, *languages.HEADINGS)
+    asked = next((kind for kind, question in questions if question.search(text)), "")
     if asked:
         return asked
     found = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
-    known = next((kind for kind, names in _SECTIONS if found & set(names)), "")
+    known = next((kind for kind, names in (*_SECTIONS, *languages.SECTIONS) if found & set(names)), "")
     return known or ("preamble" if is_introduction(text) else "")
 
 
 def is_container(heading: str) -> bool:
     """Whether the heading stands above the mails: `Email templates`."""
     return bool(set(words(heading)) & _CONTAINER_WORDS)
+
+
+def says_only_mails(heading: str) -> bool:
+    """Whether the heading says no more than that mails stand below it: `Emails`, `2. Texts`."""
+    said = words(strip_number(strip_emphasis(heading)))
+    return len(said) <= _FEW_WORDS and bool(said) and set(said) <= _CONTAINER_WORDS | _BESIDE_MAILS
 
 
 def announces_mail(heading: str) -> bool:

@@ -10,6 +10,9 @@ from .blocks import Block, Item
 _TAG: Final = re.compile(r"<(?P<closes>/?)(?P<name>ul|ol|li)(?:\s[^<>]{0,200})?>", re.I)
 _OPENS: Final = re.compile(r"\s*<[uo]l(?:\s[^<>]{0,200})?>", re.I)
 _KINDS: Final = {"ul": "bullets", "ol": "numbers"}
+_HEADING: Final = re.compile(
+    r"<h(?P<level>[1-6])(?:\s[^<>]{0,200})?>\s*(?P<words>[^\s<](?:[^<]|<(?!/?h))*?)\s*</h(?P=level)>", re.I
+)
 # What folds a part of a page away, and its title.
 SUMMARY: Final = re.compile(r"\s*<summary>(?:<\w+>)?\s*([^<>]+?)\s*(?:</\w+>)?</summary>\s*", re.I)
 FOLD: Final = re.compile(r"\s*(?:</?details(?:\s[^<>]{0,100})?>\s*)+", re.I)
@@ -54,7 +57,13 @@ def _typed(words: str) -> str:
 def with_html_lists(blocks: Sequence[Block], lines: Sequence[str]) -> Iterator[Block]:
     """The blocks, with what such a list is in a paragraph made one; tags that do not match are left."""
     for block in blocks:
-        yield from _divided(block, lines) if block.kind == "paragraph" else [block]
+        if block.kind != "paragraph":
+            yield block
+        elif titled := _HEADING.fullmatch(block.text) if block.end == block.start + 1 else None:
+            level = int(titled["level"])
+            yield replace(block, kind="heading", level=level, text=_typed(titled["words"]))
+        else:
+            yield from _divided(block, lines)
 
 
 def _divided(block: Block, lines: Sequence[str]) -> Iterator[Block]:

@@ -1,5 +1,6 @@
 """Which mail of the plan belongs to which row of its timeline: together they are its touchpoints."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,14 @@ from .offsets import Window, is_optional
 from .sides import take_side, tells_side
 from .timeline import Row, short_name
 
+# A project's name in front of a subject.
+_PREFIX: Final = re.compile(r"^\s*\[[^\[\]]{1,100}\]")
+_MONTHS: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DATE: Final = re.compile(
+    rf"\b(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTHS}\b|{_MONTHS} \d{{1,2}}\b"
+    r"|\d{1,2}[./]\d{1,2}[./](?:\d{2,4})?|(?:mon|tues|wednes|thurs|fri)day\b)",
+    re.I,
+)
 # Words that many rows have in common.
 _SAY_NOTHING: Final = word_set("the and for with our your all email mail message workshop session meeting")
 # Two words in common are no accident; one is enough where the heading has no more.
@@ -26,6 +35,8 @@ class Mail:
     heading: str
     email: EmailSpec
     windows: tuple[Window, ...] = ()
+    # What the document says of it besides, such as its channel.
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +94,13 @@ def _windows_named(mail: Mail) -> tuple[Window, ...]:
 
 
 def has_guessed_day(mail: Mail) -> bool:
-    """Whether nothing tells when a mail without a row goes: neither its words nor what kind of mail it is."""
-    return not _windows_named(mail) and not mail_kind(mail_name(mail.heading), mail.email.subject)
+    """Whether nothing tells when a mail without a row goes: neither its words nor what kind of mail it is.
+
+    A date of the calendar in its heading tells it, but no day that we know.
+    """
+    if _windows_named(mail):
+        return False
+    return not mail_kind(mail_name(mail.heading), mail.email.subject) or bool(_DATE.search(mail.heading))
 
 
 def _dated(slot: _Slot) -> _Slot:
@@ -151,8 +167,8 @@ def _take_by_name(
     """A row that has the mail's name and its days, as `write` makes it, is that mail's."""
     named: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, slot in enumerate(slots):
-        if slot.row and slot.row.name:
-            named[slot.row.name, slot.window.label].append(at)
+        if slot.row and (name := slot.row.name or strip_emphasis(slot.row.purpose)):
+            named[name, slot.window.label].append(at)
     for number, want in enumerate(wanted):
         fits = named.get((_name(want), want.window.label), [])
         if fits and _is_same_days(slots[fits[0]].window, want.window):
@@ -201,7 +217,9 @@ def _take_by_words(
     }
     for number, want in enumerate(wanted[:_NEARBY]):
         if want.window is _UNKNOWN and want.mail:
-            heading = _telling(mail_name(want.mail.heading))
+            # Without a heading, its subject tells what it is about.
+            subject = _PREFIX.sub("", want.mail.email.subject)
+            heading = _telling(mail_name(want.mail.heading) or subject)
             shared = {
                 at: len(heading & told[at]) for at in told if at in free and _on_its_side(slots[at], want)
             }
@@ -294,7 +312,15 @@ def _touchpoint(slot: _Slot) -> TouchpointSpec:
         daypart=window.daypart,
         is_after=window.is_after,
         in_working_days=window.in_working_days,
-        purpose=row.purpose if row else "",
+        at=window.at,
+        minutes=window.minutes,
+        purpose=_purpose(row, mail),
         optional=bool(row and row.is_optional) or bool(mail and is_optional(mail.heading)),
         email=mail.email if mail else None,
     )
+
+
+def _purpose(row: Row | None, mail: Mail | None) -> str:
+    """What the row is for, with what is said of the mail besides, where the row does not say it already."""
+    said, remark = row.purpose if row else "", mail.remark if mail else ""
+    return said if remark in said else "; ".join(filter(None, (said, remark)))

@@ -18,6 +18,8 @@ _NO_EXCEPTION: Final = re.compile(
     r"(?:only|required|mandatory|obligatory|needed|necessary|urgent|expected|reply|action)\b", re.I
 )
 _CLAUSE: Final = re.compile(r"(?<![\w-])(?:who|whom|whose|which|that)(?![\w'’-])", re.I)
+# Small letters only: “Die makers” may be a group.
+_RELATIVE_CLAUSE: Final = re.compile(r"(?:who(?:se)?|that|die|qui)\s")
 _ADDED: Final = re.compile(r"\(\s*(and|&|\+|plus|as well as|incl\b\.?|including)\s+([^()]*)\)", re.I)
 _LEADING_JOINT: Final = re.compile(r"^\s*(?:and\s|plus\s|[&+])\s*", re.I)
 # Where a note may stand as well as a name.
@@ -72,7 +74,7 @@ def split_names(value: str) -> list[str]:
     """The names of a line of people; those listed behind an exception, up to a semicolon, belong to it."""
     found: list[str] = []
     for piece in split_list(value, ";"):
-        parts = split_list(piece)
+        parts = _with_clauses(split_list(piece))
         exceptions = {at: cut for at, part in enumerate(parts) if (cut := split_exception(part))}
         first = min(exceptions, default=len(parts))
         if first in exceptions and not exceptions[first][0]:
@@ -81,6 +83,17 @@ def split_names(value: str) -> list[str]:
         found += parts[:first]
         if rest := parts[first:]:
             found.append(", ".join(rest))
+    return found
+
+
+def _with_clauses(parts: list[str]) -> list[str]:
+    """`Pilots, who accepted` is one name: what follows the comma says which of them are meant."""
+    found: list[str] = []
+    for part in parts:
+        if found and _RELATIVE_CLAUSE.match(part):
+            found[-1] += f" {part}"
+        else:
+            found.append(part)
     return found
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from .blocks import Block
+from . import languages
+from .blocks import Block, unescaped
 from .inline import DASH, strip_emphasis, unbroken, word_set
 from .offsets import Window, find_offset, parse_offset
 
-_FIELDS: Final = {
+FIELDS: Final = {
     "from": "from",
     "sender": "from",
     "sent by": "from",
@@ -26,25 +27,32 @@ _FIELDS: Final = {
     "subject": "subject",
     "subject line": "subject",
     "subj": "subject",
+    **languages.FIELDS,
 }
 # Lines among the fields that say something about the mail, but are none of its text.
-_REMARKS: Final = word_set(
-    "send sent timing when-to-send send-date send-on send-at channel format attachment attachments reply- "
-    "to priority owner trigger"
+_REMARKS: Final = (
+    word_set(
+        "send sent timing when-to-send send-date send-on send-at channel format attachment attachments "
+        "reply-to priority owner trigger"
+    )
+    | languages.REMARKS
 )
 _PEOPLE: Final = frozenset({"to", "cc", "bcc"})
 _TEXT_LABELS: Final = frozenset(
-    {"body", "message", "text", "content", "mail text", "email text", "email body"}
+    {"body", "message", "text", "content", "mail text", "email text", "email body"} | languages.TEXT_LABELS
 )
+# `body: |`, as YAML begins a text of several lines.
+_NO_TEXT: Final = frozenset({"", "|", "|-", "|+", ">", ">-"})
 _FIELD: Final = re.compile(
-    r"(?:[-*+]\s+)?(?:\*\*|__|\*|_)?(?P<name>[A-Za-z][A-Za-z -]{1,20}?)\s*"
+    r"(?:[-*+]\s+)?(?:\*\*|__|\*|_)?(?P<name>[À]|[^\W\d_](?:[^\W\d_]|[ -]){1,20}?)\s*"
     r"(?:(?:\*\*|__|\*|_)\s*:|:\s*(?:\*\*|__|\*|_)(?=\s|$|[^\s*_])|:(?=\s|$))\s*(?P<value>.*)$"
 )
 # `**From:** A | **To:** B | **Subject:** C` on one line.
 _SIDE_BY_SIDE: Final = re.compile(
     r"(?:(?<!\s)\s+)?[|;·•]\s*(?=(?:\*\*|__)[A-Za-z][A-Za-z -]{1,20}?\s*(?::\s*)?(?:\*\*|__))"
 )
-_WHEN: Final = frozenset({"when", "date", "day", "offset", "t-offset", "schedule"})
+_BOLD_TAG: Final = re.compile(r"</?(?:b|strong)>", re.I)
+_WHEN: Final = frozenset({"when", "date", "day", "offset", "t-offset", "schedule"} | languages.WHEN)
 _BULLET: Final = re.compile(r"\s*[-*+]\s+(.*)$")
 # What is longer is no field that somebody wrote.
 _LONGEST_FIELD: Final = 2_000
@@ -70,7 +78,18 @@ class Head:
 
 def is_field(line: str) -> bool:
     """Whether the line holds one of a mail's fields."""
-    return any(name in _FIELDS for name, _ in _fields(line))
+    return any(name in FIELDS for name, _ in _fields(line))
+
+
+def leads_to_subject(lines: Iterable[str]) -> bool:
+    """Whether the lines are a mail's fields, or say when it goes, from the first of them to its subject."""
+    for line in filter(str.strip, lines):
+        names = [name for name, _ in _fields(line)]
+        if any(FIELDS.get(name) == "subject" for name in names):
+            return True
+        if not any(name in FIELDS or name in _WHEN or _is_remark_name(name) for name in names):
+            return False
+    return False
 
 
 def read_head(lines: Sequence[str], start: int, end: int, opaque: Iterable[Block] = ()) -> Head | None:
@@ -114,12 +133,12 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
         # Among a mail's fields that is its subject; elsewhere it is the workshop's.
         found = [("subject", found[0][1])]
     names = [name for name, _ in found]
-    if any(name in _FIELDS and _FIELDS[name] not in head.values for name in names):
+    if any(name in FIELDS and FIELDS[name] not in head.values for name in names):
         for name, value in found:
-            if name in _FIELDS:
-                head.values.setdefault(_FIELDS[name], value)
-            elif name in _WHEN or name.replace(" ", "-") in _REMARKS:
-                head.windows = head.windows or parse_offset(value)
+            if name in FIELDS:
+                head.values.setdefault(FIELDS[name], value)
+            elif name in _WHEN or _is_remark_name(name):
+                head.windows = head.windows or parse_offset(unescaped(value))
         _claim(head, number)
         return True
     name, value = found[0] if found else ("", "")
@@ -128,11 +147,11 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
         return False
     if head.values and not has_gap and _continues(head, number, line):
         return True
-    if name in _TEXT_LABELS and not value and head.values:
+    if name in _TEXT_LABELS and value in _NO_TEXT and head.values:
         _claim(head, number)
         return None
     if _is_remark(head, name, value, has_gap=has_gap):
-        if windows := parse_offset(value):
+        if windows := parse_offset(unescaped(value)):
             head.windows = head.windows or windows
             head.when.add(number)
         head.end = number + 1
@@ -149,11 +168,15 @@ def _take_fields(head: Head, number: int, line: str, *, has_gap: bool) -> bool |
     return False
 
 
+def _is_remark_name(name: str) -> bool:
+    return name.replace(" ", "-") in _REMARKS
+
+
 def _is_remark(head: Head, name: str, value: str, *, has_gap: bool) -> bool:
     """Whether the line says something about the mail; when it goes may stand a blank line above the rest."""
     if name in _WHEN:
-        return not has_gap and "subject" not in head.values and find_offset(value) is not None
-    return name.replace(" ", "-") in _REMARKS and not has_gap
+        return not has_gap and "subject" not in head.values and find_offset(unescaped(value)) is not None
+    return _is_remark_name(name) and not has_gap
 
 
 def _claim(head: Head, number: int) -> None:
@@ -164,6 +187,8 @@ def _claim(head: Head, number: int) -> None:
 def _fields(line: str) -> list[tuple[str, str]]:
     """The names and values on a line: one as a rule, several where they stand side by side."""
     line = line.strip()
+    if "</" in line:
+        line = _BOLD_TAG.sub("**", line)
     if line.startswith("|"):
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         name, value = (strip_emphasis(cells[0]).rstrip(":"), cells[1]) if len(cells) == 2 else ("", "")

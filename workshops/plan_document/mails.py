@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from .blocks import Block, Source
+from .blocks import Block, Source, unescaped
+from .entities import shown
 from .gaps import without_gaps
 from .html_lists import FOLD
 from .inline import QUOTE, RULE, strip_emphasis
@@ -18,7 +19,9 @@ from .signatures import has_ended, text_end
 
 _ADDRESS: Final = re.compile(r"\s*<?[^\s<>@]{1,100}@[^\s<>@]{1,100}>?$")
 _COPIED: Final = re.compile(r"(b?cc)\b:?\s+(.+)$", re.I)
-_CC: Final = re.compile(r"\(\s*(b?cc)\b:?\s*([^()]*)\)", re.I)
+_CC: Final = re.compile(r"\(\s*(b?cc)\b:?\s*(?!only\s*\))([^()\s][^()]*)\)", re.I)
+# `Internal Audit (bcc)`: whom the mark stands behind.
+_COPY_MARK: Final = re.compile(r"\s*\((?:in |on |as )?(b?cc)(?: only)?\)$", re.I)
 _QUOTATION_MARKS: Final = ("``", '""', "“”", "„“", "«»", "‘’", "**", "__")
 # A subject is no Markdown: what was escaped to be none stands for itself.
 _ESCAPE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
@@ -28,7 +31,8 @@ _ESCAPE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 class MailText:
     """A mail with the lines it was read from; `claimed` are those of its fields and marks.
 
-    `when` are those of them that say when the mail goes.
+    `when` are those of them that say when the mail goes. `is_row` where all of it is a table's row, and
+    `remark` is what that says besides.
     """
 
     email: EmailSpec
@@ -40,6 +44,8 @@ class MailText:
     windows: tuple[Window, ...] = ()
     is_wrapped: bool = False
     when: frozenset[int] = frozenset()
+    is_row: bool = False
+    remark: str = ""
 
 
 def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> MailText | None:
@@ -47,6 +53,9 @@ def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> 
     quotes = [block for block in blocks if block.kind == "quote"]
     lines, is_quoted = _unquoted(source.lines, start, end, quotes) if quotes else (source.lines, False)
     written = _unquoted(source.written, start, end, quotes)[0] if is_quoted else source.written
+    if quotes and not is_quoted and _is_card(source.lines, start, quotes[0]):
+        # The fields stand in a quote, and the text below it.
+        lines, is_quoted = _without_marks(source.lines, start, quotes[:1]), True
     fences = [block for block in blocks if block.kind == "fence"]
     opaque = [block for block in blocks if block.kind in {"fence", "comment"}]
     head = read_head(lines, start, end, opaque)
@@ -61,7 +70,7 @@ def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> 
             marks = {wrapped.start, *range(inner_end, wrapped.end)}
     if head is None:
         return None
-    sender = _sender(head.values.get("from", ""))
+    sender = sender_of(head.values.get("from", ""))
     body_start, body_end = trimmed(lines, head.end, text_end(lines, head.end, end, sender))
     body, is_indented = _unindented(written[body_start:body_end])
     body, is_labelled = without_label(body)
@@ -70,7 +79,7 @@ def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> 
         sender=sender,
         to=to,
         cc=cc,
-        subject=_unwrapped(head.values.get("subject", "")),
+        subject=unwrapped(head.values.get("subject", "")),
         body=body,
         bcc=bcc,
     )
@@ -107,22 +116,40 @@ def _unquoted(
         line = lines[number]
         if number not in quoted and line.strip() and not RULE.match(line) and not is_field(line):
             return lines, False
-    bare = [QUOTE.sub("", lines[n], count=1) if n in quoted else lines[n] for n in range(start, end)]
-    return [*([""] * start), *bare], True
+    return _without_marks(lines[:end], start, quotes), True
+
+
+def _without_marks(lines: Sequence[str], start: int, quotes: Iterable[Block]) -> Sequence[str]:
+    """The lines from `start` on, without the marks of these quotes; what is above is left out."""
+    bare = [*([""] * start), *lines[start:]]
+    for number in (number for block in quotes for number in range(block.start, block.end)):
+        bare[number] = QUOTE.sub("", bare[number], count=1)
+    return bare
+
+
+def _is_card(lines: Sequence[str], start: int, quote: Block) -> bool:
+    """Whether the first thing that stands there is a quote that holds a mail's fields and nothing else."""
+    if any(line.strip() for line in lines[start : quote.start]):
+        return False
+    inner = [QUOTE.sub("", line, count=1) for line in lines[quote.start : quote.end]]
+    head = read_head(inner, 0, len(inner))
+    return head is not None and "subject" in head.values and not any(map(str.strip, inner[head.end :]))
 
 
 def split_people(value: str, line: str = "to") -> dict[str, tuple[str, ...]]:
-    """The names of a line of people, and those it puts in copy: `All (cc Sponsor)`, `All; bcc Sponsor`."""
+    """The names of a line of people, and those it puts in copy: `All (cc Sponsor)`, `Audit (bcc)`."""
     found: dict[str, list[str]] = {"to": [], "cc": [], "bcc": []}
+    value = shown(unescaped(value))
     for mark, inner in _CC.findall(value):
         found[mark.casefold()] += split_names(inner)
     for name in split_names(_CC.sub("", value)):
-        mark = _COPIED.match(name)
-        found[mark[1].casefold() if mark else line].append(mark[2] if mark else name)
+        mark, alone = _COPIED.match(name), _COPY_MARK.search(name)
+        field = mark[1] if mark else alone[1] if alone else line
+        found[field.casefold()].append(mark[2] if mark else name[: alone.start()] if alone else name)
     return {field: tuple(filter(None, map(strip_emphasis, names))) for field, names in found.items()}
 
 
-def _sender(written: str) -> str:
+def sender_of(written: str) -> str:
     """The name of who sends a mail, without an address behind it; nothing where it is still a gap."""
     written = strip_emphasis(written)
     name = _ADDRESS.sub("", written).strip() or written
@@ -138,7 +165,8 @@ def _people(head: Head) -> list[tuple[str, ...]]:
     return [sum((found[field] for found in lines), ()) for field in ("to", "cc", "bcc")]
 
 
-def _unwrapped(subject: str) -> str:
+def unwrapped(subject: str) -> str:
+    """A subject without the quotes or the type it is set in."""
     subject = strip_emphasis(subject) if subject.startswith(("**", "__")) else subject
     for opening, closing in _QUOTATION_MARKS:
         inner = subject[1:-1]
@@ -152,7 +180,7 @@ def _is_text(lines: Sequence[str], head: Head, end: int, fence: Block) -> bool:
     mail is signed there."""
     if any(not _says_nothing(line) for line in lines[head.end : fence.start]):
         return False
-    return not has_ended(lines[head.end : end], _sender(head.values.get("from", "")))
+    return not has_ended(lines[head.end : end], sender_of(head.values.get("from", "")))
 
 
 def _inner_end(lines: Sequence[str], fence: Block) -> int:

@@ -23,17 +23,18 @@ def rows_of_list(block: Block, *, is_timeline: bool) -> list[tuple[Item, Row | N
     stays not understood. Where it names a day of its own and says what for, it is a row as they are. Only in
     a timeline are the hours of a day rows, too: elsewhere they are an agenda.
     """
-    return [found for item in block.items for found in _rows_of(item, is_timeline=is_timeline)]
+    return [found for item in block.items for found in rows_of_point(item, is_timeline=is_timeline)]
 
 
-def _rows_of(item: Item, *, is_timeline: bool) -> Iterator[tuple[Item, Row | None, int]]:
+def rows_of_point(item: Item, *, is_timeline: bool) -> Iterator[tuple[Item, Row | None, int]]:
+    """As `rows_of_list` for one point of it."""
     below = _points_below(item)
     own = read_row(item.text) or (read_row(f"{item.text}:") if below and item.text else None)
     parts = _parts_of_day(item, below) if own and is_timeline and _is_day_alone(own) else []
     if parts:
         yield from parts
     elif _are_rows(below, own):
-        nested = [found for child in below for found in _rows_of(child, is_timeline=is_timeline)]
+        nested = [found for child in below for found in rows_of_point(child, is_timeline=is_timeline)]
         if own and not _is_label(own, [row for _, row, _ in nested if row]):
             yield item, own, item.text_end
         yield from nested

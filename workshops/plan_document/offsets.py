@@ -7,21 +7,27 @@ working ones about as many. Which days these are, the slot tells (`workshops.tim
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import time
 from itertools import pairwise
 from typing import Final
 
-from workshops.timing import calendar_days
+from workshops import timing
 
-from .dayparts import QUALIFIER, daypart_of, is_late
+from .amounts import Amount, Reach, is_length, reach
+from .dayparts import QUALIFIER, daypart_of, hour_of, is_late
 from .entities import shown
 from .inline import DASH, DASHES, strip_emphasis, strip_pictures
+from .relative import COUNT_WORDS, count_of, find_told
 
 _UNIT: Final = (
     r"(?:(?:working|business|calendar)[\s-]+(?:days?|d)|work(?:ing)?days?|weekdays?|[wb]d"
     r"|days?|d|weeks?|wks?|w|hours?|hrs?|h|min(?:ute)?s?|months?)"
 )
+# `W-3`, `Week -2` and `Week +1`; `Week-1` and `Week 3` may as well be a week's name.
+_WEEK: Final = rf"(?P<week>(?-i:W)(?=[+{DASH}]\s?[1-9])|Weeks?(?=\s[+{DASH}][1-9]|\s?[+−]\s?[1-9]))"
 _POINT: Final = re.compile(
-    rf"(?<!\w)(?:[TD]|Day)\s*(?:(?P<sign>\+|[{DASH}]{{1,3}}|minus\b|plus\b)\s*(?P<days>\d{{1,3}})|(?P<zero>0))"
+    rf"(?<!\w)(?:[TD]|Day|(?-i:J)(?!0)|{_WEEK})\s*"
+    rf"(?:(?P<sign>\+|[{DASH}]{{1,3}}|minus\b|plus\b)\s*(?P<days>\d{{1,3}}|(?:{COUNT_WORDS})\b)|(?P<zero>0))"
     rf"(?:\s*(?P<unit>{_UNIT})(?!\w))?(?![\w])"
     rf"|(?<!\w)(?-i:[TD])[{DASH}\s]Day(?!\w)"
     # The day itself: `T (morning)`, `T: reminder`.
@@ -42,30 +48,6 @@ _OPTIONAL: Final = re.compile(
 _OPTIONAL_MARK: Final = re.compile(
     r"\s*\((?:optional|(?:if|as|when|where) (?:needed|required|necessary))\)", re.I
 )
-_COUNTS: Final = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "ten": 10,
-}
-_THE_DAY: Final = r"(?:the\s+|our\s+)?(?:workshop|session|meeting|training|event|kick-?off|go-?live|day)"
-_RELATIVE: Final = re.compile(
-    r"(?:(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|ten)\s+)?"
-    r"(?P<unit>(?:(?:working|business)[\s-]+|work(?:ing)?|week)?day|hour|week|fortnight|month)s?\s+"
-    rf"(?P<side>before|prior|ahead|after|later)\b(?:\s+(?:to\s+|of\s+)?{_THE_DAY}\b)?"
-    rf"|within\s+(?:the\s+)?(?:(?P<hours>\d{{2,3}})\s*(?:hours?|hrs?|h)|(?P<days>\d|a|one|two|three|four|five)\s+"
-    r"(?P<sort>\w+\s+)?days?)"
-    rf"\s+(?:after|of)\b(?:\s+{_THE_DAY}\b)?"
-    rf"|(?P<same>same[\s-](?:day|morning|afternoon|evening)\b|(?:(?P<part>morning|afternoon|evening)\s+of|day\s+of)\b(?:\s+{_THE_DAY}\b)?"
-    r"|on\s+the\s+day\b|workshop\s+day\b)|(?P<next>(?:next|following)\s+(?:working\s+|business\s+)?day|day\s+after\b)",
-    re.I,
-)
 # What may stand between a day and the link to the next: `T-10 (Mon) to T-8`.
 _ASIDE: Final = re.compile(r"\s*\([^()\n]{1,40}\)")
 # Words in front that only say that what follows is a day.
@@ -73,10 +55,7 @@ IN_FRONT: Final = re.compile(
     r"(?:between|from|on|by|at|around|about|approx(?:imately|\.)?|circa|ca\.|not? later than)\s+",
     re.I,
 )
-# How the units begin that count working days, and those that are shorter than a day.
-_WORKED: Final = ("work", "bus", "weekd", "wd", "bd")
-_LENGTHS: Final = ("h", "min")
-_FOLLOWING: Final = re.compile(r"^(?:next|following)\s+", re.I)
+_AFTER: Final = re.compile(r"\bafter(?:wards?)?\b", re.I)
 # Further apart than this, `T+30 / T+60` means two occasions, not one window.
 _TWO_OCCASIONS: Final = 7
 # More occasions in one row are no plan.
@@ -93,15 +72,29 @@ class Window:
     is_after: bool = False
     label: str = ""
     in_working_days: bool = False
+    # The hour that the words name, or so many minutes from the workshop itself.
+    at: time | None = None
+    minutes: int | None = None
     # Of the workshop's own day where no sign tells the side: whether it is after, if no words tell it either.
     side_if_silent: bool | None = field(default=None, compare=False)
 
     @property
+    def timing(self) -> timing.Window:
+        """When it opens and closes, as the program reckons."""
+        return timing.Window(
+            self.opens_day,
+            self.closes_day,
+            self.daypart,
+            self.is_after,
+            in_working_days=self.in_working_days,
+            at=self.at,
+            minutes=self.minutes,
+        )
+
+    @property
     def calendar_days(self) -> tuple[int, int]:
         """About which calendar days these are, to compare it with other windows."""
-        if not self.in_working_days:
-            return self.opens_day, self.closes_day
-        return calendar_days(self.opens_day), calendar_days(self.closes_day)
+        return self.timing.calendar_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,27 +110,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    number: int
-    unit: str
-    is_after: bool
+    amount: Amount
     start: int
     end: int
     has_sign: bool = True
-
-    @property
-    def is_worked(self) -> bool:
-        return _is_worked(self.unit)
-
-    @property
-    def day(self) -> int:
-        """Relative to T, in calendar days."""
-        days = _days(self.number, self.unit)
-        return days if self.is_after else -days
-
-    @property
-    def counted(self) -> int:
-        """Relative to T, in the days of its unit."""
-        return self.number if self.is_after else -self.number
+    is_week: bool = False
 
 
 def parse_offset(text: str) -> tuple[Window, ...]:
@@ -154,9 +131,8 @@ def parse_offset(text: str) -> tuple[Window, ...]:
     window = found.windows[0]
     said = f"{text[: found.start]} {found.said}{text[found.end :]}"
     is_after = window.is_after and window.side_if_silent is None
-    days = window.opens_day, window.closes_day
-    read = _window(days, said, text.strip(), is_after=is_after, has_sign=found.has_sign)
-    return (replace(read, in_working_days=window.in_working_days),)
+    found_reach = Reach(window.opens_day, window.closes_day, window.in_working_days, window.minutes)
+    return (_window(found_reach, said, text.strip(), is_after=is_after, has_sign=found.has_sign),)
 
 
 def find_offset(text: str) -> Found | None:
@@ -171,7 +147,7 @@ def find_offset(text: str) -> Found | None:
             break
         end = qualifier.end()
     label, said = text[begin:end].strip(), _between(text, points, end)
-    days = sorted({point.day for point in points})
+    days = sorted({point.amount.day for point in points})
     if is_enumeration and len(days) > 1 and any(b - a > _TWO_OCCASIONS for a, b in pairwise(days)):
         windows = tuple(_window_of([point], said, text[point.start : point.end].strip()) for point in points)
         return Found(windows, begin, end, said)
@@ -179,13 +155,8 @@ def find_offset(text: str) -> Found | None:
 
 
 def _window_of(points: Sequence[_Point], said: str, label: str) -> Window:
-    """From the first of these to the last; T itself is day 0 however the others are counted."""
-    counted = [point for point in points if point.number]
-    in_working_days = bool(counted) and all(point.is_worked for point in counted)
-    days = sorted({point.counted if in_working_days else point.day for point in points})
-    first = points[0]
-    window = _window((days[0], days[-1]), said, label, is_after=first.is_after, has_sign=first.has_sign)
-    return replace(window, in_working_days=in_working_days)
+    first, told = points[0], reach(point.amount for point in points)
+    return _window(told, said, label, is_after=first.amount.is_after, has_sign=first.has_sign)
 
 
 def starts_with_offset(text: str) -> Found | None:
@@ -235,49 +206,41 @@ def _bare_point(text: str, link: re.Match[str], last: _Point) -> re.Match[str] |
     is_tight = link[0] == link["mark"] and link["mark"] in DASHES
     if bare["sign"] or is_tight or link["mark"] == "to":
         return bare
-    is_later = (int(bare["days"]) > last.number) == last.is_after and int(bare["days"]) != last.number
-    return bare if link["mark"] in DASHES and is_later and not _is_length(bare["unit"]) else None
-
-
-def _is_length(unit: str | None) -> bool:
-    """Whether the unit is shorter than a day."""
-    return (unit or "").casefold().startswith(_LENGTHS)
+    number, before = int(bare["days"]), last.amount.number
+    is_later = (number > before) == last.amount.is_after and number != before
+    return bare if link["mark"] in DASHES and is_later and not is_length(bare["unit"]) else None
 
 
 def _with_shared_unit(points: list[_Point], *, is_enumeration: bool) -> list[_Point]:
     """In `T-2 to T-1 weeks` the unit at the end counts for both; in `T-1 and T-2h` it does not."""
-    unit = points[-1].unit
-    if is_enumeration and _is_length(unit):
+    unit = points[-1].amount.unit
+    if is_enumeration and is_length(unit):
         return points
-    return [replace(point, unit=point.unit or unit) for point in points]
+    shared = (replace(point.amount, unit=point.amount.unit or unit) for point in points)
+    return [replace(point, amount=amount) for point, amount in zip(points, shared, strict=True)]
 
 
 def _point(match: re.Match[str], previous: _Point | None) -> _Point:
     groups = match.groupdict()
-    number = int(groups.get("days") or 0)
+    number = count_of(groups.get("days") or "0")
     sign = (groups.get("sign") or "").casefold()
-    is_plus = sign in {"+", "plus"} or (not sign and previous is not None and previous.is_after)
-    return _Point(number, groups.get("unit") or "", is_plus, match.start(), match.end(), bool(sign))
+    unit = groups.get("unit") or ("w" if groups.get("week") else "")
+    if not unit and previous is not None and "days" in groups and "week" not in groups:
+        # `W-3 to -2`
+        unit = "w" if previous.amount.unit == "w" and previous.is_week else ""
+    is_plus = sign in {"+", "plus"} or (not sign and previous is not None and previous.amount.is_after)
+    is_week = bool(groups.get("week")) or (unit == "w" and "week" not in groups)
+    amount = Amount(number, unit, is_plus)
+    return _Point(amount, match.start(), match.end(), bool(sign), is_week)
 
 
-def _is_worked(unit: str) -> bool:
-    """Whether the unit counts working days."""
-    return unit.casefold().startswith(_WORKED)
-
-
-def _days(number: int, unit: str) -> int:
-    """So many units in calendar days."""
-    unit = unit.casefold()
-    if _is_worked(unit):
-        return calendar_days(number)
-    if unit.startswith(_LENGTHS):
-        return round(number / (24 if unit.startswith("h") else 24 * 60))
-    return number * {"w": 7, "f": 14, "m": 30}.get(unit[:1], 1)
-
-
-def _window(days: tuple[int, int], words: str, label: str, *, is_after: bool, has_sign: bool) -> Window:
+def _window(told: Reach, words: str, label: str, *, is_after: bool, has_sign: bool) -> Window:
     """A window; on the workshop's own day a late hour, or a later day at its end, speaks for after it."""
-    opens, closes = days
+    if told == Reach(0, 0) and (aside := _length_in(words)):
+        told, is_after = reach([aside]), aside.is_after
+    if told.minutes is not None:
+        return Window(0, 0, "", is_after, label, minutes=told.minutes)
+    opens, closes = told.first_day, told.last_day
     daypart = daypart_of(words)
     if daypart == "after" and opens != 0:
         daypart = ""
@@ -286,47 +249,44 @@ def _window(days: tuple[int, int], words: str, label: str, *, is_after: bool, ha
         is_later = closes > 0 or is_late(words)
         side = is_later if is_later or not has_sign else None
     is_after = is_after or opens > 0 or daypart == "after" or bool(side)
-    return Window(opens, closes, daypart, is_after, label, side_if_silent=side)
+    return Window(
+        opens,
+        closes,
+        daypart,
+        is_after,
+        label,
+        told.in_working_days,
+        at=hour_of(words),
+        side_if_silent=side,
+    )
+
+
+def _length_in(words: str) -> Amount | None:
+    """What is less than a day of a label's words: `T-0 (2h before)`."""
+    told = find_told(words)
+    amounts = [amount for span in told.spans for amount in span.amounts] if told else []
+    return amounts[0] if len(amounts) == 1 and amounts[0].minutes is not None else None
 
 
 def _find_relative(text: str) -> Found | None:
-    match = _RELATIVE.search(text)
-    if match is None or ((match["unit"] or "").casefold() == "hour" and not match["count"]):
+    told = find_told(text)
+    if told is None:
         return None
-    opens, closes, is_after = _relative_days(match)
-    in_working_days = _is_worked(_relative_unit(match))
-    end = match.end()
+    end = told.end
     while (qualifier := QUALIFIER.match(text, end)) and qualifier.end() > end:
         end = qualifier.end()
-    label = text[match.start() : end].strip()
-    side = match["side"] or ""
-    said = label.replace(side, "", 1) if side.casefold() == "after" else label
-    has_sign = not match["same"]
-    window = _window((opens, closes), said, label, is_after=is_after, has_sign=has_sign)
-    window = replace(window, in_working_days=in_working_days)
-    return Found((window,), match.start(), end, said, has_sign)
-
-
-def _relative_unit(match: re.Match[str]) -> str:
-    """What the words count, as far as they name it: `two business days before`, `the next working day`."""
-    following = _FOLLOWING.sub("", match["next"] or "")
-    return match["unit"] or match["sort"] or following
-
-
-def _relative_days(match: re.Match[str]) -> tuple[int, int, bool]:
-    if match["same"]:
-        return 0, 0, False
-    if match["next"]:
-        return 1, 1, True
-    if match["hours"]:
-        return 0, max(1, _days(int(match["hours"]), "h")), True
-    if match["days"]:
-        return 0, _count(match["days"]), True
-    count, unit = _count(match["count"] or "a"), match["unit"]
-    day = count if _is_worked(unit) else _days(count, unit)
-    is_after = match["side"].casefold() in {"after", "later"}
-    return (day, day, True) if is_after else (-day, -day, False)
-
-
-def _count(written: str) -> int:
-    return int(written) if written.isdigit() else _COUNTS[written.casefold()]
+    label, has_sign = text[told.start : end].strip(), not told.is_day_itself
+    # The `after` of `2 days after` is no part of a day.
+    said = _AFTER.sub("", label) if told.has_side else label
+    amounts = [amount for span in told.spans for amount in span.amounts]
+    days = sorted({amount.day for amount in amounts})
+    sides = {span.is_after for span in told.spans}
+    if told.is_enumeration and (len(sides) > 1 or any(b - a > _TWO_OCCASIONS for a, b in pairwise(days))):
+        windows = tuple(
+            _window(reach(span.amounts), "", span.label, is_after=span.is_after, has_sign=True)
+            for span in told.spans
+        )
+        return Found(windows, told.start, end, said)
+    is_after = told.spans[0].is_after
+    window = _window(reach(amounts), said, label, is_after=is_after, has_sign=has_sign)
+    return Found((window,), told.start, end, said, has_sign)

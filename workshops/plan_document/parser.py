@@ -19,7 +19,7 @@ from .gaps import has_date_gap, unfilled
 from .group_names import GroupNames
 from .headings import mail_kind
 from .html_lists import FOLD, ONLY_TAGS
-from .inline import RULE, split_separator, strip_emphasis
+from .inline import RULE, split_separator, strip_emphasis, words
 from .joining import Mail, combine, has_guessed_day
 from .mails import MailText
 from .model import (
@@ -36,7 +36,7 @@ from .model import (
 from .offsets import find_offset
 from .prose import place_of
 from .readers import read_sections
-from .sections import cut_sections, mail_titles
+from .sections import Section, cut_sections, mail_titles
 
 _DURATION_LABEL: Final = re.compile(r"\b(?:slot|when|duration|length)\b[^:]{0,20}:", re.I)
 _MEETING: Final = re.compile(
@@ -84,7 +84,12 @@ def read(text: str) -> Parsed:
     reading = read_sections(source, sections)
     titles = mail_titles(sections)
     mails = [
-        Mail(called.text, _shown(section.mail, source), section.mail.windows or called.windows)
+        Mail(
+            called.text,
+            _shown(section.mail, source),
+            section.mail.windows or called.windows,
+            section.mail.remark,
+        )
         for section, called in zip(reading.mails, titles, strict=True)
         if section.mail
     ]
@@ -92,10 +97,8 @@ def read(text: str) -> Parsed:
         reading.claim(heading.start, heading.end)
     found = combine(reading.rows, mails)
     for _, number, has_row in found:
-        own = reading.mails[number].heading if number >= 0 else None
-        if own and not has_row and has_guessed_day(mails[number]):
-            # The day it got is a guess: that is told by its heading.
-            reading.claimed -= set(range(own.start, own.end))
+        if number >= 0 and not has_row and has_guessed_day(mails[number]):
+            reading.claimed -= set(_told_by(reading.mails[number], source))
     touchpoints = tuple(touchpoint for touchpoint, _, _ in found)
     duration = reading.duration or _duration(mails, source.lines)
     code, title = reading.title or ("", "")
@@ -123,6 +126,14 @@ def read(text: str) -> Parsed:
     return Parsed(
         plan, reading, tuple(number for _, number, _ in found), tuple(has_row for *_, has_row in found)
     )
+
+
+def _told_by(section: Section, source: Source) -> Iterable[int]:
+    """The lines by which it is told that a mail's day is a guess: its heading, or its fields without one."""
+    if section.heading and section.heading.end > section.heading.start:
+        return range(section.heading.start, section.heading.end)
+    fields = section.mail.claimed if section.mail else ()
+    return (number for number in fields if words(source.lines[number]))
 
 
 def _shown(mail: MailText, source: Source) -> EmailSpec:

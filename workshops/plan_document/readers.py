@@ -28,7 +28,8 @@ from .model import NoteSpec
 from .prose import keep_words, read_notes
 from .sections import LOWEST_LEVEL, Section, title_section
 from .tables import Table, cell, table_of
-from .timeline_readers import read_timeline_block
+from .timeline import starts_with_day
+from .timeline_readers import read_timeline_block, read_timeline_heading
 
 _PROJECT_LABELS: Final = frozenset({"project", "project name", "programme"})
 _TITLE_LABELS: Final = frozenset(
@@ -46,6 +47,8 @@ _DOCUMENT_LABELS: Final = frozenset(
     }
 )
 _REASONS: Final = frozenset({"context", "background", "about", "summary", "overview", "rationale"})
+# Sections that are no row of the timeline, whatever day stands in their heading.
+_NO_ROWS: Final = frozenset({"mail", "notes", "result", "reference", "reference-part", "checks"})
 _FEWEST_WORDS: Final = 4
 _GROUP_LABELS: Final = frozenset(
     {"who", "participants", "attendees", "stakeholders", "groups", "teams", "stakeholder groups", "invitees"}
@@ -66,6 +69,10 @@ def read_sections(source: Source, sections: list[Section]) -> Reading:
     first = title_section(sections)
     for number, section in enumerate(sections):
         _read_section(reading, section, is_first=number == first)
+    for section in () if reading.rows else sections:
+        # A document without a timeline may have a section for each day.
+        if section.kind not in _NO_ROWS and starts_with_day(strip_number(section.title)):
+            read_timeline_heading(reading, section)
     # Last, for a heading says it better.
     _read_frontmatter(reading)
     return reading
@@ -100,7 +107,10 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         reading.claimed |= section.mail.claimed
         reading.claim(section.mail.body_start, section.mail.body_end)
         return
+    is_row = section.kind == "timeline-part" and read_timeline_heading(reading, section)
     for block in section.blocks:
+        if is_row and block.start in reading.claimed:
+            continue
         reader = _READERS.get(kind)
         if _is_shared_work(kind, block):
             _read_prework_block(reading, block)

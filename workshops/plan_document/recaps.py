@@ -9,7 +9,18 @@ from typing import Final
 
 from .blocks import Block, Item
 from .gaps import find_gaps, without_gaps
-from .inline import DASHES, bold_lead, split_label, strip_emphasis, strip_number, unbroken, word_set, words
+from .inline import (
+    DASHES,
+    RULE,
+    bold_lead,
+    split_label,
+    strip_emphasis,
+    strip_number,
+    unbroken,
+    word_set,
+    words,
+)
+from .languages import REGARDS
 from .model import RecapSectionSpec
 from .tables import cell, table_of
 
@@ -17,13 +28,15 @@ _SIGN_OFF: Final = re.compile(
     r"(?:(?:kind|best|warm|many)?\s*(?:regards|wishes)|best|thanks|many thanks|thank you|cheers|"
     r"sincerely|yours|"
     r"see you|"
+    rf"{REGARDS}|"
     r"please|let me|let us|if you|the recording|looking forward)\b",
     re.I,
 )
 # What a text ends with, whoever's name stands below it.
 _REGARDS: Final = re.compile(
     r"(?:(?:with )?(?:kind|best|warm|many|yours)?\s*(?:regards|wishes|thanks|truly|faithfully|sincerely)"
-    r"|best|thank you|cheers|yours)[\s,.!]*$",
+    r"|best|thank you|cheers|yours"
+    rf"|{REGARDS})[\s,.!]*$",
     re.I,
 )
 # Bold labels of the meeting's own data, which are no sections of what came out of it.
@@ -227,7 +240,10 @@ def _section(heading: str, content: Sequence[str]) -> RecapSectionSpec:
     hints = [gap.hint for gap in find_gaps(raw) if not gap.is_date]
     # In the middle of words a gap stays: without it they would be sent with a hole.
     kept = [line.rstrip() for line in _without_lone_gaps(raw).split("\n")]
-    text = "\n".join(line for line in kept if not re.fullmatch(r"\s*(?:[-*+]|\d{1,3}[.)])?[\s.;,]*", line))
+    while kept and (not kept[-1] or RULE.match(kept[-1])):
+        # A line drawn below the section is none of its words.
+        kept.pop()
+    text = "\n".join(line for line in kept if not re.fullmatch(r"\s*(?:[-*+]|\d{1,3}[.)])?[\s.;,|]*", line))
     return RecapSectionSpec(heading, "; ".join(hints), text.strip())
 
 

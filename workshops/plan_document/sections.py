@@ -1,6 +1,5 @@
 """A document cut into its sections, at headings of any level."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,14 +7,24 @@ from itertools import takewhile
 from typing import Final, NamedTuple
 
 from .blocks import Block, Source
-from .headings import announces_mail, is_container, mail_kind, mail_windows, parse_title, section_kind
-from .html_lists import FOLD, LONGEST_SUMMARY, SUMMARY
+from .headings import (
+    announces_mail,
+    is_container,
+    mail_kind,
+    mail_windows,
+    parse_title,
+    says_only_mails,
+    section_kind,
+)
 from .inline import bold_lead, strip_number, words
-from .mail_head import is_field, read_head
+from .mail_bounds import begins_mail, fold_ends, follows_end, has_fields, summary_title, title_above
+from .mail_head import is_field
+from .mail_tables import MailRow, mails_in_table
 from .mails import MailText, read_mail
 from .mails_in_points import with_mails_in_points
 from .offsets import Window, starts_with_offset
 from .signatures import has_ended, is_signed
+from .titles import is_line, is_title, is_title_below, title_of_two
 from .typed_lists import with_typed_lists
 
 # The lowest of Markdown's own levels, and one below it: a bold line that stands above a mail's fields.
@@ -29,7 +38,6 @@ _OF_NO_PART: Final = frozenset({"", "container", "preamble", "reference", "refer
 # What is longer is a sentence.
 _HEADING_WORDS: Final = 4
 _MOST_RECAP_SECTIONS: Final = 40
-_LONGEST_ANNOUNCEMENT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ def cut_sections(source: Source) -> list[Section]:
             sections.append(section)
     for number, blocks in merged.items():
         whole = replace(sections[number], blocks=(*sections[number].blocks, *blocks))
-        sections[number] = replace(whole, mail=_mail_of(whole, source))
+        sections[number] = replace(whole, mail=_mail_of(whole, source, is_among_mails=True))
     return sections
 
 
@@ -107,7 +115,7 @@ def mail_titles(sections: Sequence[Section]) -> list[MailTitle]:
 
 def _title_below(headings: Sequence[Block], section: Section) -> MailTitle:
     """A mail without a day of its own is one of several below a heading that names mail and day."""
-    own, email = section.title, section.mail and section.mail.email
+    own, email = _own_title(section), section.mail and section.mail.email
     above = headings[-1] if headings else None
     has_day = bool(mail_windows(own)) or bool(section.mail and section.mail.windows)
     if has_day or not above or not mail_kind(above.text) or not mail_windows(above.text):
@@ -115,6 +123,11 @@ def _title_below(headings: Sequence[Block], section: Section) -> MailTitle:
     if mail_kind(own):
         return MailTitle(own, mail_windows(above.text), above)
     return MailTitle(f"{above.text} – {own or (email.subject if email else '')}", above=above)
+
+
+def _own_title(section: Section) -> str:
+    """What the heading says of the mail; nothing where it only says that there are mails: `Email texts`."""
+    return "" if says_only_mails(section.title) else section.title
 
 
 def _code_of(section: Section) -> str:
@@ -152,30 +165,37 @@ def _raw_sections(source: Source) -> list[Section]:
     heading: Block | None = None
     start, blocks = 0, list[Block]()
     is_in_mail, sections = False, []
+    ends, fold_end = fold_ends(source), 0
+    rows: list[Section] = []
     for block in _pieces(source):
         if block.kind != "heading":
             block = _lone_heading(block, blocks, heading, source, is_in_mail=is_in_mail) or block
         elif heading and not is_in_mail and _is_remark(block, heading):
             block = replace(block, kind="paragraph", level=0)
-        if block.kind == "heading":
-            sections.append(Section("", heading, start, block.start, tuple(blocks)))
-            heading, start, blocks, is_in_mail = block, block.start, [], False
+        is_folded = block.start < fold_end
+        if block.kind == "heading" and not (is_folded and is_in_mail and block.start not in ends):
+            sections += [Section("", heading, start, block.start, tuple(blocks)), *rows]
+            heading, start, blocks, is_in_mail, rows = block, block.start, [], False, []
+            fold_end = ends.get(block.end - 1, fold_end if is_folded else 0)
             continue
-        if is_in_mail and _begins_mail(block, source) and _follows_end(blocks, source):
-            sections.append(Section("", heading, start, block.start, tuple(blocks)))
-            heading, start, blocks = None, block.start, []
+        if is_in_mail and (begins_mail(block, blocks, source) or 0 < fold_end <= block.start):
+            sections += [Section("", heading, start, block.start, tuple(blocks)), *rows]
+            heading, start, blocks, fold_end, rows = None, block.start, [], 0, []
+        mails, rest = ([], block) if is_in_mail else mails_in_table(block)
+        rows += map(_section_of_row, mails)
+        if rest is None:
+            continue
+        block = rest
         blocks.append(block)
-        is_in_mail = is_in_mail or any(map(is_field, source.lines[block.start : block.end]))
-    sections.append(Section("", heading, start, len(source.lines), tuple(blocks)))
+        is_in_mail = is_in_mail or has_fields(block, source)
+    sections += [Section("", heading, start, len(source.lines), tuple(blocks)), *rows]
     return [section for section in sections if section.heading or section.blocks]
 
 
-def _begins_mail(block: Block, source: Source) -> bool:
-    """Whether the fields of another mail stand there, which has no heading."""
-    if block.kind != "paragraph" or not is_field(source.lines[block.start]):
-        return False
-    head = read_head(source.lines, block.start, block.end)
-    return head is not None and "subject" in head.values and bool(head.values.keys() & {"from", "to"})
+def _section_of_row(row: MailRow) -> Section:
+    """The mail in a table's row as a section, which has no line for a heading and lies in another's lines."""
+    heading = Block("heading", row.start, row.start, row.title, _BOLD_LINE_LEVEL)
+    return Section("mail", heading, row.start, row.end, (), row.mail)
 
 
 def _is_remark(line: Block, heading: Block) -> bool:
@@ -189,16 +209,19 @@ def _pieces(source: Source) -> Iterable[Block]:
     """The blocks, with what stands for a heading made one."""
     above: Block | None = None
     listed = with_typed_lists(source.blocks, source.lines)
-    for number, block in enumerate(with_mails_in_points(listed, source.lines, level=_BOLD_LINE_LEVEL)):
-        if number == 0 and _is_line(block) and parse_title(block.text):
+    blocks = list(with_mails_in_points(listed, source.lines, level=_BOLD_LINE_LEVEL))
+    if whole := title_of_two(blocks[:2]):
+        blocks[:2] = [whole]
+    for number, block in enumerate(blocks):
+        if number == 0 and is_title(block):
             yield replace(block, kind="heading", level=1)
             continue
-        if number == 1 and _is_title_below(source.blocks[0], block):
+        if number == 1 and is_title_below(blocks[0], block):
             yield replace(block, kind="heading", level=2)
             continue
-        if title := _summary(block, source):
+        if title := summary_title(block, source):
             if above:
-                yield from _split_at_bold_line(above, source)
+                yield from _split_at_bold_line(above, block, source)
             above = None
             yield Block("heading", block.start, block.end, title, _BOLD_LINE_LEVEL)
             continue
@@ -207,28 +230,10 @@ def _pieces(source: Source) -> Iterable[Block]:
             above = None
             continue
         if above:
-            yield from _split_at_bold_line(above, source)
+            yield from _split_at_bold_line(above, block, source)
         above = block
     if above:
-        yield from _split_at_bold_line(above, source)
-
-
-def _summary(block: Block, source: Source) -> str:
-    """The title of a part that is folded away, as in `<details><summary>Invitation</summary>`."""
-    if block.kind != "paragraph":
-        return ""
-    *above, last = source.lines[block.start : block.end]
-    if len(last) > LONGEST_SUMMARY:
-        return ""
-    found = SUMMARY.fullmatch(re.sub(r"^\s*<details[^<>]{0,100}>", "", last, flags=re.I))
-    return found[1] if found and all(map(FOLD.fullmatch, above)) else ""
-
-
-def _is_title_below(first: Block, block: Block) -> bool:
-    """Whether a line names the workshop right below a title that does not."""
-    above, own = parse_title(first.text), parse_title(block.text)
-    is_title = _is_line(first) or first.kind == "heading"
-    return is_title and _is_line(block) and bool(above and own and not above[0] and own[0])
+        yield from _split_at_bold_line(above, None, source)
 
 
 def _underlined(block: Block, rule: Block, source: Source) -> Block | None:
@@ -240,15 +245,11 @@ def _underlined(block: Block, rule: Block, source: Source) -> Block | None:
     return Block("heading", block.start, rule.end, source.lines[block.start].strip(), 2)
 
 
-def _is_line(block: Block) -> bool:
-    return block.kind == "paragraph" and block.end == block.start + 1
-
-
 def _line_of(block: Block) -> str:
     """The words of a line that stands alone; `2. STAKEHOLDERS` is to Markdown a list of one point."""
     if block.kind == "numbers" and block.end == block.start + 1 and len(block.items) == 1:
         return block.items[0].text
-    return block.text if _is_line(block) else ""
+    return block.text if is_line(block) else ""
 
 
 def _plain_lead(text: str) -> tuple[str, str] | None:
@@ -274,23 +275,14 @@ def _lone_heading(
     kind = section_kind(lead[0].rstrip(":")) if lead and lead[1] in {"", ":"} else ""
     if not lead or not kind or kind == "notes":
         return None
-    if is_in_mail and not (kind in _NEVER_IN_MAIL and _follows_end(above, source)):
+    if is_in_mail and not (kind in _NEVER_IN_MAIL and follows_end(above, source)):
         return None
     if kind in _OF_NO_PART and heading and section_kind(heading.text) in _SORTED:
         return None
     return Block("heading", block.start, block.end, lead[0].rstrip(":"), _BOLD_LINE_LEVEL)
 
 
-def _follows_end(above: Sequence[Block], source: Source) -> bool:
-    """Whether a rule or a mail's signature stands right above."""
-    if not above or above[-1].kind == "rule" or is_signed(above[-1].lines, ""):
-        return bool(above)
-    lines = source.lines[above[0].start : above[-1].end]
-    head = read_head(lines, 0, len(lines))
-    return has_ended(lines, head.values.get("from", "") if head else "")
-
-
-def _split_at_bold_line(block: Block, source: Source) -> list[Block]:
+def _split_at_bold_line(block: Block, below: Block | None, source: Source) -> list[Block]:
     """A bold line right above a mail's fields is that mail's heading; so is one that speaks of a mail."""
     if block.kind != "paragraph":
         return [block]
@@ -298,12 +290,8 @@ def _split_at_bold_line(block: Block, source: Source) -> list[Block]:
     following = next((line for line in source.lines[block.start + 1 : block.start + 3] if line.strip()), "")
     if starts_with_offset(following) and block.end > block.start + 1 and _names_timeline(line):
         return _first_line_apart(block, line, source)
-    is_announcement = announces_mail(line) and len(line) <= _LONGEST_ANNOUNCEMENT
-    is_announcement = is_announcement and not line.endswith((".", ",", ";", "!"))
-    lead = bold_lead(line) or ((line, "") if is_announcement else None)
-    if lead is None or lead[1] or is_field(source.lines[block.start]) or not is_field(following):
-        return [block]
-    return _first_line_apart(block, lead[0].rstrip(":"), source)
+    title = title_above(block, below, source)
+    return _first_line_apart(block, title, source) if title else [block]
 
 
 def _names_timeline(line: str) -> bool:
@@ -322,8 +310,17 @@ def _classified(sections: list[Section], source: Source) -> Iterable[Section]:
     """Sections with their kinds; below a known heading, a deeper unknown one is of the same kind."""
     parent, parent_level = "", 0
     title = title_section(sections)
+    above: list[Section] = []
     for number, section in enumerate(sections):
-        mail = _mail_of(section, source) if section_kind(section.title) != "notes" else None
+        if section.heading:
+            above = [*(other for other in above if other.level < section.level), section]
+        is_among_mails = any(is_container(other.title) and not other.mail for other in above[:-1])
+        is_kept = section_kind(section.title) == "notes"
+        mail = (
+            section.mail
+            if is_kept or section.mail
+            else _mail_of(section, source, is_among_mails=is_among_mails)
+        )
         if mail:
             kind = "mail"
         elif section.heading is None:
@@ -333,11 +330,16 @@ def _classified(sections: list[Section], source: Source) -> Iterable[Section]:
             kind = ""
         else:
             kind = section_kind(section.title)
-            if parent and section.level > parent_level and _is_part(kind, parent):
+            is_below = bool(parent) and section.level > parent_level
+            if is_below and (
+                _is_part(kind, parent) or (parent == "timeline" and mail_windows(section.title))
+            ):
                 kind = f"{parent}-part"
             elif not kind and is_container(section.title) and not _has_more_than_prose(section):
                 kind = "container"
-        if not kind.endswith("-part"):
+        # A timeline goes on below the mail of one of its rows.
+        is_of_row = kind == "mail" and parent == "timeline" and section.level > parent_level
+        if not kind.endswith("-part") and not is_of_row:
             parent, parent_level = (
                 (kind, section.level) if kind not in {"mail", "preamble", "container"} else ("", 0)
             )
@@ -353,13 +355,14 @@ def _has_more_than_prose(section: Section) -> bool:
     return any(block.kind not in {"rule", "paragraph"} for block in section.blocks)
 
 
-def _mail_of(section: Section, source: Source) -> MailText | None:
+def _mail_of(section: Section, source: Source, *, is_among_mails: bool = False) -> MailText | None:
+    """The mail in a section; below a heading of mails, as “Email drafts” is one, a subject is enough."""
     first = section.heading.end if section.heading else section.start
     mail = read_mail(source, first, section.end, section.blocks)
-    if mail is None:
+    if mail is None or not (mail.has_subject or mail.email.body):
         return None
     has_people = bool(mail.email.sender or mail.email.to)
     is_announced = announces_mail(section.title)
     if mail.has_subject:
-        is_announced = is_announced or has_people or bool(mail_kind(section.title))
+        is_announced = is_announced or has_people or is_among_mails or bool(mail_kind(section.title))
     return mail if is_announced and (mail.has_subject or has_people) else None

@@ -4,15 +4,17 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from .languages import AFTER, BEFORE
 from .offsets import Window
 
 # Of these the first in a text decides: `Reminder with notes`, `Thank you, and the agenda of the next one`.
 _SIDE: Final = re.compile(
-    r"\b(?:(?P<before>remind|nudge|save[\s-]the|hold[\s-]the|invit|agenda|pre-?\s?work|pre-?read|prepare\b|preparation|"
-    r"join(?!ed)|welcome|starts?\b|starting|see you|looking forward|last call|logistics|log-?in|dial-?in)"
-    r"|(?P<after>recap|summar|thank|follow(?:ed|ing)?[\s-]?up|(?<!\d\s)(?<!\d[\s-])minutes\b|notes\b|"
-    r"next steps|outcomes?\b|results?\b|wrap-?up|debrief|feedback|survey|recording|"
-    r"action (?:items|log|list)|decisions? (?:log|made|taken)))",
+    rf"\b(?:(?P<before>remind|nudge|save[\s-]the|hold[\s-]the|invit|agenda|pre-?\s?work|pre-?read|prepare\b|preparation|"
+    rf"join(?!ed)|welcome|starts?\b|starting|{BEFORE}|see you|looking forward|last call|logistics|log-?in|"
+    rf"dial-?in)"
+    rf"|(?P<after>recap|summar|thank|follow(?:ed|ing)?[\s-]?up|(?<!\d\s)(?<!\d[\s-])minutes\b|notes\b|"
+    rf"next steps|outcomes?\b|{AFTER}|results?\b|wrap-?up|debrief|feedback|survey|recording|"
+    rf"action (?:items|log|list)|decisions? (?:log|made|taken)))",
     re.I,
 )
 

@@ -6,10 +6,11 @@ from itertools import pairwise, zip_longest
 from typing import Final
 
 from .inline import QUOTE, RULE, strip_emphasis, word_set, words
+from .languages import REGARDS
 
 _REGARDS: Final = re.compile(
     r"(?:(?:kind|best|warm|many)\s+)?(?:regards|wishes|thanks|thank you|cheers|sincerely|yours|best)"
-    r"(?:,?\s+[\w,]+){0,2}$"
+    rf"(?:,?\s+[\w,]+){{0,2}}$|(?:{REGARDS})$"
 )
 # Among so many at the end of a text stands its signature.
 _LAST_LINES: Final = 12

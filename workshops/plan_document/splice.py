@@ -1,9 +1,11 @@
 """A changed plan written into the document it came from: only what changed is written anew."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from .account import Part
 from .blocks import Source
@@ -21,6 +23,7 @@ from .fragments import (
     title_text,
 )
 from .headings import mail_windows
+from .inline import QUOTE
 from .mail_writing import body_text, mail_section, mail_text
 from .mails import MailText
 from .model import PlanDocument, TouchpointSpec
@@ -28,6 +31,8 @@ from .offsets import is_optional
 from .pairing import partners
 from .parser import Parsed, parse, read
 from .sections import Section
+
+_POINT: Final = re.compile(r"\s*[-*+]\s")
 
 
 def splice(plan: PlanDocument, source: str) -> str:
@@ -196,11 +201,21 @@ def _put_mail(
     mail = section.mail
     if mail is None or after.email is None or before.email is None:
         return
+    if mail.is_row:
+        if has_new_heading or before.email != after.email:
+            # No cell can hold what any mail may say: the row becomes a section of its own.
+            edits.put(section.start, section.end, "")
+            _add_mail(edits, after)
+        return
     if section.heading and has_new_heading:
         words = mail_heading(after)
         text = f"{'#' * section.level} {words}" if section.level <= 6 else f"**{words}**\n"
         edits.put(section.heading.start, section.heading.end, text)
     if before.email == after.email:
+        return
+    if not section.heading and _POINT.match(edits.parsed.reading.source.lines[section.start]):
+        # A point of a list: anything else there would be read as more of the point above.
+        edits.put(section.start, section.end, f"\n{mail_section(after, _level_of_mails(edits))}\n")
         return
     has_same_fields = replace(before.email, body=after.email.body) == after.email
     if has_same_fields and before.email.body and after.email.body and not mail.is_wrapped:
@@ -216,7 +231,8 @@ def _put_whole_mail(edits: Edits, section: Section, mail: MailText, after: Touch
         kept = [n for n in range(mail.head_start, mail.body_start) if n not in mail.claimed or n in mail.when]
         lines = [edits.parsed.reading.source.written[n] for n in kept]
         # Remarks among the fields, such as the channel, are none of the mail's parts and stay above it.
-        remarks = "\n".join(line for line in lines if line.strip())
+        bare = [QUOTE.sub("", line, count=1) if mail.is_wrapped else line for line in lines]
+        remarks = "\n".join(line for line in bare if line.strip())
         edits.put(mail.head_start, min(end, section.end), "\n\n".join(filter(None, (remarks, text))))
 
 
@@ -233,10 +249,14 @@ def _heading(touchpoint: TouchpointSpec) -> tuple[str, str, bool]:
     return touchpoint.name, touchpoint.label, touchpoint.optional
 
 
-def _add_mail(edits: Edits, touchpoint: TouchpointSpec) -> None:
+def _level_of_mails(edits: Edits) -> int:
     mails = edits.parsed.reading.mails
-    level = mails[-1].level if mails and mails[-1].level <= 6 else 2
-    text = mail_section(touchpoint, level)
+    return mails[-1].level if mails and 1 <= mails[-1].level <= 6 else 2
+
+
+def _add_mail(edits: Edits, touchpoint: TouchpointSpec) -> None:
+    mails = [mail for mail in edits.parsed.reading.mails if not (mail.mail and mail.mail.is_row)]
+    text = mail_section(touchpoint, _level_of_mails(edits))
     if mails and mails[-1].end < len(edits.parsed.reading.source.lines):
         edits.put(mails[-1].end, mails[-1].end, text + "\n")
     else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .addressed import names_addressed
-from .blocks import Item
+from .blocks import Item, unescaped
 from .entities import shown
 from .headings import mail_name, mail_windows
 from .inline import (
@@ -19,6 +19,7 @@ from .inline import (
     words,
 )
 from .items import without_box
+from .model import FROM_MAIL
 from .offsets import IN_FRONT, Window, find_offset, is_optional, parse_offset, starts_with_offset
 from .tables import Table, cell
 
@@ -27,7 +28,9 @@ _LEAD_IN: Final = re.compile(
 )
 _NAME_AFTER: Final = re.compile(rf"\s*(?::|\||[{DASH}]+(?=\s))\s*(?=\S)")
 _QUALIFIER: Final = re.compile(r"\s*\([^()]{1,40}\)|\s+(?:working |business )?days?\b", re.I)
-_NAME_END: Final = re.compile(rf"\s+[+{DASH}]\s*|[.:;,(]|\s+(?:with|emphasi[sz]ing|including|to|so)\s", re.I)
+_NAME_END: Final = re.compile(
+    rf"\s+[+|{DASH}]\s*|[.;,(]|:(?!\d)|\s+(?:with|emphasi[sz]ing|including|to|so)\s", re.I
+)
 _SMALL_WORDS: Final = word_set("a an and at by for from in of on or the to with")
 _PURPOSE_COLUMNS: Final = word_set(
     "purpose what message content communication activity action description topic"
@@ -68,7 +71,7 @@ def read_row(text: str) -> Row | None:
     cut = split_separator(text)
     if cut and len(cut[0]) < 100 and find_offset(cut[0]):
         day = _day_alone(cut[0])
-        name = "" if day else mail_name(cut[0])
+        name = "" if day else _name_in(cut[0])
         return Row(day or mail_windows(cut[0]), cut[1], name, is_optional(text))
     return None
 
@@ -80,8 +83,15 @@ def starts_with_day(text: str) -> bool:
 
 def _begun(text: str) -> str:
     """The text from its first words on, with two days in bold type as one: `**T-7** to **T-5**`."""
-    text = strip_pictures(without_box(strip_pictures(shown(text))))
+    text = strip_pictures(without_box(strip_pictures(shown(unescaped(text)))))
     return _TWO_BOLD.sub(r"\1\2\3", text)
+
+
+def _name_in(label: str) -> str:
+    """The name in a label with a day; `Three days prior (T-3)` has none, as both its parts are days."""
+    name = mail_name(label)
+    found = starts_with_offset(name)
+    return "" if found and not words(name[found.end :]) else name
 
 
 def _day_alone(label: str) -> tuple[Window, ...]:
@@ -141,9 +151,10 @@ def _row_of_label(label: str, rest: str, text: str) -> Row | None:
         return Row(windows, _LEAD_IN.sub("", rest), "", is_optional(text))
     windows = mail_windows(label)
     if windows:
-        return Row(windows, _LEAD_IN.sub("", rest), mail_name(label), is_optional(text))
+        return Row(windows, _LEAD_IN.sub("", rest), _name_in(label), is_optional(text))
     inner = re.match(r"\(([^()]{1,80})\)", rest)
-    windows = parse_offset(inner[1]) if inner else ()
+    # What `write` notes of a group may quote a mail's name, and with it a day.
+    windows = parse_offset(inner[1]) if inner and not inner[1].startswith(FROM_MAIL) else ()
     if inner and windows:
         return Row(windows, _LEAD_IN.sub("", rest[inner.end() :]), label, is_optional(text))
     return None

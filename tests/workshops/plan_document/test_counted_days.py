@@ -1,6 +1,6 @@
 """Days that are counted: working days, hours, and ranges whose points are written in many ways."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -87,24 +87,63 @@ def test_more_working_days_are_further_away(number: int, unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "day", "is_after"),
+    ("text", "minutes", "is_after"),
     [
-        ("T-2h", 0, False),
-        ("T-2 hours", 0, False),
-        ("T-30 min", 0, False),
-        ("2 hours before", 0, False),
-        ("T-0 (2h before)", 0, False),
-        ("T+2h", 0, True),
-        ("one hour after the session", 0, True),
-        ("T+24h", 1, True),
-        ("T-48 hours", -2, False),
+        ("T-2h", 120, False),
+        ("T-2 hours", 120, False),
+        ("T-30 min", 30, False),
+        ("T-36 min", 36, False),
+        ("2 hours before", 120, False),
+        ("90 minutes before the workshop", 90, False),
+        ("T-0 (2h before)", 120, False),
+        ("T-0, 1 hour before the start", 60, False),
+        ("T-0 morning (1h before)", 60, False),
+        ("T+2h", 120, True),
+        ("one hour after the session", 60, True),
+        ("T-20h", 1200, False),
     ],
 )
-def test_hours_of_an_offset_are_no_hour_of_the_day(text: str, day: int, is_after: bool) -> None:
+def test_less_than_a_day_counts_from_the_workshop_itself(text: str, minutes: int, is_after: bool) -> None:
     (window,) = parse_offset(text)
 
-    assert window == Window(day, day, window.daypart, is_after, text)
-    assert window.daypart in {"", "after"}
+    assert window == Window(0, 0, "", is_after, text, minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("T+24h", (1, 1)),
+        ("T-48 hours", (-2, -2)),
+        ("T-1 and T-2h", (-1, 0)),
+        ("within 24 hours after the workshop", (0, 1)),
+    ],
+)
+def test_hours_that_make_days_or_part_of_a_window_are_days(text: str, days: tuple[int, int]) -> None:
+    (window,) = parse_offset(text)
+
+    assert (window.opens_day, window.closes_day, window.minutes) == (*days, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("T-0, 08:30", time(8, 30)),
+        ("T-0 (8:00 AM)", time(8)),
+        ("T-1 at 4 pm", time(16)),
+        ("T-3 12:15 pm", time(12, 15)),
+        ("T-3 (12 am)", time(0)),
+        ("T-0 morning (07.45)", time(7, 45)),
+        ("T-1 (16:00) to T-0 (08:00)", time(16)),
+        ("same day, 17:00", time(17)),
+        ("T-3", None),
+        ("T-0 morning", None),
+        ("T-2h", None),
+    ],
+)
+def test_hour_that_a_label_names_is_kept(text: str, hour: time | None) -> None:
+    (window,) = parse_offset(text)
+
+    assert window.at == hour
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import time
 
 import pytest
 from hypothesis import given, settings
@@ -96,6 +97,7 @@ def test_parts_of_a_day_are_rows_below_it() -> None:
             0,
             daypart="afternoon",
             is_after=True,
+            at=time(17),
             purpose="Message; To: all",
         ),
     )

@@ -56,6 +56,9 @@ LABELS = st.builds(
             "T-2h",
             "Same day",
             "Same day, 17:00",
+            "T-1 (16:30)",
+            "2 hours before",
+            "T+1h",
             "between T+1 and T+2",
         ]
     ),

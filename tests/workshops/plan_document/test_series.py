@@ -45,3 +45,13 @@ def test_plan_that_mentions_other_workshops_or_sessions_is_one_plan() -> None:
 
 def test_two_plans_of_the_same_code_are_not_told_apart() -> None:
     assert split_series(SERIES.replace("2a", "1")) == ()
+
+
+def test_letter_tells_a_workshop_from_the_next() -> None:
+    plans = "".join(
+        f"# Workshop {letter}: Part {letter}\n\n## Timeline\n- T-7: Invite\n\n" for letter in ("A", "B")
+    )
+
+    assert [part.title for part in split_series(plans)] == ["Workshop A: Part A", "Workshop B: Part B"]
+    assert parse("# Communication Plan – Workshop A/B: Tests\n").workshop.code == ""
+    assert parse("# Communication Plan – Workshop X: Tests\n").workshop.code == ""

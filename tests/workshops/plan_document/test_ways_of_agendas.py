@@ -144,3 +144,17 @@ def test_length_is_read_out_of_a_sentence(words: str) -> None:
     workshop = _plan(words).workshop
 
     assert (workshop.duration_min, workshop.duration_max) == (60, 90)
+
+
+def test_clock_in_front_is_no_part_of_a_title_whether_or_not_minutes_stand_behind() -> None:
+    plan = parse(
+        "# Plan\n\n## Agenda\n\n- 09:00 – Welcome (Ada)\n- 09:10 – Tides (25 min)\n"
+        "- 09:40 Piers, 30 min\n- 10:10 End\n"
+    )
+
+    assert [(item.title, item.min, item.max) for item in plan.agenda] == [
+        ("Welcome (Ada)", 10, 10),
+        ("Tides", 25, 25),
+        ("Piers", 30, 30),
+    ]
+    assert parse(write(plan)).agenda == plan.agenda
