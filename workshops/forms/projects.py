@@ -64,6 +64,8 @@ class ProjectForm(MeanwhileForm, forms.ModelForm):
     working_days = WeekdaysField(
         label="Working days",
         choices=WEEKDAYS,
+        # A field that is declared does not take the model's default by itself.
+        initial=Project._meta.get_field("working_days").default,
         widget=forms.CheckboxSelectMultiple,
         help_text="Mails are planned for these days. One that falls on a day off moves to a working day.",
     )

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -29,6 +30,13 @@ def test_who_creates_a_project_manages_it(manager, manager_client):
     assert answer.url == project.get_absolute_url()
     assert (project.working_days, project.country) == ("1,2,3,4", "DE")
     assert [(row.user, row.role) for row in project.memberships.all()] == [(manager, "manager")]
+
+
+def test_new_project_works_from_monday_to_friday_until_told_otherwise(manager_client):
+    page = manager_client.get(reverse("workshops:project-new")).content.decode()
+
+    ticked = re.findall(r'name="working_days"[^>]*value="(\d)"[^>]* checked', page)
+    assert ticked == ["1", "2", "3", "4", "5"]
 
 
 @pytest.mark.parametrize("written", ["Europe/Berlin", "europe/berlin", "berlin", " Berlin "])
