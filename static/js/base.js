@@ -50,6 +50,17 @@
     document.querySelectorAll("[aria-busy]").forEach((button) => { button.removeAttribute("aria-busy"); });
   });
 
+  // What was refused comes back with its reason beside the field, which may be far down: whoever reads begins there.
+  window.addEventListener("load", () => {
+    if (document.querySelector("main [autofocus]")) { return; }
+    const wrong = document.querySelector("main [aria-invalid=true], main .is-invalid, main form .alert-danger");
+    if (wrong?.matches(".alert-danger")) { wrong.tabIndex = -1; }
+    wrong?.focus();
+    // Below a long text its reason is out of sight still.
+    const reason = wrong?.closest(":has(.invalid-feedback)")?.querySelector(".invalid-feedback");
+    reason?.scrollIntoView({ block: "nearest" });
+  });
+
   // Signing in anew, in this tab or another, gives a new token; what is sent carries that of now.
   const tokenOfNow = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
   document.addEventListener("submit", (event) => {
