@@ -13,6 +13,8 @@ from workshops.validators import one_line, plain_address
 MAX_BYTES = 1_000_000
 MAX_FIELD = 10_000
 MAX_COLUMNS = 100
+# As much of a cell as a reason repeats.
+SHOWN = 60
 COLUMNS = ("name", "email", "groups")
 
 
@@ -122,8 +124,15 @@ def _row(line: int, cells: list[str], columns: dict[str, int], delimiter: str) -
         for group in groups:
             one_line(group)
     except ValidationError as error:
-        return WrongRow(line, " ".join(error.messages))
+        # With the row's own words: what is pasted shows no numbers of lines.
+        return WrongRow(line, f"{_shown(email)}: {' '.join(error.messages)}")
     return PersonRow(line, name or email.partition("@")[0], email, groups, is_named=bool(name))
+
+
+def _shown(words: str) -> str:
+    """What names a row, on one line and short."""
+    short = " ".join(words.split())
+    return f"“{short[:SHOWN]}…”" if len(short) > SHOWN else f"“{short}”"
 
 
 def _groups(text: str, delimiter: str) -> tuple[str, ...]:

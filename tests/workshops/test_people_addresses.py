@@ -56,7 +56,7 @@ def test_entry_that_cannot_be_read_is_left_out_and_named():
     rows, wrong = read_people("Ada Quill <ada@example.org>;\nbroken@@x; Bo <bo@example.org>")
 
     assert [row.email for row in rows] == ["ada@example.org", "bo@example.org"]
-    assert [(row.line, row.reason) for row in wrong] == [(2, "Enter a valid email address.")]
+    assert [(row.line, row.reason) for row in wrong] == [(2, "“broken@@x”: Enter a valid email address.")]
 
 
 @given(st.text(alphabet='ab@<>",; \n\r.', max_size=300))

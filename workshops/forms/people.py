@@ -6,12 +6,27 @@ from django import forms
 
 from workshops.forms.meanwhile import MeanwhileForm
 from workshops.forms.widgets import TextOrFileForm
-from workshops.models import Person, Project
+from workshops.models import Person, Project, StakeholderGroup
 
 EXAMPLE = "name,email,groups\nAda Quill,ada@example.org,BI Lead; QA"
 
 
-class PersonForm(MeanwhileForm, forms.ModelForm):
+class GroupsForm(forms.BaseForm):
+    """A form whose field `groups` offers those of a project, where it has any."""
+
+    def offer_groups(self, project: Project) -> None:
+        field = self.fields["groups"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = project.groups.all()
+        if not field.queryset.exists():
+            del self.fields["groups"]
+
+    @property
+    def group_ids(self) -> list[int]:
+        return [group.pk for group in self.cleaned_data.get("groups", [])]
+
+
+class PersonForm(GroupsForm, MeanwhileForm, forms.ModelForm):
     class Meta:
         model = Person
         fields = ["name", "email", "groups"]
@@ -24,16 +39,8 @@ class PersonForm(MeanwhileForm, forms.ModelForm):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.project = project
-        self.group_field.queryset = project.groups.all()
-        if not self.group_field.queryset.exists():
-            del self.fields["groups"]
+        self.offer_groups(project)
         self.watch()
-
-    @property
-    def group_field(self) -> "forms.ModelMultipleChoiceField[Any]":
-        field = self.fields["groups"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        return field
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
@@ -42,16 +49,20 @@ class PersonForm(MeanwhileForm, forms.ModelForm):
             raise forms.ValidationError("%(name)s already has this address.", params={"name": same.name})
         return email
 
-    @property
-    def group_ids(self) -> list[int]:
-        return [group.pk for group in self.cleaned_data.get("groups", [])]
 
-
-class PeopleImportForm(TextOrFileForm):
+class PeopleImportForm(GroupsForm, TextOrFileForm):
     """Rows of `name,email,groups`; the rows themselves are judged one by one by the import."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    groups = forms.ModelMultipleChoiceField(
+        label="Put everybody on the list into",
+        queryset=StakeholderGroup.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer_groups(project)
         text = self.fields["text"]
         text.label = "Paste rows"
         text.help_text = (

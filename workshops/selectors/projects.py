@@ -7,6 +7,9 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from workshops.models import Invitation, Membership, Person, Project, StakeholderGroup, User, Workshop
 
+# Asks for the people whom no group brings into a workshop.
+NO_GROUP = "none"
+
 
 def is_manager(project: Project, user: User) -> bool:
     return Project.objects.managed_by(user).filter(pk=project.pk).exists()
@@ -36,7 +39,7 @@ def invitations_of_project(project: Project) -> QuerySet[Invitation]:
 
 
 def people_of_project(project: Project, *, query: str = "", group: str = "") -> QuerySet[Person]:
-    """By name with their groups; `query` searches name and address, `group` is a group's id."""
+    """By name with their groups; `query` searches name and address, `group` is a group's id or NO_GROUP."""
     people: QuerySet[Person] = project.people.prefetch_related(
         Prefetch("groups", queryset=StakeholderGroup.objects.order_by("name"))
     )
@@ -44,8 +47,10 @@ def people_of_project(project: Project, *, query: str = "", group: str = "") -> 
         # A name cannot hold a NUL, and PostgreSQL refuses to look for one.
         words = query.replace("\x00", "")
         people = people.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if group == NO_GROUP:
+        people = people.filter(groups=None)
     # Longer than any id of a row: a number made up.
-    if group.isdecimal() and len(group) < 19:
+    elif group.isdecimal() and len(group) < 19:
         people = people.filter(groups=int(group))
     return people
 

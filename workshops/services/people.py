@@ -109,17 +109,24 @@ class PeopleImport:
     changed: int = 0
     unchanged: int = 0
     wrong: list[WrongRow] = field(default_factory=list)
+    # The groups that were not there before, by name: a misspelt one is found by it.
+    made: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
-def import_people(*, project_id: int, text: str, by: User | None, now: datetime) -> PeopleImport:
+def import_people(
+    *, project_id: int, text: str, group_ids: Iterable[int] = (), by: User | None, now: datetime
+) -> PeopleImport:
     """Take a list `name,email,groups` (groups separated by `;`); a bad row is named, the good ones are kept.
 
     People are told apart by their address. Groups are added to those a person has; unknown ones are made.
+    Everybody on the list comes into the groups of `group_ids` as well.
     """
     rows, wrong = read_people(text)
     people = {person.email.lower(): person for person in Person.objects.filter(project_id=project_id)}
     groups = {group.key: group for group in StakeholderGroup.objects.filter(project_id=project_id)}
+    for_all = {group.pk for group in groups.values()} & set(group_ids)
+    known = set(groups)
     through = Person.groups.through
     pairs = through.objects.filter(person__project_id=project_id)
     memberships = set(pairs.values_list("person_id", "stakeholdergroup_id"))
@@ -127,7 +134,7 @@ def import_people(*, project_id: int, text: str, by: User | None, now: datetime)
     for row in rows:
         try:
             outcome, person = _save_row(project_id, row, people)
-            wanted = {_group(project_id, name, groups).pk for name in row.groups}
+            wanted = for_all | {_group(project_id, name, groups).pk for name in row.groups}
         except ValidationError as error:
             wrong.append(WrongRow(row.line, " ".join(error.messages)))
             continue
@@ -136,7 +143,11 @@ def import_people(*, project_id: int, text: str, by: User | None, now: datetime)
         memberships |= added
         counts["changed" if added and outcome == "unchanged" else outcome] += 1
     enroll(project_id=project_id, now=now)
-    return PeopleImport(**counts, wrong=sorted(wrong, key=lambda bad: bad.line))
+    return PeopleImport(
+        **counts,
+        wrong=sorted(wrong, key=lambda bad: bad.line),
+        made=[group.name for key, group in groups.items() if key not in known],
+    )
 
 
 def _save_row(project_id: int, row: PersonRow, people: dict[str, Person]) -> tuple[str, Person]:

@@ -47,11 +47,15 @@ def _add(request: SignedInRequest, project: Project) -> HttpResponse:
 
 
 def _import(request: SignedInRequest, project: Project) -> HttpResponse:
-    form = PeopleImportForm(request.POST, request.FILES, prefix="list")
+    form = PeopleImportForm(request.POST, request.FILES, project=project, prefix="list")
     if not form.is_valid():
         return _page(request, project, import_form=form)
     result = services.import_people(
-        project_id=project.pk, text=form.cleaned_data["source"], by=request.user, now=timezone.now()
+        project_id=project.pk,
+        text=form.cleaned_data["source"],
+        group_ids=form.group_ids,
+        by=request.user,
+        now=timezone.now(),
     )
     if not result.wrong:
         messages.success(request, summary(result))
@@ -61,10 +65,14 @@ def _import(request: SignedInRequest, project: Project) -> HttpResponse:
 
 
 def summary(result: PeopleImport) -> str:
-    """What an import did, in one sentence."""
+    """What an import did, and the groups that it made."""
     text = f"{result.new} added, {result.changed} changed, {result.unchanged} already there"
-    left_out = len(result.wrong)
-    return f"{text}, {left_out} left out." if left_out else f"{text}."
+    if left_out := len(result.wrong):
+        text += f", {left_out} left out"
+    if not result.made:
+        return f"{text}."
+    groups = "Group" if len(result.made) == 1 else "Groups"
+    return f"{text}. {groups} made: {'; '.join(result.made)}."
 
 
 def _page(
@@ -84,9 +92,10 @@ def _page(
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "query": query,
         "group": group,
+        "no_group": selectors.NO_GROUP,
         "total": project.people.count(),
         "person_form": person_form or PersonForm(project=project, prefix="person"),
-        "import_form": import_form or PeopleImportForm(prefix="list"),
+        "import_form": import_form or PeopleImportForm(project=project, prefix="list"),
         "result": result,
         "wrong": result.wrong[:WRONG_ROWS_SHOWN] if result else [],
     }

@@ -131,7 +131,8 @@ def test_people_are_added_and_bad_rows_named(tmp_path, project):
     said = run("import_people", file, "--project", project.name)
 
     assert "1 new" in said
-    assert "line 3: Enter a valid email address." in said
+    assert "groups made: Pilots" in said
+    assert "line 3: “nobody”: Enter a valid email address." in said
     assert project.people.get().name == "Ada"
 
 

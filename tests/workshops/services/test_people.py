@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.factories.workshops import PersonFactory, ProjectFactory, WorkshopFactory
+from tests.factories.workshops import PersonFactory, ProjectFactory, StakeholderGroupFactory, WorkshopFactory
 from workshops import services
 from workshops.models import Membership, Person, Project
 from workshops.people_csv import PersonRow, WrongRow, read_people
@@ -22,7 +22,7 @@ def test_import_adds_people_with_their_groups(project, early):
 
     result = imported(project, text, early)
 
-    assert result == PeopleImport(new=2)
+    assert result == PeopleImport(new=2, made=["Data Engineers", "BI Lead"])
     ada = project.people.get(email="ada@example.org")
     assert sorted(group.name for group in ada.groups.all()) == ["BI Lead", "Data Engineers"]
 
@@ -33,7 +33,28 @@ def test_import_names_a_bad_row_with_its_line_and_keeps_the_good_ones(project, e
     result = imported(project, text, early)
 
     assert (result.new, [row.line for row in result.wrong]) == (1, [2, 4])
-    assert result.wrong[1].reason == "The email address is missing."
+    assert [row.reason for row in result.wrong] == [
+        "“not an address”: Give one plain address, such as name@example.org.",
+        "The email address is missing.",
+    ]
+
+
+def test_everybody_on_a_list_comes_into_the_groups_chosen_for_all(project, early):
+    pilots = StakeholderGroupFactory(project=project, name="Pilots")
+    foreign = StakeholderGroupFactory()
+    PersonFactory(project=project, name="Ada", email="ada@example.org")
+
+    result = services.import_people(
+        project_id=project.pk,
+        text="Ada <ada@example.org>, Bo <bo@example.org>",
+        group_ids=[pilots.pk, foreign.pk],
+        by=None,
+        now=early,
+    )
+
+    assert result == PeopleImport(new=1, changed=1)
+    assert sorted(pilots.people.values_list("name", flat=True)) == ["Ada", "Bo"]
+    assert not foreign.people.exists()
 
 
 def test_address_without_a_name_renames_nobody(project, early):

@@ -77,13 +77,36 @@ def test_list_names_bad_rows_by_line_and_keeps_the_good_ones(url, project, manag
     answer = post_list(manager_client, url, "\n".join(rows))
 
     assert [(row.line, row.reason) for row in answer.context["wrong"]] == [
-        (3, "Give one plain address, such as name@example.org.")
+        (3, "“no address”: Give one plain address, such as name@example.org.")
     ]
     assert people_of(project) == [
         ("Ada Quill", "ada@example.org", ["BI Lead", "QA"]),
         ("Cy Reed", "cy@example.org", []),
     ]
     assert "Bo Finch,no address,QA" in answer.content.decode()
+
+
+def test_addresses_out_of_a_mail_are_put_into_groups_at_once(url, project, manager_client):
+    pilots = StakeholderGroupFactory(project=project, name="Pilots")
+    addresses = "Ada Quill <ada@example.org>, Bo Finch <bo@example.org>"
+
+    manager_client.post(url, {"import": "1", "list-text": addresses, "list-groups": [pilots.pk]})
+
+    assert people_of(project) == [
+        ("Ada Quill", "ada@example.org", ["Pilots"]),
+        ("Bo Finch", "bo@example.org", ["Pilots"]),
+    ]
+
+
+def test_groups_that_a_list_makes_are_named(url, project, manager_client):
+    StakeholderGroupFactory(project=project, name="BI Lead / Analytics Engineer")
+    rows = "name,email,groups\nAda,ada@example.org,BI Lead;QA\n"
+
+    log = manager_client.post(url, {"import": "1", "list-text": rows}, follow=True)
+
+    assert [str(message) for message in log.context["messages"]] == [
+        "1 added, 0 changed, 0 already there. Groups made: BI Lead; QA."
+    ]
 
 
 def test_list_is_uploaded_as_a_file(url, project, manager_client):
@@ -102,7 +125,7 @@ def test_same_list_again_changes_nothing(url, project, manager_client):
     answers = [manager_client.post(url, values, follow=True) for _ in range(2)]
 
     assert [str(message) for answer in answers for message in answer.context["messages"]] == [
-        "1 added, 0 changed, 0 already there.",
+        "1 added, 0 changed, 0 already there. Group made: QA.",
         "0 added, 0 changed, 1 already there.",
     ]
     assert people_of(project) == [("Ada Quill", "ada@example.org", ["QA"])]
@@ -123,6 +146,15 @@ def test_file_that_cannot_be_read_is_a_field_error(data, reason, url, project, m
     answer = manager_client.post(url, {"import": "1", "list-file": SimpleUploadedFile("people.csv", data)})
 
     assert answer.context["import_form"].errors == {"file": [reason]}
+
+
+def test_those_in_no_group_are_found(url, project, manager_client):
+    PersonFactory(project=project, name="Ada").groups.add(StakeholderGroupFactory(project=project))
+    PersonFactory(project=project, name="Bo")
+
+    answer = manager_client.get(url, {"group": "none"})
+
+    assert [person.name for person in answer.context["page"]] == ["Bo"]
 
 
 @pytest.mark.parametrize("text", ["", "  \n "])

@@ -35,5 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(asdict(result), ensure_ascii=False, indent=2))
             return
         self.stdout.write(f"{result.new} new, {result.changed} changed, {result.unchanged} unchanged")
+        if result.made:
+            self.stdout.write(f"groups made: {'; '.join(result.made)}")
         for row in result.wrong:
             self.stderr.write(f"{file}, line {row.line}: {row.reason}")
