@@ -54,7 +54,14 @@ def _what_happened(before: Workshop, after: Workshop) -> str:
 def _preview(request: SignedInRequest, workshop: Workshop, form: WorkshopSlotForm) -> HttpResponse:
     now = timezone.now()
     preview = slot_preview(workshop, slot=form.slot, by=request.user, now=now)
-    context = {"form": form, "workshop": workshop, "slot": form.slot, "preview": preview, "now": now}
+    context = {
+        "form": form,
+        "workshop": workshop,
+        "slot": form.slot,
+        "is_move": workshop.start != form.slot["start"],
+        "preview": preview,
+        "now": now,
+    }
     return render(request, "workshops/slot_confirm.html", context)
 
 

@@ -67,6 +67,19 @@ def test_move_of_a_scheduled_workshop_is_shown_first_and_changes_nothing(manager
     assert "gets a change notice at once" in text
 
 
+def test_change_of_the_place_alone_is_not_called_a_move(manager_client, project, at):
+    workshop = WorkshopFactory(project=project, location="")
+    TouchpointFactory(workshop=workshop)
+    at(EARLY)
+
+    text = post(manager_client, workshop, location="Room 7").content.decode()
+
+    assert "Change the slot?" in text
+    assert "90–120 minutes, no place yet" in text
+    assert "90–120 minutes, Room 7" in text
+    assert "Move workshop" not in text
+
+
 def test_confirmed_move_is_done(manager_client, project, at):
     workshop = WorkshopFactory(project=project)
     TouchpointFactory(workshop=workshop)
