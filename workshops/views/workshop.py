@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from workshops.selectors import participant as participant_selectors
 from workshops.selectors import workshop as selectors
 from workshops.selectors.projects import is_manager
 from workshops.views.request import SignedInRequest
+from workshops.views.way_back import done
 
 # The newest lines of the history: the page is for what comes next.
 HISTORY_SHOWN = 12
@@ -76,5 +78,7 @@ def workshop_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             services.update_details(workshop_id=pk, **form.details, by=request.user, now=timezone.now())
+            url = reverse("workshops:workshop-edit", args=[pk])
+            done(request, "The workshop is saved.", url=url, label="Edit it again")
             return redirect("workshops:workshop", pk)
     return render(request, "workshops/workshop_form.html", {"form": form, "workshop": found})

@@ -111,6 +111,28 @@ def test_recap_that_is_ready_asks_for_nothing(manager_client, project, at):
     assert "Ready to send" in text
 
 
+def test_workshop_whose_recap_is_ready_is_not_offered_to_be_moved(manager_client, project, at):
+    workshop = WorkshopFactory(project=project)
+    recap = RecapFactory(workshop=workshop)
+    at(START + timedelta(hours=3))
+    slot = reverse("workshops:slot", args=[workshop.pk])
+    before = page(manager_client, workshop)
+
+    recap.state, recap.ready_at = "ready", START
+    recap.save()
+
+    assert (slot in before, slot in page(manager_client, workshop)) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["workshops:workshop", "workshops:meeting", "emails:review"])
+def test_manager_reaches_the_meeting_by_its_link(manager_client, project, name):
+    workshop = WorkshopFactory(project=project, location="https://meet.example.org/flows")
+
+    text = manager_client.get(reverse(name, args=[workshop.pk])).content.decode()
+
+    assert '<a href="https://meet.example.org/flows"' in text
+
+
 def test_member_sees_the_page_without_its_edit_links(member_client, project):
     workshop = WorkshopFactory(project=project, draft=True)
     TouchpointFactory(workshop=workshop)
@@ -170,6 +192,7 @@ def test_details_are_saved(manager_client, project):
     assert workshop.objectives == ["Agree on flows", "Name the owners"]
     assert workshop.preparation == ["Your risks"]
     assert [artifact.path for artifact in workshop.artifacts.all()] == ["docs/overview.md"]
+    assert "The workshop is saved." in page(manager_client, workshop)
 
 
 def test_wrong_title_keeps_what_was_typed_and_the_page_its_heading(manager_client, project):
