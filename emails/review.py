@@ -69,7 +69,12 @@ class Review:
 
     @property
     def at_once(self) -> int:
-        return self._count(NOW)
+        return self._count(NOW) - self.held
+
+    @property
+    def held(self) -> int:
+        """What would leave with the scheduling, and lacks something."""
+        return sum(row.outcome == NOW and row.is_held for row in self.rows)
 
     @property
     def skipped(self) -> int:

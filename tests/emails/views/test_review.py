@@ -81,6 +81,18 @@ def test_what_is_past_is_skipped_and_what_is_open_goes_at_once(draft, manager_cl
     assert ["1 at once" in page.content.decode(), "1 skipped" in page.content.decode()] == [True, True]
 
 
+def test_what_lacks_something_is_not_counted_as_leaving_at_once(draft, manager_client, at):
+    draft.location = ""
+    draft.save()
+    at(datetime(2026, 12, 11, 12, 0, tzinfo=UTC))
+
+    page = manager_client.get(url(draft))
+
+    review = page.context["review"]
+    assert [review.at_once, review.held, review.later] == [0, 1, 1]
+    assert ["1 held" in page.content.decode(), "at once" in page.content.decode()] == [True, False]
+
+
 def test_what_the_manager_skipped_stays_skipped(draft, manager, manager_client):
     touchpoint = draft.touchpoints.get(name="Agenda")
     services.skip_touchpoint(touchpoint_id=touchpoint.pk, reason="We meet anyway", by=manager, now=MIDWAY)
