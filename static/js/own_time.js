@@ -41,7 +41,7 @@
     const ends = (item) => [item.dataset.earliest, item.dataset.latest].map((iso) => new Date(iso));
     if (items.every((item) => ends(item).every((at) => own.format(at) === there.format(at)))) return;
     for (const item of items) item.textContent = [...new Set(ends(item).map((at) => own.format(at)))].join("–");
-    note.textContent = `Times are yours (${own.resolvedOptions().timeZone}).`;
+    note.textContent = `When each item begins, in your time (${own.resolvedOptions().timeZone}).`;
   }
 
   document.querySelectorAll("time[data-zone]").forEach(ownTime);

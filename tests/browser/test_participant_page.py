@@ -76,7 +76,7 @@ def test_agenda_shows_the_clock_of_the_reader_s_own_zone(
 
     # The browser of the tests is in UTC, the workshop in Berlin.
     expect(visitor.get_by_role("listitem").filter(has_text="Questions")).to_contain_text("09:10–09:15")
-    expect(visitor.get_by_text("Times are yours (UTC).")).to_be_visible()
+    expect(visitor.get_by_text("When each item begins, in your time (UTC).")).to_be_visible()
 
 
 # The longest that a day is written; past midnight in the reader's own zone, UTC, and not.

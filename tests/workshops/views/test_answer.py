@@ -210,7 +210,7 @@ def test_agenda_tells_when_each_item_begins_and_from_when_to_when_it_may(visitor
         ("2026-12-14T09:00:00+00:00", "2026-12-14T09:00:00+00:00", "10:00", "Welcome"),
         ("2026-12-14T09:05:00+00:00", "2026-12-14T09:10:00+00:00", "10:05–10:10", "Flows"),
     ]
-    assert "Times are those of Europe/Berlin." in page
+    assert "When each item begins, in the time of Europe/Berlin." in page
 
 
 def test_agenda_of_a_workshop_without_a_date_has_no_clock(visitor, participant):
