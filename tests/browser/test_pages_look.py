@@ -56,6 +56,22 @@ def test_dark_follows_the_system_without_a_script(
     assert backgrounds == ["rgb(250, 249, 246)", "rgb(17, 25, 26)"]
 
 
+def test_words_of_an_empty_list_stand_in_its_middle(
+    page: Page, sign_in: Callable[[Page, User], None], manager: User, project: Project, transactional_db: None
+):
+    sign_in(page, manager)
+    page.goto(f"/projects/{project.pk}/blocked/")
+
+    middles = [
+        page.locator(part).evaluate(
+            "it => (it.getBoundingClientRect().left + it.getBoundingClientRect().right) / 2"
+        )
+        for part in (".empty", ".empty p", ".empty a")
+    ]
+
+    assert max(middles) - min(middles) < 1
+
+
 def test_first_tab_stop_skips_to_the_content(
     page: Page, sign_in: Callable[[Page, User], None], transactional_db: None
 ):
