@@ -165,7 +165,7 @@ def test_what_was_caught_is_listed(manager_client, workshop):
 
     full = manager_client.get(url_of(workshop, "meeting-caught")).content.decode()
 
-    assert "Nothing yet." in empty
+    assert "Nothing in the registers yet." in empty
     assert "The tide gauge fails" in full
 
 
