@@ -55,7 +55,10 @@ def _save(request: SignedInRequest, project: Project) -> HttpResponse:
         messages.warning(request, str(stale))
         return _preview(request, project, data, sheet, stale.plan)
     counts = f"{len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} unchanged"
-    wrong = f"; {len(plan.wrong)} wrong rows were left out" if plan.wrong else ""
+    wrong = ""
+    if plan.wrong:
+        rows = "row was" if len(plan.wrong) == 1 else "rows were"
+        wrong = f"; {len(plan.wrong)} wrong {rows} left out"
     messages.success(request, f"The table is imported: {counts}{wrong}.")
     return redirect("actions:action-log", project.pk)
 

@@ -86,10 +86,7 @@ def _change(before: Touchpoint, after: Touchpoint, now: datetime) -> tuple[str, 
         return AGAIN, "Goes once more, for the new day."
     if was_due:
         is_moved = before.opens_at != after.opens_at
-        return (
-            MOVE if is_moved else STAY,
-            "Who has it is told of the change; the others get the new slot.",
-        )
+        return MOVE if is_moved else STAY, "Who has it is told of the change; the others get the new slot."
     if is_due:
         return NOW, "Goes at once: its time has come."
     return (MOVE, "Moves.") if before.opens_at != after.opens_at else (STAY, "Stays where it is.")

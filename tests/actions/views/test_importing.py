@@ -63,7 +63,7 @@ def test_the_confirmed_preview_is_saved_and_a_second_upload_finds_nothing_to_do(
 
     new = ActionItem.objects.get(key="A-3")
     assert (new.action, new.history.get().by) == ("New one", manager)
-    assert "The table is imported: 1 new, 1 changed, 1 unchanged; 1 wrong rows were left out." in log.text
+    assert "The table is imported: 1 new, 1 changed, 1 unchanged; 1 wrong row was left out." in log.text
     assert again.context["plan"].is_empty
     assert "There is nothing to save" in again.text
 
