@@ -9,7 +9,8 @@ WIDTH: Final = 720
 HEIGHT: Final = 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 12, 36
 _ROW: Final = 30
-_NAME_WIDTH: Final = 190
+# Room for the longest name in wide letters, which would lose its beginning at the edge.
+_NAME_WIDTH: Final = 225
 _LONGEST_NAME: Final = 26
 
 

@@ -303,3 +303,24 @@ def test_the_pages_are_whole_and_reachable(
         found[name] = (max(overflow, 0), violations(page))
 
     assert found == dict.fromkeys(addresses, (0, []))
+
+
+def test_a_long_word_pushes_no_column_out_of_sight(manager_page: Page, item: ActionItem, log: str):
+    item.owner.name = "Wolfeschlegelsteinhausen" * 4
+    item.owner.save()
+    ActionItem.objects.update(action="https://tickets.example.org/" + "long" * 60)
+    manager_page.set_viewport_size({"width": 1280, "height": 800})
+
+    manager_page.goto(log)
+
+    table = manager_page.get_by_role("table")
+    assert table.evaluate("it => it.scrollWidth <= it.parentElement.clientWidth")
+
+
+def test_names_of_the_chart_are_whole(manager_page: Page, item: ActionItem):
+    item.owner.name = "Gwendolyn O'Brien-Wammhoff"
+    item.owner.save()
+
+    manager_page.goto(reverse("actions:action-charts", args=[item.project_id]))
+
+    assert manager_page.locator(".chart-name").first.evaluate("it => it.getBBox().x") >= 0
