@@ -13,6 +13,7 @@ from workshops.views import (
     meeting,
     members,
     mine,
+    own_name,
     participants,
     people,
     person,
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("invitations/<int:pk>/revoke/", members.invitation_revoke, name="invitation-revoke"),
     # Below /p/, whose addresses stand in no log.
     path(addresses.JOIN, joining.join, name="join"),
+    path("accounts/name/", own_name.own_name, name="own-name"),
     path("join/", joining.join_signed_in, name="join-signed-in"),
     path("members/<int:pk>/remove/", members.member_remove, name="member-remove"),
     path("projects/<int:pk>/workshops/new/", workshop_new.workshop_new, name="workshop-new"),

@@ -1,4 +1,4 @@
-"""The first password of somebody who was invited."""
+"""The first password of somebody who was invited, and the name of whoever signs in."""
 
 from typing import Any
 
@@ -7,6 +7,16 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 
 from workshops.models import Invitation, User
 from workshops.validators import one_line
+
+
+class OwnNameForm(forms.Form):
+    name = forms.CharField(
+        label="Your name",
+        max_length=120,
+        validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text="As the people you write to know you, for example Ada Quill.",
+    )
 
 
 class JoinForm(forms.Form):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from workshops.on_demand import on_demand
+from workshops.services.accounts import rename_user
 from workshops.services.checks import tick_point
 from workshops.services.early import early_refusal, open_now
 from workshops.services.errors import EditedMeanwhile, NewerVersion, ServiceError
@@ -130,6 +131,7 @@ __all__ = [
     "remove_member",
     "remove_participant",
     "remove_touchpoint",
+    "rename_user",
     "reopen_recap",
     "resend_invitation",
     "restore_participant",

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from workshops.models import Invitation, Membership, Project, User
 from workshops.models.people import new_key
+from workshops.services.accounts import set_name
 from workshops.services.errors import ServiceError
 from workshops.services.people import keep_a_manager
 from workshops.states import Role
@@ -89,8 +90,7 @@ def join_with_password(*, invitation_id: int, name: str, password: str, now: dat
     if user is not None and (user.has_usable_password() or not user.is_active):
         raise ServiceError("There is an account with this address already: sign in with it.")
     user = user or User(email=invitation.email)
-    first, _, last = name.strip().rpartition(" ")
-    user.first_name, user.last_name = (first, last) if first else (last, "")
+    set_name(user, name)
     user.set_password(password)
     user.full_clean()
     user.save()

@@ -42,6 +42,16 @@ def test_first_visit_leads_to_the_first_project(db):
     assert reverse("workshops:project-new") in page
 
 
+@pytest.mark.parametrize(("name", "is_asked"), [("", True), ("Mara", False)])
+def test_first_visit_asks_for_a_name_that_is_not_known(db, name, is_asked):
+    client = Client()
+    client.force_login(UserFactory(first_name=name, last_name=""))
+
+    page = client.get(reverse("dashboard")).content.decode()
+
+    assert ("Say your name" in page) == is_asked
+
+
 def test_dashboard_shows_what_waits_and_what_leaves(at_start, manager_client, project):
     fill(project, 1)
 
