@@ -18,8 +18,11 @@ from workshops.views.request import SignedInRequest
 
 def outbox(request: SignedInRequest) -> HttpResponse:
     """The kept mails of the projects that the user manages, the newest first, by person and workshop."""
-    workshops = Workshop.objects.managed_by(request.user)
-    people = Person.objects.managed_by(request.user)
+    # By project, under whose name they are offered: each project may have a workshop 1.
+    order = ("project__name", "project")
+    workshops = Workshop.objects.managed_by(request.user).select_related("project")
+    workshops = workshops.order_by(*order, *(Workshop._meta.ordering or ()))
+    people = Person.objects.managed_by(request.user).select_related("project").order_by(*order, "name", "pk")
     workshop = workshops.filter(pk=_number(request, "workshop")).first()
     person = people.filter(pk=_number(request, "person")).first()
     messages = selectors.outbox(

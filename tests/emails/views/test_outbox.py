@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from emails.models import OutboxMessage
 from emails.states import DeliveryState
 from tests.factories.emails import DeliveryFactory, OutboxMessageFactory
-from tests.factories.workshops import ParticipantFactory, TouchpointFactory, WorkshopFactory
+from tests.factories.workshops import ParticipantFactory, ProjectFactory, TouchpointFactory, WorkshopFactory
 from workshops.links import participant_url
 
 
@@ -70,6 +71,17 @@ def test_filter_that_makes_no_sense_filters_nothing(nonsense, message, manager_c
     page = manager_client.get(url("outbox"), {"person": nonsense, "workshop": nonsense})
 
     assert len(subjects(page)) == 1
+
+
+def test_workshops_of_several_projects_are_told_apart(project, manager, manager_client):
+    other = ProjectFactory(name="Zenith", manager=manager)
+    for each in (other, project):
+        WorkshopFactory(project=each, code="4", title="Flows")
+
+    page = manager_client.get(url("outbox")).content.decode()
+
+    offered = re.findall(r'<optgroup label="([^"]*)"><option value="\d+">([^<]*)<', page)
+    assert offered[:2] == [(project.name, "Workshop 4: Flows"), ("Zenith", "Workshop 4: Flows")]
 
 
 def test_empty_outbox_says_when_mails_appear(project, manager_client):
