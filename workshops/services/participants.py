@@ -16,11 +16,13 @@ from workshops.states import Attendance, PartStat, WorkshopState
 def enroll(*, project_id: int, now: datetime) -> None:
     """Make the members of invited groups participants of the project's workshops that are still to come.
 
+    A draft is, whatever its date: the recap of a workshop that is planned late may still be sent.
     Safe to repeat. Who was removed by hand stays removed; who stands in two groups is required if one is.
     """
-    invited = WorkshopGroup.objects.filter(
-        Q(workshop__start=None) | Q(workshop__start__gt=now), workshop__project_id=project_id
-    ).exclude(attendance=Attendance.INFORMED)
+    to_come = Q(workshop__state=WorkshopState.DRAFT) | Q(workshop__start__gt=now)
+    invited = WorkshopGroup.objects.filter(to_come, workshop__project_id=project_id).exclude(
+        attendance=Attendance.INFORMED
+    )
     rows = (
         invited.exclude(workshop__state=WorkshopState.CANCELLED)
         .exclude(group__people=None)

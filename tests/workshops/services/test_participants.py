@@ -67,6 +67,16 @@ def test_enroll_leaves_past_workshops_alone(project, early):
     assert not invited.workshop.participants.exists()
 
 
+def test_enroll_fills_a_draft_whose_day_is_past_already(project, early):
+    workshop = WorkshopFactory(project=project, draft=True, start=early - timedelta(hours=2))
+    invited = WorkshopGroupFactory(workshop=workshop)
+    person = PersonFactory(project=project, groups=[invited.group])
+
+    services.enroll(project_id=project.pk, now=early)
+
+    assert [participant.person for participant in workshop.participants.all()] == [person]
+
+
 def test_new_group_of_a_person_brings_them_into_the_workshop(project, early):
     invited = WorkshopGroupFactory(workshop__project=project)
 
