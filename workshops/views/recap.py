@@ -1,5 +1,7 @@
 """Recording what came out of the workshop, and opening the recap's gate."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,14 +11,15 @@ from django.utils import timezone
 from workshops import services
 from workshops.forms.recap import RecapForm
 from workshops.forms.saving import refusals_on
-from workshops.models import Recap, RecapSection
+from workshops.models import Recap, RecapSection, Workshop
 from workshops.recap_texts import register_of, section_text
 from workshops.registers.kinds import BY_SLUG, writer_for
 from workshops.selectors.meeting import notes_of
 from workshops.selectors.register import rows_of
 from workshops.services import ServiceError
 from workshops.services.outcomes import write_section
-from workshops.states import TouchpointKind
+from workshops.states import TouchpointKind, TouchpointState
+from workshops.templatetags.commplan_time import in_zone
 from workshops.views.request import SignedInRequest
 
 
@@ -116,13 +119,23 @@ def recap_ready(request: SignedInRequest, pk: int) -> HttpResponse:
             # Some may have an earlier one: that page knows who, and what they do not know yet.
             messages.success(request, f"The recap is ready as version {found.versions.count()}.")
             return redirect("emails:addendum", pk)
-        messages.success(request, "The recap is ready: it goes out in its window.")
+        messages.success(request, f"The recap is ready{_leaves(found.workshop, timezone.now())}.")
         return redirect("workshops:workshop", pk)
     context = _context(found) | {
         "missing": services.missing_in_recap(found),
         "sections": found.sections.all(),
     }
     return render(request, "workshops/recap_ready.html", context)
+
+
+def _leaves(workshop: Workshop, now: datetime) -> str:
+    """When its mail goes, as the end of a sentence; nothing where no mail tells the recap."""
+    waiting = workshop.touchpoints.filter(kind=TouchpointKind.RECAP, state=TouchpointState.PLANNED)
+    opens_at = waiting.order_by("opens_at").values_list("opens_at", flat=True).first()
+    if opens_at is None:
+        return ""
+    at = "within a minute" if opens_at <= now else in_zone(opens_at, workshop.time_zone)
+    return f": it leaves {at}"
 
 
 def _context(found: Recap) -> dict[str, object]:

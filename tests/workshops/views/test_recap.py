@@ -66,9 +66,30 @@ def test_ready_saves_and_then_asks_saying_when_it_goes(manager_client, recap):
 
     recap.refresh_from_db()
     text = response.content.decode()
-    assert "at once, its window is open" in text
+    assert "at once: its time has come" in text
     assert "everyone who has not declined" in text
     assert (before, recap.state) == (RecapState.DRAFT, RecapState.READY)
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        (2, "The recap is ready: it leaves within a minute."),
+        (23, "The recap is ready: it leaves Tue 15 Dec 2026, 09:00 (Europe/Berlin)."),
+        (None, "The recap is ready."),
+    ],
+)
+def test_who_marks_the_recap_as_ready_is_told_when_it_leaves(manager_client, recap, hours, told):
+    RecapSectionFactory(recap=recap, text="Agreed.")
+    if hours:
+        opens_at = START + timedelta(hours=hours)
+        TouchpointFactory(
+            workshop=recap.workshop, kind=TouchpointKind.RECAP, opens_at=opens_at, expires_at=None
+        )
+
+    page = manager_client.post(url_of(recap, "recap-ready"), follow=True)
+
+    assert [str(message) for message in page.context["messages"]] == [told]
 
 
 def test_recap_with_an_empty_section_is_not_ready(manager_client, recap):
