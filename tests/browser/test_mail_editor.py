@@ -49,6 +49,15 @@ def test_preview_follows_what_is_typed_and_as_whom_it_is_seen(editor: Page, touc
     assert editor.evaluate("history.length") == 2
 
 
+def test_editor_keeps_to_the_page_beside_a_long_name(editor: Page, touchpoint: Touchpoint):
+    ParticipantFactory(workshop=touchpoint.workshop, person__name="Wolfeschlegelsteinhausen" * 5)
+
+    for width in (1280, 360):
+        editor.set_viewport_size({"width": width, "height": 800})
+        editor.reload()
+        assert editor.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_unknown_placeholder_is_told_beside_the_text_while_one_types_on(editor: Page):
     editor.get_by_label("Text", exact=True).fill("Dear {{ person.nam }}")
 

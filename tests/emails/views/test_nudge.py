@@ -34,6 +34,18 @@ def test_confirmation_names_who_is_asked_and_sends_nothing(manager_client, scene
     assert mailoutbox == []
 
 
+def test_long_list_of_the_silent_keeps_the_button_in_reach(manager_client, scene, at):
+    at(LATER)
+    for number in range(11):
+        add_person(scene, f"Guest{number} Vale")
+    run_tick(LATER - MINUTE)
+
+    page = manager_client.get(url_of(scene)).content.decode()
+
+    assert "<summary>All 13 by name</summary>" in page
+    assert "Guest10 Vale" in page
+
+
 def test_only_who_heard_and_has_not_answered_is_asked(manager_client, scene, at, mailoutbox):
     at(LATER)
     scene.answer(scene.bo, PartStat.DECLINED, LATER)

@@ -43,6 +43,16 @@ def test_page_names_who_gets_it_and_sends_nothing(touchpoint, manager_client, ma
     assert mailoutbox == []
 
 
+@pytest.mark.parametrize(("more", "is_folded"), [(0, False), (11, True)])
+def test_long_list_of_names_keeps_the_button_in_reach(touchpoint, manager_client, more, is_folded):
+    ParticipantFactory.create_batch(more, workshop=touchpoint.workshop)
+
+    page = manager_client.get(url(touchpoint)).content.decode()
+
+    assert (f"<summary>All {more + 2} by name</summary>" in page) == is_folded
+    assert "Ada Quill" in page
+
+
 def test_button_sends_it_with_the_next_tick(touchpoint, manager, manager_client, mailoutbox):
     response = manager_client.post(url(touchpoint), follow=True)
 
