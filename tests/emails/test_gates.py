@@ -57,6 +57,14 @@ def test_hole_in_the_text_is_named(scene, changes, expected):
     assert missing(scene, "save-the-date", **changes) == expected
 
 
+@pytest.mark.parametrize("kind", ["save-the-date", "agenda", "reminder"])
+def test_place_that_is_to_be_announced_holds_no_mail(scene, kind):
+    scene.workshop.location = "to be announced"
+    scene.workshop.save()
+
+    assert judged(scene, kind).is_fit
+
+
 def test_each_reason_leads_to_the_page_that_mends_it(scene):
     AgendaItem.objects.all().delete()
     scene.workshop.location = ""

@@ -46,7 +46,8 @@ class SlotForm(forms.Form):
         required=False,
         max_length=300,
         validators=[one_line],
-        help_text="Mails that name the place wait until it is known.",
+        help_text="The mails before the workshop wait for it. With “to be announced” they go; who has one "
+        "is told the place as soon as you put it here.",
     )
 
     @classmethod
