@@ -317,6 +317,15 @@ def test_a_long_word_pushes_no_column_out_of_sight(manager_page: Page, item: Act
     assert table.evaluate("it => it.scrollWidth <= it.parentElement.clientWidth")
 
 
+def test_newest_week_is_in_sight_on_a_phone(manager_page: Page, item: ActionItem):
+    manager_page.set_viewport_size({"width": 360, "height": 640})
+
+    manager_page.goto(reverse("actions:action-charts", args=[item.project_id]))
+
+    weeks = manager_page.get_by_role("region", name="Chart of the weeks")
+    expect(weeks.locator("rect").last).to_be_in_viewport()
+
+
 def test_names_of_the_chart_are_whole(manager_page: Page, item: ActionItem):
     item.owner.name = "Gwendolyn O'Brien-Wammhoff"
     item.owner.save()
