@@ -10,7 +10,7 @@ from workshops.plan_check import GAP, MANUAL, OK
 
 register = template.Library()
 
-_PILLS: Final = {OK: ("done", "Holds"), GAP: ("held", "Gap"), MANUAL: ("draft", "To tick")}
+_PILLS: Final = {OK: ("done", "Met"), GAP: ("held", "Gap"), MANUAL: ("draft", "To tick")}
 # The defects' names are for programs; people read these.
 _TITLES: Final = {
     "agenda-fits-slot": "The agenda fits the slot",

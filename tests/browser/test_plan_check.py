@@ -19,14 +19,14 @@ def test_point_is_ticked_by_keyboard_on_the_way_from_the_workshops_page(
 
     page.goto(workshop.get_absolute_url())
     panel = page.get_by_role("region", name="Plan check")
-    expect(panel).to_contain_text("6 of 7 hold, 1 to be ticked by a person.")
+    expect(panel).to_contain_text("6 of 7 points met, 1 to be ticked by a person.")
     panel.get_by_role("link", name="See every point").click()
     tick = page.get_by_role("button", name="Tick: The tone is friendly")
     tick.focus()
     page.keyboard.press("Enter")
 
     expect(page.get_by_text(re.compile(rf"Ticked by {manager} on \d+ \w+ \d{{4}}\."))).to_be_visible()
-    expect(page.get_by_text("7 of 7 hold")).to_be_visible()
+    expect(page.get_by_text("7 of 7 points met")).to_be_visible()
 
 
 def test_search_leads_from_any_page_to_the_workshop(

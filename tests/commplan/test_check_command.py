@@ -47,7 +47,9 @@ def test_json_is_a_list_of_findings(workshop):
 def test_words_tell_the_score_and_each_finding(workshop):
     lines = run("check_plan", str(workshop.pk)).splitlines()
 
-    assert lines[0] == ("Workshop 3: Tide Tables: 5 of 7 hold, 1 with a gap, 1 to be ticked by a person.")
+    assert lines[0] == (
+        "Workshop 3: Tide Tables: 5 of 7 points met, 1 with a gap, 1 to be ticked by a person."
+    )
     assert f"gap     no-empty-section: The agenda has no items.  /workshops/{workshop.pk}/agenda/" in lines
 
 

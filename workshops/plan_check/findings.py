@@ -102,8 +102,8 @@ class Report:
 
     @property
     def score(self) -> str:
-        """The state of the plan in one line: “9 of 12 hold, 2 with gaps, 1 for you to tick”."""
-        parts = [f"{self.ok_count} of {self.total} hold"]
+        """The state of the plan in one line: “9 of 12 points met, 2 with gaps, 1 for you to tick”."""
+        parts = [f"{self.ok_count} of {self.total} points met"]
         if self.gap_count:
             parts.append(f"{self.gap_count} with {'a gap' if self.gap_count == 1 else 'gaps'}")
         if self.manual_count:

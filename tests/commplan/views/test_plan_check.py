@@ -34,7 +34,7 @@ def test_page_tells_each_check_and_where_a_gap_is_mended(manager_client, worksho
     page = page_of(manager_client, workshop)
 
     wanted = [
-        "5 of 7 hold, 1 with a gap, 1 to be ticked by a person",
+        "5 of 7 points met, 1 with a gap, 1 to be ticked by a person",
         "The tone is friendly",
         "People <strong>like</strong> it.",
         "No section is empty",

@@ -8,7 +8,7 @@ def test_score_counts_checks_and_not_their_gaps():
     report = checked(WHOLE, points=POINTS, artifacts=("docs/a.md", "docs/b.md"))
 
     assert len(report.gaps) == 2
-    assert report.score == "5 of 8 hold, 1 with a gap, 2 to be ticked by a person"
+    assert report.score == "5 of 8 points met, 1 with a gap, 2 to be ticked by a person"
 
 
 def test_two_points_of_one_name_are_two_checks():
@@ -38,7 +38,7 @@ def test_appendix_is_a_section_with_a_box_for_each_check():
 
 ## Result of the plan check on 1 December 2026
 
-5 of 7 hold, 1 with a gap, 1 to be ticked by a person.
+5 of 7 points met, 1 with a gap, 1 to be ticked by a person.
 
 - [ ] The tone is \\[friendly\\](x): Only a person can tell: tick it when it is so.
 - [x] agenda-fits-slot: 90–120 of 90–120 min: fits.
