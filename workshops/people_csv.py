@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from workshops.people_addresses import addresses_in
 from workshops.validators import one_line, plain_address
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 1024 * 1024
 MAX_FIELD = 10_000
 MAX_COLUMNS = 100
 # As much of a cell as a reason repeats.

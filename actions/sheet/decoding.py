@@ -2,6 +2,8 @@
 
 import codecs
 
+from workshops.file_kinds import no_text
+
 
 class SheetError(ValueError):
     """The file as a whole cannot be read; the message is a sentence for the user."""
@@ -12,6 +14,8 @@ def decode(data: bytes) -> tuple[str, str]:
 
     Lone surrogates stay in: they are faults of a row, not of the file.
     """
+    if reason := no_text(data):
+        raise SheetError(reason)
     if data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
     if encoding := _utf_16(data):

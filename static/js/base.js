@@ -53,7 +53,7 @@
   // What was refused comes back with its reason beside the field, which may be far down: whoever reads begins there.
   window.addEventListener("load", () => {
     if (document.querySelector("main [autofocus]")) { return; }
-    const wrong = document.querySelector("main [aria-invalid=true], main .is-invalid, main form .alert-danger");
+    const wrong = document.querySelector("main [aria-invalid=true], main form .alert-danger");
     if (wrong?.matches(".alert-danger")) { wrong.tabIndex = -1; }
     wrong?.focus();
     // Below a long text its reason is out of sight still.

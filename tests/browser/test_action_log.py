@@ -12,7 +12,7 @@ from tests.actions.services.test_items import NOW
 from tests.browser.looking import violations
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import PersonFactory, RecapSectionFactory, RiskFactory, WorkshopFactory
-from workshops.models import Project, User, Workshop
+from workshops.models import Person, Project, User, Workshop
 
 # Faster than any finger: the editor is sent as soon as it stands in the page.
 SUBMIT_AT_ONCE = """() => { window.isStill = true; new MutationObserver((_, observer) => {
@@ -306,8 +306,7 @@ def test_the_pages_are_whole_and_reachable(
 
 
 def test_a_long_word_pushes_no_column_out_of_sight(manager_page: Page, item: ActionItem, log: str):
-    item.owner.name = "Wolfeschlegelsteinhausen" * 4
-    item.owner.save()
+    Person.objects.update(name="Wolfeschlegelsteinhausen" * 4)
     ActionItem.objects.update(action="https://tickets.example.org/" + "long" * 60)
     manager_page.set_viewport_size({"width": 1280, "height": 800})
 
@@ -327,8 +326,7 @@ def test_newest_week_is_in_sight_on_a_phone(manager_page: Page, item: ActionItem
 
 
 def test_names_of_the_chart_are_whole(manager_page: Page, item: ActionItem):
-    item.owner.name = "Gwendolyn O'Brien-Wammhoff"
-    item.owner.save()
+    Person.objects.update(name="Gwendolyn O'Brien-Wammhoff")
 
     manager_page.goto(reverse("actions:action-charts", args=[item.project_id]))
 

@@ -7,6 +7,7 @@ from django import forms
 from workshops.forms.meanwhile import MeanwhileForm
 from workshops.forms.widgets import TextOrFileForm
 from workshops.models import Person, Project, StakeholderGroup
+from workshops.people_csv import decode_list
 
 EXAMPLE = "name,email,groups\nAda Quill,ada@example.org,BI Lead; QA"
 
@@ -74,3 +75,10 @@ class PeopleImportForm(GroupsForm, TextOrFileForm):
             "placeholder": "name,email,groups\nAda Quill,ada@example.org,BI Lead; QA",
         }
         self.fields["file"].label = "or choose a CSV file"
+
+    def decode(self, data: bytes) -> str:
+        """As spreadsheets write it, which is not always UTF-8."""
+        try:
+            return decode_list(data)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from workshops.file_kinds import no_text
 from workshops.validators import time_zone, time_zones
 
 # As large as a plan document or a list of people may be.
@@ -94,7 +95,10 @@ class TextOrFileForm(forms.Form):
         if file is None:
             return None
         # One byte more than allowed tells a larger file without reading it whole.
-        return self.decode(file.read(MAX_BYTES + 1))
+        data = file.read(MAX_BYTES + 1)
+        if reason := no_text(data):
+            raise ValidationError(reason)
+        return self.decode(data)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

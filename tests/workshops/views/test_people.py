@@ -119,6 +119,15 @@ def test_list_is_uploaded_as_a_file(url, project, manager_client):
     assert people_of(project) == [("Zoë Ñandú", "zoe@example.org", ["QA"])]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_list_is_uploaded_in_the_encodings_of_spreadsheets(encoding, url, project, manager_client):
+    file = SimpleUploadedFile("people.csv", "name,email\nZoë Müller,zoe@example.org\n".encode(encoding))
+
+    manager_client.post(url, {"import": "1", "list-file": file})
+
+    assert people_of(project) == [("Zoë Müller", "zoe@example.org", [])]
+
+
 def test_same_list_again_changes_nothing(url, project, manager_client):
     values = {"import": "1", "list-text": "name,email,groups\nAda Quill,ada@example.org,QA\n"}
 
@@ -135,11 +144,11 @@ def test_same_list_again_changes_nothing(url, project, manager_client):
     ("data", "reason"),
     [
         (
-            "name,email\nAda,ada@example.org".encode("utf-16"),
-            "This file is not UTF-8 text (line 1). Save it as UTF-8.",
+            b"PK\x03\x04\x14\x00\x06\x00",
+            "This is a Word or Excel document, not a text. "
+            "Save it as one first: a plan as Markdown, a list as CSV.",
         ),
-        (b"name,email\nZo\xeb,zoe@example.org", "This file is not UTF-8 text (line 2). Save it as UTF-8."),
-        (b"name,email\n" + b"x" * 1024 * 1024, "This file is larger than 1 MB."),
+        (b"name,email\n" + b"x" * 1024 * 1024, "The list is larger than 1 MB."),
     ],
 )
 def test_file_that_cannot_be_read_is_a_field_error(data, reason, url, project, manager_client):
