@@ -19,11 +19,13 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         try:
+            is_planned = workshop.is_draft and workshop.start is not None
+            held = review_of(workshop, now=now).held if is_planned else 0
             services.schedule(workshop_id=pk, by=request.user, now=now)
         except ServiceError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "Scheduled. From now on the mails leave by themselves.")
+            _tell(request, held)
             return redirect(workshop)
     context = {
         "workshop": workshop,
@@ -35,3 +37,13 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     except ServiceError as error:
         context["problem"] = str(error)
     return render(request, "emails/review.html", context)
+
+
+def _tell(request: SignedInRequest, held: int) -> None:
+    """That it is scheduled, and whether something that is due now stays behind."""
+    text = "Scheduled. From now on the mails leave by themselves."
+    if not held:
+        messages.success(request, text)
+        return
+    what = "One is due now and lacks" if held == 1 else f"{held} are due now and lack"
+    messages.warning(request, f"{text} {what} something: below it says what.")

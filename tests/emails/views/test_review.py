@@ -179,6 +179,27 @@ def test_confirming_schedules_and_leads_to_the_workshop(draft, manager_client):
     assert draft.history.get(kind="scheduled").at == datetime(2026, 12, 6, 8, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("Room 2", "Scheduled. From now on the mails leave by themselves."),
+        (
+            "",
+            "Scheduled. From now on the mails leave by themselves. "
+            "One is due now and lacks something: below it says what.",
+        ),
+    ],
+)
+def test_scheduling_tells_of_a_mail_that_is_due_and_stays_behind(draft, manager_client, at, location, told):
+    draft.location = location
+    draft.save()
+    at(datetime(2026, 12, 11, 12, 0, tzinfo=UTC))
+
+    page = manager_client.post(url(draft), follow=True)
+
+    assert [str(message) for message in page.context["messages"]] == [told]
+
+
 def test_looking_schedules_nothing(draft, manager_client):
     manager_client.get(url(draft))
 
