@@ -1,6 +1,6 @@
 """What the dashboard gathers out of all rooms, in a fixed number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -40,6 +40,9 @@ class Need:
     label: str
     details: tuple[str, ...] = ()
     query: str = ""
+    # Named where the user has several: each may have a workshop 4. The text of the others names it.
+    project_id: int = 0
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,10 @@ def dashboard(user: "User", now: datetime) -> Dashboard:
         *_overdue(projects, now),
         *_unanswered([row for row in workshops if row.project_id in managed], now),
     ]
+    names = {project.pk: project.name for project in projects} if len(projects) > 1 else {}
     return Dashboard(
         projects=projects,
-        needs=needs,
+        needs=[replace(need, project=names.get(need.project_id, "")) for need in needs],
         leaving=leaving[:MOST_LEAVING],
         leaving_more=max(0, len(leaving) - MOST_LEAVING),
         workshops=[_row(workshop, now) for workshop in workshops],
@@ -126,6 +130,7 @@ def _held_need(hold: Hold, now: datetime) -> Need:
         pk=touchpoint.workshop_id,
         label="Write the recap" if waits_for_recap else "Mend it",
         details=tuple(hold.reasons),
+        project_id=touchpoint.workshop.project_id,
     )
 
 
@@ -141,6 +146,7 @@ def _failed(managed: set[int], now: datetime) -> list[Need]:
             pk=trouble.touchpoint.workshop_id if trouble.is_missed else trouble.touchpoint.pk,
             label="See the workshop" if trouble.is_missed else "See who did not get it",
             details=trouble.details,
+            project_id=trouble.touchpoint.workshop.project_id,
         )
         for trouble in troubles(touchpoints, now)
     ]
@@ -157,6 +163,7 @@ def _unreached(managed: set[int], now: datetime) -> list[Need]:
             pk=row.person_id or row.project_id,
             label="Mend the address" if row.person_id else "See the members",
             details=row.details,
+            project_id=row.project_id,
         )
         for row in unreached(managed, now)
     ]
@@ -184,6 +191,7 @@ def _constraints(managed: set[int]) -> list[Need]:
             label="See the constraints",
             details=tuple(_flagged(constraint) for constraint in flagged[:MOST_FLAGGED]),
             query="#constraints",
+            project_id=workshop.project_id,
         )
         for workshop, flagged in by_workshop.items()
     ]
@@ -211,6 +219,7 @@ def _recaps(managed: set[int], now: datetime) -> list[Need]:
             view="workshops:recap",
             pk=workshop.pk,
             label="Write the recap",
+            project_id=workshop.project_id,
         )
         for workshop in started
         if workshop.end is not None and workshop.end <= now
@@ -256,6 +265,7 @@ def _unanswered(workshops: list[Workshop], now: datetime) -> list[Need]:
             view="workshops:participants",
             pk=workshop.pk,
             label="See who",
+            project_id=workshop.project_id,
         )
         for workshop in workshops
         if _is_to_come(workshop, now) and workshop.silent_count and workshop.is_announced  # type: ignore[attr-defined]

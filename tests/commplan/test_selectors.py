@@ -48,6 +48,7 @@ def test_held_mail_is_told_with_what_is_missing(manager, project):
             workshop.pk,
             "Mend it",
             ("The agenda has no items.",),
+            project_id=project.pk,
         )
     ]
 
@@ -139,6 +140,7 @@ def test_reminder_that_failed_for_good_asks_for_a_right_address(manager, project
                 "The mail of Tue 15 Dec 2026 to ada@example.org could not be delivered.",
                 "550 No such user",
             ),
+            project_id=project.pk,
         )
     ]
 

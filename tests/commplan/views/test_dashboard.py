@@ -10,6 +10,7 @@ from tests.factories.emails import DeliveryFactory, HoldFactory
 from tests.factories.workshops import (
     START,
     ParticipantFactory,
+    ProjectFactory,
     TouchpointFactory,
     UserFactory,
     WorkshopFactory,
@@ -59,6 +60,18 @@ def test_dashboard_shows_what_waits_and_what_leaves(at_start, manager_client, pr
 
     wanted = ["Late", "Failed", "Overdue", "Tue 15 Dec 2026, 10:00 (Europe/Berlin)"]
     assert [text for text in wanted if text not in page] == []
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_projects_are_named_where_there_are_several(at_start, manager, manager_client, project, several):
+    if several:
+        fill(ProjectFactory(name="Zenith", manager=manager), 1)
+    fill(project, 1)
+
+    shown = manager_client.get(reverse("dashboard")).context["page"].needs
+
+    names = {need.project for need in shown if "overdue" not in need.text}
+    assert names == ({project.name, "Zenith"} if several else {""})
 
 
 def test_who_is_not_sure_counts_as_tentative_and_not_as_accepted(at_start, manager_client, project):
