@@ -105,3 +105,25 @@ def test_pages_of_the_registers_are_readable(manager_page: Page, workshop: Works
             faults[path] = found
 
     assert faults == {}
+
+
+def test_tables_of_the_project_are_whole_on_a_phone(manager_page: Page, workshop: Workshop):
+    RiskFactory(workshop=workshop, impact="medium", likelihood="high")
+    manager_page.set_viewport_size({"width": 360, "height": 800})
+
+    manager_page.goto(f"/projects/{workshop.project_id}/registers/")
+
+    ends = manager_page.get_by_role("link", name="Markdown").evaluate_all(
+        "links => links.map(link => link.getBoundingClientRect().right)"
+    )
+    assert max(ends) < 360
+    # A word is on one line: how many boxes each heading's first text takes.
+    lines = manager_page.locator(".heat th[scope=row]").evaluate_all(
+        """cells => cells.map(cell => {
+            const text = document.createRange();
+            text.setStart(cell.firstChild, 0);
+            text.setEnd(cell.firstChild, cell.firstChild.textContent.split(" ")[0].length);
+            return text.getClientRects().length;
+        })"""
+    )
+    assert lines == [1, 1, 1]
