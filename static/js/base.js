@@ -61,6 +61,16 @@
     reason?.scrollIntoView({ block: "nearest" });
   });
 
+  // Where the drawing of the time line does not fit, today is in sight, not what left weeks ago.
+  function toNow() {
+    const now = document.querySelector(".timeline-now");
+    const frame = now?.closest(".table-responsive");
+    if (!frame) { return; }
+    frame.scrollLeft += now.getBoundingClientRect().left - frame.getBoundingClientRect().left - frame.clientWidth / 2;
+  }
+  window.addEventListener("load", toNow);
+  document.addEventListener("htmx:oobAfterSwap", toNow);
+
   // Signing in anew, in this tab or another, gives a new token; what is sent carries that of now.
   const tokenOfNow = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
   document.addEventListener("submit", (event) => {

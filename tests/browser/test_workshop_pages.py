@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.looking import violations
+from tests.browser.settling import settle
 from tests.factories.actions import ActionItemFactory
 from tests.factories.workshops import (
     AgendaItemFactory,
@@ -433,3 +434,18 @@ def test_page_is_accessible_and_fits_its_width(manager_page: Page, workshop: Wor
 
     assert violations(manager_page) == []
     assert manager_page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_time_line_shows_today_on_a_phone(manager_page: Page, project: Project):
+    now = timezone.now()
+    workshop = WorkshopFactory(project=project, start=now - timedelta(days=1))
+    for days in (-7, -3, 0, 3):
+        opens_at = workshop.start + timedelta(days=days)
+        TouchpointFactory(workshop=workshop, first_day=days, last_day=days, opens_at=opens_at)
+    manager_page.set_viewport_size({"width": 360, "height": 640})
+
+    manager_page.goto(workshop.get_absolute_url())
+    settle(manager_page)
+
+    place = manager_page.locator(".timeline-now").evaluate("it => it.getBoundingClientRect().left")
+    assert 0 < place < 360
