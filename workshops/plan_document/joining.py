@@ -131,7 +131,7 @@ def _partners(slots: Sequence[_Slot], wanted: Sequence[_Slot]) -> list[int | Non
         for day in range(opens, min(closes, opens + 60) + 1):
             by_day[day].append(at)
     _take_by_name(slots, wanted, partners, free)
-    for rules in ((_is_same_label, _is_same), (_is_same_days,), (_overlaps,)):
+    for rules in ((_is_same_moment,), (_is_same_label, _is_same), (_is_same_days,), (_overlaps,)):
         if _is_same_days in rules:
             _take_undecided(slots, wanted, partners, free)
         for needs_kind, rule in product((True, False), rules):
@@ -260,6 +260,11 @@ def _take(partners: list[int | None], free: dict[int, None], number: int, at: in
 
 def _has_same_label(row: Window, mail: Window) -> bool:
     return _is_same_days(row, mail) and row.label == mail.label
+
+
+def _is_same_moment(row: Window, mail: Window) -> bool:
+    """To the minute, where the mail names it: two reminders of one day are told apart by it."""
+    return row.timing == mail.timing and (mail.at is not None or mail.minutes is not None)
 
 
 def _is_same_label(row: Window, mail: Window) -> bool:
