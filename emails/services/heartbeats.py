@@ -4,6 +4,7 @@ from datetime import datetime
 
 from emails.models import Heartbeat
 from emails.models.heartbeat import TICK
+from emails.services.sessions import reconnecting
 
 
 def start(*, now: datetime) -> None:
@@ -11,6 +12,7 @@ def start(*, now: datetime) -> None:
     _write(Heartbeat(name=TICK, started_at=now), "started_at")
 
 
+@reconnecting
 def finish(*, now: datetime) -> None:
     """The tick that began at that moment has come to its end."""
     _write(Heartbeat(name=TICK, started_at=now, finished_at=now), "finished_at")

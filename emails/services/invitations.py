@@ -9,6 +9,7 @@ from emails.message.identity import own_address, own_message_id
 from emails.message.mail import PlanMail
 from emails.message.mailboxes import named_address, recipient_address
 from emails.message.rendering import Button, Layout, escape_markdown, render_mail
+from emails.services.sessions import reconnecting
 from emails.storage import ensure_room
 from emails.transport.errors import PERHAPS_SENT, describe, is_expected, is_in_doubt, is_permanent
 from emails.transport.handover import PlainHandover, connect
@@ -21,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # Far more than a project asks in an hour; the rest waits for the next tick.
 MOST_A_TICK: Final = 50
+_claim = reconnecting(claim_invitation_mail)
+_settle = reconnecting(settle_invitation_mail)
 
 
 def send_invitations(*, now: datetime) -> int:
@@ -47,15 +50,15 @@ def _reach(invitation: Invitation, way: PlainHandover, now: datetime) -> bool:
         way.open()
     except Exception as error:
         logger.warning("the mail server could not be reached: %s", error)
-        if claim_invitation_mail(invitation, now=now):
-            settle_invitation_mail(invitation, now=now, error=describe(error), will_retry=True)
+        if _claim(invitation, now=now):
+            _settle(invitation, now=now, error=describe(error), will_retry=True)
         return False
     return True
 
 
 def _send(invitation: Invitation, way: PlainHandover, now: datetime) -> bool:
     ensure_room()
-    if not claim_invitation_mail(invitation, now=now):
+    if not _claim(invitation, now=now):
         return False
     try:
         way.send(invitation_mail(invitation, now=now))
@@ -64,11 +67,11 @@ def _send(invitation: Invitation, way: PlainHandover, now: datetime) -> bool:
             "the mail of invitation %s failed: %s", invitation.pk, error, exc_info=not is_expected(error)
         )
         will_retry = not is_permanent(error) and not _is_in_doubt_again(invitation, error)
-        settle_invitation_mail(invitation, now=now, error=describe(error), will_retry=will_retry)
+        _settle(invitation, now=now, error=describe(error), will_retry=will_retry)
         # After an error nobody knows what the server waits for: the next mail gets a fresh connection.
         way.close()
         return False
-    settle_invitation_mail(invitation, now=now)
+    _settle(invitation, now=now)
     return True
 
 

@@ -18,6 +18,7 @@ from emails.models import Claimed, Delivery, DeliveryEvent
 from emails.models.delivery import DOUBTS, PERHAPS, DeliveryQuerySet
 from emails.services import claiming, copies
 from emails.services.inserting import insert_many
+from emails.services.sessions import reconnecting
 from emails.states import ENDED, PROGRAM, WAITING, DeliveryState
 from emails.transport.errors import BACKOFF, GIVE_UP_AFTER, describe, is_in_doubt, is_permanent, next_try
 from workshops.among import Among
@@ -48,6 +49,7 @@ def claim(*, limit: int, now: datetime, workshop_id: int | None = None) -> list[
     return [Claimed._make((*row[:-1], lease)) for row in found]
 
 
+@reconnecting
 def renew(deliveries: Collection[Claimed], *, now: datetime) -> int:
     """Hold what is still ours of these, claimed together, for another while; how many these are."""
     leases = {delivery.lease for delivery in deliveries}
@@ -55,6 +57,7 @@ def renew(deliveries: Collection[Claimed], *, now: datetime) -> int:
     return rows.filter(state=DeliveryState.CLAIMED).update(lease_until=now + LEASE)
 
 
+@reconnecting
 def settle_failed(delivery: Claimed, *, error: Exception, now: datetime, sequence: int = PERHAPS) -> bool:
     """The server did not take it, or nobody knows: try again later, unless that would be in vain.
 
@@ -101,12 +104,14 @@ def _is_given_up(delivery: Claimed, now: datetime) -> bool:
     return first is not None and first < now - GIVE_UP_AFTER
 
 
+@reconnecting
 def release(delivery: Claimed, *, not_before: datetime, cause: str, now: datetime) -> bool:
     """Put a claimed delivery back: it was not tried."""
     back = {"not_before": not_before, "attempts": F("attempts") - 1}
     return _settle(delivery, DeliveryState.QUEUED, now=now, cause=cause, **back)
 
 
+@reconnecting
 def call_off(delivery: Claimed, to_state: DeliveryState, *, cause: str, now: datetime) -> bool:
     """Not to be sent any more, for the cause given; what was perhaps sent before stays so, for a person."""
     if delivery.doubts:

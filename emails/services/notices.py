@@ -22,6 +22,7 @@ from emails.notices import constraint_mail, digest_content, digest_mail, held_ma
 from emails.reader_links import choice_url, stop_url
 from emails.selectors.held import Told, unreached_by_workshop, what_waits
 from emails.services.manager_notices import BLOCKED
+from emails.services.sessions import drop_if_lost, reconnecting
 from emails.states import DeliveryState, NoticeKind, Rhythm
 from emails.storage import ensure_room
 from emails.transport.errors import InDoubt, describe, is_expected, is_permanent, next_try
@@ -127,6 +128,7 @@ def _send_all(claimed: list[Notice], run: _Run) -> bool:
             return False
         if run.now - read_at > FRESH:
             read_at = run.now
+            drop_if_lost()
             run.prepared = _prepare(claimed[number:], run)
         _send_one(notice, run)
     return True
@@ -140,7 +142,7 @@ def _send_one(notice: Notice, run: _Run) -> None:
     if isinstance(prepared, _Not):
         _settle(notice, prepared.state, error=prepared.reason)
         return
-    if _ours(notice).update(not_before=run.now + LEASE) != 1:
+    if not _renew(notice, run.now):
         return
     try:
         if isinstance(prepared, Exception):
@@ -155,6 +157,13 @@ def _send_one(notice: Notice, run: _Run) -> None:
         _settle(notice, DeliveryState.SENT, sent_at=run.now, provider_id=provider_id, error="")
         run.sent += 1
         logger.info("notice %s sent", notice.pk)
+
+
+@reconnecting
+def _renew(notice: Notice, now: datetime) -> bool:
+    """False when our lease ran out and another worker holds the notice."""
+    done: int = _ours(notice).update(not_before=now + LEASE)
+    return done == 1
 
 
 def _settle_failed(notice: Notice, error: Exception, now: datetime) -> None:
@@ -177,6 +186,7 @@ def _ours(notice: Notice) -> Any:
     return Notice.objects.filter(pk=notice.pk, lease=notice.lease, state=DeliveryState.CLAIMED)
 
 
+@reconnecting
 def _settle(notice: Notice, state: DeliveryState, **columns: Any) -> bool:
     """False when our lease ran out and another worker holds the notice."""
     done: int = _ours(notice).update(state=state, lease=None, **columns)

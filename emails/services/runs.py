@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import InterfaceError, OperationalError, connection
-
 from emails.elapsed import elapsed
 from emails.facts import facts
 from emails.gates import Verdict, gate
@@ -15,6 +13,7 @@ from emails.message.mail import MailContext
 from emails.models import Claimed
 from emails.services import moves
 from emails.services.last_look import Reading
+from emails.services.sessions import reconnecting
 from emails.services.turns import Expected, Sent, turn
 from emails.transport.handover import Handover
 from workshops.models import Touchpoint
@@ -165,20 +164,14 @@ class Run:
     def settle(self) -> None:
         """Write down that the mail before was sent, where that is still to be done.
 
-        Where the database was lost right after the server had taken it, once more over a new connection: the
-        lease tells whether that is still ours to do.
+        The lease tells whether that is still ours to do.
         """
         if self.pending is None:
             return
-        try:
-            turn(self.pending, None, now=self.now)
-        except (InterfaceError, OperationalError):
-            if connection.is_usable():
-                raise
-            connection.close()
-            turn(self.pending, None, now=self.now)
+        turn(self.pending, None, now=self.now)
         self.pending = None
 
+    @reconnecting
     def read(self) -> Reading:
         """What decides about the chunk's mails, as of a moment ago."""
         if not self.is_fresh:

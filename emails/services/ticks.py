@@ -16,6 +16,7 @@ from emails.services.notices import send_notices
 from emails.services.opening import open_deliveries
 from emails.services.reminders import plan_reminders
 from emails.services.runs import never
+from emails.services.sessions import drop_if_lost
 from emails.storage import ensure_room
 
 
@@ -33,8 +34,12 @@ def tick(*, now: datetime, is_stopped: Callable[[], bool] = never) -> bool:
     # That may have taken long: a lease taken as of its beginning could be over already.
     now += timedelta(seconds=int(elapsed() - begun))
     if not is_stopped():
+        # To take leave of a mail server that hangs may outlast the session with the database.
+        drop_if_lost()
         send_invitations(now=now)
+        drop_if_lost()
         follow_through(now=now, limit=settings.EMAILS_BATCH_SIZE)
+        drop_if_lost()
         # After all that may have failed in this pass.
         if plan_reminders(now=now):
             send_notices(now=now, limit=settings.EMAILS_BATCH_SIZE)

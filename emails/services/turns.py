@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from emails.models import Claimed, Delivery, DeliveryEvent, Suppression
 from emails.services import direct, planned
+from emails.services.sessions import reconnecting
 from emails.states import PROGRAM, DeliveryState
 from emails.transport.handover import nothing
 from workshops.models import Participant, Person, Touchpoint, Workshop
@@ -42,6 +43,7 @@ class Expected:
     email: str
 
 
+@reconnecting
 def turn(
     sent: Sent | None,
     expected: Expected | None,
