@@ -1,6 +1,6 @@
 """Mails that belong to no touchpoint: what is somebody's and still open, and flagged constraints."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Self
 
 from django.db import models
@@ -13,6 +13,8 @@ from workshops.models.people import new_key
 
 # One that a worker claimed is due again when its time is over: then the worker is gone.
 _MOVING: Final = (*WAITING, DeliveryState.CLAIMED)
+# Later none is put off by a clock that is right.
+LONGEST_PAUSE: Final = timedelta(hours=2)
 
 
 class Reader(models.Model):
@@ -65,7 +67,9 @@ class AskedDay(models.Model):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def due(self, now: datetime) -> Self:
-        return self.filter(is_in(*_MOVING), not_before__lte=now)
+        """Its time has come, or was set by a clock that was far ahead."""
+        has_come = Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_PAUSE)
+        return self.filter(has_come, is_in(*_MOVING))
 
     def failed_since(self, day: date) -> Self:
         """Reminders that reached nobody, and are not tried again."""

@@ -15,6 +15,9 @@ NOTICES: Final = "notices"
 CONSTRAINTS: Final = "constraints"
 # What nobody was told in this time, as nothing ran, stands on the workshop's page.
 NEWS: Final = timedelta(days=14)
+# What lies further ahead was set by a clock that was wrong, or lies behind long holidays: to set it once more
+# changes nothing then.
+LONGEST_REST: Final = timedelta(days=14)
 
 
 def waiting(now: datetime) -> set[str]:
@@ -33,7 +36,13 @@ def waiting(now: datetime) -> set[str]:
 
 def due_rounds(now: datetime) -> QuerySet[Project]:
     """The projects whose people are to be looked through; a new project has had no round yet."""
-    return Project.objects.filter(Q(digest_round=None) | Q(digest_round__next_at__lte=now))
+    has_come = is_round_due(now, "digest_round__")
+    return Project.objects.filter(Q(digest_round=None) | has_come)
+
+
+def is_round_due(now: datetime, path: str = "") -> Q:
+    """Of a round: its time has come, or was set by a clock that was far ahead."""
+    return Q(**{f"{path}next_at__lte": now}) | Q(**{f"{path}next_at__gt": now + LONGEST_REST})
 
 
 def untold_constraints(now: datetime) -> QuerySet[Constraint]:

@@ -24,7 +24,7 @@ from emails.notices.digest_rules import (
     next_round,
     stage,
 )
-from emails.selectors.notices import due_rounds, managers_of
+from emails.selectors.notices import due_rounds, is_round_due, managers_of
 from emails.services.asked_days import take_day
 from emails.states import DeliveryState, NoticeKind, Rhythm
 from workshops.models import Person, Project, Touchpoint
@@ -67,7 +67,7 @@ def _wanted(project: Project, today: date, now: datetime) -> dict[str, str]:
     people = project.people.in_bulk(items)
     managers = managers_of([project.pk])[project.pk]
     names = managers | {person.email.lower(): person.name for person in people.values()}
-    last = _last_on(names)
+    last = _last_on(names, today)
     points: dict[str, list[Point]] = defaultdict(list)
     own = {people[pk].email.lower(): theirs for pk, theirs in items.items() if pk in people}
     for email, found in _own_points(project, own, last, today):
@@ -91,12 +91,13 @@ def _take(project: Project, following: datetime, now: datetime) -> bool:
     row, is_new = DigestRound.objects.get_or_create(project=project, defaults={"next_at": following})
     if is_new:
         return True
-    return DigestRound.objects.filter(pk=row.pk, next_at__lte=now).update(next_at=following) == 1
+    return DigestRound.objects.filter(is_round_due(now), pk=row.pk).update(next_at=following) == 1
 
 
-def _last_on(emails: Collection[str]) -> dict[str, date]:
-    """When each address was last told, by a digest of whatever project."""
-    told = Notice.objects.filter(kind=NoticeKind.DIGEST, email__in=emails).exclude(state__in=_UNTOLD)
+def _last_on(emails: Collection[str], today: date) -> dict[str, date]:
+    """When each address was last told, by a digest of whatever project; not by a clock that was ahead."""
+    told = Notice.objects.filter(kind=NoticeKind.DIGEST, email__in=emails, on__lte=today)
+    told = told.exclude(state__in=_UNTOLD)
     return dict(told.order_by().values_list("email").annotate(last=Max("on")))
 
 

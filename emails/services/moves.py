@@ -123,13 +123,18 @@ def call_off(delivery: Claimed, to_state: DeliveryState, *, cause: str, now: dat
 
 def sweep(*, now: datetime) -> int:
     """Mend what a worker left behind, and send once more what nobody knows of; how many were moved."""
-    found: dict[str, list[int]] = {"abandoned": [], "in doubt": [], "put off": []}
+    found: dict[str, list[int]] = {"abandoned": [], "in doubt": [], "put off": [], "waits in vain": []}
     abandoned = Delivery.objects.abandoned(now)
     doubtful = Delivery.objects.in_doubt().filter(not_before__lte=now)
-    put_off = Delivery.objects.refused().filter(not_before__gt=now + LONGEST_PAUSE)
+    far_ahead = {"not_before__gt": now + LONGEST_PAUSE}
+    put_off = Delivery.objects.refused().filter(**far_ahead)
+    in_vain = Delivery.objects.in_doubt().filter(**far_ahead)
     # In one question: mostly there is nothing.
     labelled = _labelled(abandoned, "abandoned").union(
-        _labelled(doubtful, "in doubt"), _labelled(put_off, "put off"), all=True
+        _labelled(doubtful, "in doubt"),
+        _labelled(put_off, "put off"),
+        _labelled(in_vain, "waits in vain"),
+        all=True,
     )
     for what, pk in labelled[:_SWEPT]:
         found[what].append(pk)
@@ -149,6 +154,9 @@ def sweep(*, now: datetime) -> int:
         cause = "It was put off by a clock that was ahead."
         rows = put_off.filter(pk__in=found["put off"])
         moved += _move_all(rows, DeliveryState.RETRY, cause=cause, now=now, not_before=now)
+    if found["waits in vain"]:
+        # By that clock, too: the provider gets its minutes anew.
+        in_vain.filter(pk__in=found["waits in vain"]).update(not_before=now + DOUBT)
     return moved
 
 

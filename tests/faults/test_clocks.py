@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
-from emails.models import Delivery
-from emails.services import moves, open_deliveries
+from emails.models import Delivery, DigestRound, Notice
+from emails.services import moves, open_deliveries, tick
 from emails.states import DeliveryState
 from tests.emails.scenes import (
     AGENDA_AT,
@@ -21,10 +22,13 @@ from tests.emails.scenes import (
     scheduled_plan,
     told,
 )
+from tests.factories.workshops import InvitationFactory
 from tests.faults.processes import test_database_url
 from tests.faults.scene import due_now
 from tests.faults.servers import Installation, Redis, wait_until
-from tests.faults.smtp_server import SmtpServer
+from tests.faults.smtp_server import TAKE_AND_HANG_UP, Answer, SmtpServer
+from workshops.models import Invitation, Participant
+from workshops.services import flag_constraint
 from workshops.states import TouchpointKind, TouchpointState
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +45,13 @@ def installation(
         database_url=database_url, broker_url=redis.url, email_url=server.url, lease=8, log=log
     ) as running:
         yield running
+
+
+@pytest.fixture
+def over_smtp(server: SmtpServer, settings: Settings) -> None:
+    """Mails of this very process go to the server."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
 
 
 def test_worker_whose_clock_is_ahead_of_the_beats_sends(installation, server):
@@ -107,6 +118,43 @@ def test_clock_set_back_holds_what_is_not_due_yet(mailoutbox):
     run_tick(now=SAVE_THE_DATE_AT - HOUR)
 
     assert mailoutbox == []
+
+
+def test_doubt_by_a_clock_weeks_ahead_ends_ten_minutes_after_it_is_right_again(server, over_smtp):
+    now = timezone.now()
+    due_now(1, now=now)
+    server.script = lambda stage, recipient: TAKE_AND_HANG_UP if stage == "end" else None
+    tick(now=now + 40 * DAY)
+    server.script = lambda stage, recipient: None
+
+    tick(now=now)
+    tick(now=now + 9 * MINUTE)
+    before = len(server.mails)
+    tick(now=now + 11 * MINUTE)
+
+    assert before == 1
+    assert set(server.copies.values()) == {2}
+    assert Delivery.objects.get().state == DeliveryState.SENT
+
+
+def test_what_a_clock_weeks_ahead_put_off_comes_when_it_is_right_again(server, over_smtp):
+    now = timezone.now()
+    due_now(1, now=now)
+    InvitationFactory(asked_at=now, expires_at=now + 60 * DAY, mailed_at=None, mail_due_at=now)
+    participant = Participant.objects.get()
+    flag_constraint(participant_id=participant.pk, text="No deployments", now=now + 40 * DAY)
+    server.script = lambda stage, recipient: Answer("451 later") if stage == "rcpt" else None
+    tick(now=now + 40 * DAY)
+    server.script = lambda stage, recipient: None
+    rounds = dict(DigestRound.objects.values_list("project", "next_at"))
+
+    tick(now=now)
+
+    assert set(Notice.objects.exclude(state=DeliveryState.EXPIRED).values_list("state", flat=True)) == {
+        DeliveryState.SENT
+    }
+    assert not Invitation.objects.filter(mailed_at=None).exists()
+    assert all(row.next_at < rounds[row.project_id] for row in DigestRound.objects.all())
 
 
 def test_clock_set_forward_past_the_workshop_reminds_nobody(mailoutbox):

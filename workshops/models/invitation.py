@@ -1,7 +1,7 @@
 """Somebody asked by address to work on a project; what the mail's link opens, and what became of it."""
 
-from datetime import datetime
-from typing import Self
+from datetime import datetime, timedelta
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,9 @@ from workshops.models.project import InProjectQuerySet, Project
 from workshops.states import Role
 from workshops.validators import plain_address
 
+# Later no mail is put off by a clock that is right.
+LONGEST_PAUSE: Final = timedelta(hours=1)
+
 
 class InvitationQuerySet(InProjectQuerySet):
     def open(self) -> Self:
@@ -19,8 +22,10 @@ class InvitationQuerySet(InProjectQuerySet):
         return self.filter(accepted_at=None, revoked_at=None)
 
     def mail_due(self, now: datetime) -> Self:
-        """Whose mail should have left by now. One that ran out is not worth a mail."""
-        return self.open().filter(mail_due_at__lte=now, expires_at__gt=now)
+        """Whose mail should have left by now, or was put off by a clock that was far ahead. One that ran out
+        is not worth a mail."""
+        has_come = Q(mail_due_at__lte=now) | Q(mail_due_at__gt=now + LONGEST_PAUSE)
+        return self.open().filter(has_come, expires_at__gt=now)
 
 
 class Invitation(models.Model):
