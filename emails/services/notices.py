@@ -169,9 +169,9 @@ def _renew(notice: Notice, now: datetime) -> bool:
 def _settle_failed(notice: Notice, error: Exception, now: datetime) -> None:
     reason = describe(error)
     if isinstance(error, InDoubt):
-        is_enough = notice.attempts >= MOST_DOUBTFUL
-        state = DeliveryState.UNCERTAIN if is_enough else DeliveryState.RETRY
-        _settle(notice, state, error=reason, not_before=now + LOOK_AGAIN)
+        doubts = notice.doubts + 1
+        state = DeliveryState.UNCERTAIN if doubts >= MOST_DOUBTFUL else DeliveryState.RETRY
+        _settle(notice, state, error=reason, doubts=doubts, not_before=now + LOOK_AGAIN)
         return
     again = next_try(notice.attempts, key=notice.message_id, now=now)
     if is_permanent(error):

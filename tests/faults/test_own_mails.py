@@ -127,3 +127,19 @@ def test_lost_after_each_mail_is_taken_sends_each_twice_at_most(server: SmtpServ
     assert told(server.mails) == dict.fromkeys(wanted, 2)
     assert set(Notice.objects.values_list("state", flat=True)) == {"uncertain"}
     assert Invitation.objects.get().mail_error.startswith("Perhaps sent: ")
+
+
+def test_refusal_before_the_line_was_lost_costs_no_second_try(server: SmtpServer, start_worker):
+    now = next_tuesday_noon()
+    scene(now)
+    worker = start_worker(minutes_until(now))
+    answers = [Answer("451 greylisted"), TAKE_AND_HANG_UP]
+    server.script = lambda stage, recipient: (
+        answers.pop(0) if (stage, recipient) == ("end", "bo@example.org") and answers else None
+    )
+
+    worker.go()
+
+    assert worker.finish() == 0
+    assert told(server.mails)["bo@example.org", "Yours"] == 2
+    assert Notice.objects.get(email="bo@example.org").state == "sent"
