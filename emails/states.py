@@ -30,7 +30,7 @@ class EventKind(TextChoices):
     DELIVERED = "delivered", "Delivered"
     BOUNCED = "bounced", "Bounced"
     COMPLAINED = "complained", "Marked as spam"
-    # A delay on the provider's side, which goes on trying: kept in the story, and no move.
+    # A delay on the provider's side, which goes on trying: it has the mail, and that is all it tells.
     DEFERRED = "deferred", "Delayed"
 
 
@@ -92,6 +92,8 @@ _FROM_WAITING: Final = (
     DeliveryState.SUPPRESSED,
     # Perhaps sent once, and now too late for the second try.
     DeliveryState.UNCERTAIN,
+    # The provider has the mail of which nobody knew.
+    DeliveryState.SENT,
     # A mail that went out and is tried again, as nobody knew: then the provider's word comes.
     *_WORD_OF_PROVIDER,
 )
@@ -111,7 +113,12 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
         *_WORD_OF_PROVIDER,
     ),
     DeliveryState.SENT: (DeliveryState.QUEUED, *_WORD_OF_PROVIDER),
-    DeliveryState.UNCERTAIN: (DeliveryState.RETRY, DeliveryState.QUEUED, *_WORD_OF_PROVIDER),
+    DeliveryState.UNCERTAIN: (
+        DeliveryState.RETRY,
+        DeliveryState.QUEUED,
+        DeliveryState.SENT,
+        *_WORD_OF_PROVIDER,
+    ),
     # A mail that was delivered can still come back, and a complaint outweighs both.
     DeliveryState.DELIVERED: (DeliveryState.QUEUED, DeliveryState.BOUNCED, DeliveryState.COMPLAINED),
     DeliveryState.BOUNCED: (DeliveryState.QUEUED, DeliveryState.COMPLAINED),

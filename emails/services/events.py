@@ -18,6 +18,7 @@ _STATES: Final[dict[str, DeliveryState]] = {
     EventKind.DELIVERED: DeliveryState.DELIVERED,
     EventKind.BOUNCED: DeliveryState.BOUNCED,
     EventKind.COMPLAINED: DeliveryState.COMPLAINED,
+    EventKind.DEFERRED: DeliveryState.SENT,
 }
 _SUPPRESSES: Final[dict[str, SuppressionReason]] = {
     EventKind.BOUNCED: SuppressionReason.BOUNCED,
@@ -42,8 +43,9 @@ def take_event(
     `kind` is a value of EventKind: a bounce that is for a while only is `deferred`. An event is told from
     another by its id, or by its content where it has none. False, with nothing written, for a repeat and for
     a message that we do not know. The order of events does not matter: a complaint outweighs a bounce, a
-    bounce a delivery, and each of them what we believed ourselves; it may come before our own commit. What
-    is not lasting says nothing about the address, which stays open for the next mail.
+    bounce a delivery, and each of them what we believed ourselves; it may come before our own commit. A delay
+    tells that the provider has a mail of which we did not know: it is not sent once more. What is not lasting
+    says nothing about the address, which stays open for the next mail.
 
     What is told of an earlier copy than the newest, by its id, its time, or its `recipient` where the
     provider names one, stands in the history and may block the address of that copy; it moves nothing.
@@ -112,6 +114,9 @@ def _key(kind: str, event_id: str, at: datetime, reason: str) -> str:
 def _moves_on(delivery: Delivery, kind: str) -> bool:
     """Not what waits for its first try, or for the new one that a manager asked for."""
     if delivery.attempts == 0 and delivery.state in ON_THE_WAY:
+        return False
+    if kind == EventKind.DEFERRED and delivery.state == DeliveryState.CLAIMED:
+        # Whoever has it at hand knows more: which slot it tells, and its name at the provider's.
         return False
     return kind in _STATES and _STATES[kind] in MOVES[delivery.state]
 

@@ -12,6 +12,7 @@ _STATES = {
     EventKind.DELIVERED: DeliveryState.DELIVERED,
     EventKind.BOUNCED: DeliveryState.BOUNCED,
     EventKind.COMPLAINED: DeliveryState.COMPLAINED,
+    EventKind.DEFERRED: DeliveryState.SENT,
 }
 _SUPPRESSES = {
     EventKind.BOUNCED: SuppressionReason.BOUNCED,
@@ -24,16 +25,19 @@ def take_notice_event(
 ) -> bool:
     """Move on the notice with this id, without its angle brackets, in the caller's transaction.
 
-    What came back or was not wanted blocks the address in every project that the mail spoke of. False, with
-    nothing written, for a repeat, for a delay, and for a mail that we do not know.
+    What came back or was not wanted blocks the address in every project that the mail spoke of. A delay tells
+    that the provider has it, where we did not know. False, with nothing written, for a repeat, and for a mail
+    that we do not know.
     """
     rows = Notice.objects.filter(is_named(bare_id))
     notice: Notice | None = rows.select_for_update().order_by("pk").first()
-    to_state = _STATES.get(EventKind(kind))
-    if notice is None or to_state is None or notice.attempts == 0 or to_state not in MOVES[notice.state]:
+    to_state = _STATES[EventKind(kind)]
+    if notice is None or notice.attempts == 0 or to_state not in MOVES[notice.state]:
+        return False
+    if kind == EventKind.DEFERRED and notice.state == DeliveryState.CLAIMED:
         return False
     notice.state, notice.lease, notice.sent_at = to_state, None, notice.sent_at or at
-    notice.error = "" if to_state == DeliveryState.DELIVERED else printable(reason)[:500]
+    notice.error = printable(reason)[:500] if EventKind(kind) in _SUPPRESSES else ""
     notice.save(update_fields=["state", "lease", "sent_at", "error"])
     because = _SUPPRESSES.get(EventKind(kind))
     if because is not None and is_lasting:

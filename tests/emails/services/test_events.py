@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from emails.models import Delivery, Suppression
-from emails.services import release_suppression, take_event
+from emails.services import moves, release_suppression, take_event
 from emails.states import MOVES, DeliveryState, EventKind
 from tests.emails.scenes import SAVE_THE_DATE_AT
 from tests.factories.emails import DeliveryFactory
@@ -105,6 +105,31 @@ def test_word_that_comes_before_our_own_commit_is_kept(state):
     delivery.refresh_from_db()
     assert (delivery.state, delivery.sent_at, delivery.lease) == ("delivered", SAVE_THE_DATE_AT, None)
     assert delivery.email == delivery.person.email
+
+
+@pytest.mark.parametrize(
+    ("state", "doubts"), [("uncertain", 1), ("uncertain", 2), ("retry", 1), ("queued", 0)]
+)
+def test_delay_tells_that_the_provider_has_a_mail_in_doubt_which_is_not_sent_once_more(state, doubts):
+    delivery = DeliveryFactory(
+        state=state, doubts=doubts, attempts=1, email="", not_before=SAVE_THE_DATE_AT - timedelta(hours=1)
+    )
+
+    tell(delivery, "deferred", reason="451 greylisted")
+    moves.sweep(now=LATER)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.sent_at) == ("sent", SAVE_THE_DATE_AT)
+    assert [(event.from_state, event.to_state) for event in delivery.events.all()] == [(state, "sent")]
+
+
+@pytest.mark.parametrize("state", ["claimed", "sent", "delivered", "bounced", "dead"])
+def test_delay_of_what_is_known_moves_nothing(state):
+    delivery = DeliveryFactory(state=state, attempts=1)
+
+    tell(delivery, "deferred", reason="451 greylisted")
+
+    assert state_of(delivery) == state
 
 
 def test_word_about_an_earlier_copy_does_not_swallow_one_asked_for_anew():
