@@ -1,7 +1,10 @@
 """What a connection to the database is told when it is opened."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
@@ -14,3 +17,16 @@ def set_up_session(connection: BaseDatabaseWrapper, **signal: Any) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET jit = off")
+
+
+@contextmanager
+def asking_briefly(seconds: float) -> Iterator[None]:
+    """Have PostgreSQL give up what takes longer while the `with` lasts, such as to wait for a table that is
+    locked: then Django's OperationalError is raised."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
+        yield
+        cursor.execute("SET LOCAL statement_timeout TO DEFAULT")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from kombu import Connection
 
+from commplan.database import asking_briefly
 from emails.selectors.queue import LATE_AFTER, QueueState, queue_state
 from emails.storage import StorageFull, ensure_room
 
@@ -15,6 +16,7 @@ from emails.storage import StorageFull, ensure_room
 TICK_MISSING_AFTER: Final = timedelta(seconds=150)
 # Whoever asks waits for as long as this, and most watchers give up after five seconds.
 BROKER_TIMEOUT: Final = 2
+DATABASE_TIMEOUT: Final = 2
 _SEE_LOG: Final = "The worker's log says why."
 NO_TICK_YET: Final = (
     "No tick has run yet: right after a start wait a minute, else see that a worker and beat are running."
@@ -49,7 +51,8 @@ def readiness(now: datetime) -> Readiness:
     """Looks at the database and its disk, the broker and the queue."""
     reasons = (*_room(), *filter(None, (broker_fault(),)))
     try:
-        state = queue_state(now)
+        with asking_briefly(DATABASE_TIMEOUT):
+            state = queue_state(now)
     except DatabaseError:
         return Readiness(("The database does not answer.", *reasons))
     return Readiness(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from emails.models import Delivery
 from emails.services import tick
 from tests.factories.workshops import PersonFactory, ProjectFactory, UserFactory
-from tests.faults.processes import Worker
+from tests.faults.processes import Worker, test_database_url
 from tests.faults.scene import due_now
 from tests.faults.smtp_server import Answer, Mail, SmtpServer, Stage
 from tests.faults.test_changes import change_after
@@ -108,6 +108,22 @@ def test_locked_database_loses_nothing(server, over_smtp):
     assert taken == TAKEN
     assert states_of_the_lost(server) == []
     assert extra_copies(server) == {server.mails[TAKEN - 1].message_id: 1}
+
+
+def test_locked_table_is_told_before_whoever_asks_gives_up(client):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite reads what another is writing")
+    with psycopg.connect(test_database_url()) as other:
+        other.execute("LOCK TABLE emails_delivery IN ACCESS EXCLUSIVE MODE")
+        begun = time.monotonic()
+
+        answer = client.get("/readyz")
+
+        waited = time.monotonic() - begun
+        other.rollback()
+    assert answer.status_code == 503
+    assert "The database does not answer." in answer.json()["reasons"]
+    assert waited < 5
 
 
 def test_page_that_a_locked_database_refuses_says_that_what_was_typed_can_be_sent_again(client):
