@@ -96,8 +96,8 @@ class Notice(models.Model):
     not_before = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    # How often the connection was lost when the server may have taken the mail already. Workers of the version
-    # before, which may still run beside this one, know nothing of it.
+    # How often the connection was lost when the server may have taken the mail already. Workers of the
+    # version before, which may still run beside this one, know nothing of it.
     doubts = models.PositiveSmallIntegerField(default=0, db_default=0)
     lease = models.UUIDField(null=True, blank=True)
     message_id = models.CharField("Message-ID", max_length=200)
