@@ -3,6 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -23,7 +24,7 @@ from emails.services.suppressions import blocked_addresses, is_blocked, why_bloc
 from emails.states import ENDED, MISSED, ON_THE_WAY, DeliveryState
 from workshops import services as workshops
 from workshops.models import Person, Touchpoint
-from workshops.states import Audience, TouchpointKind
+from workshops.states import OWN_KINDS, Audience, TouchpointKind, TouchpointState, WorkshopState
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,8 @@ NOBODY: Final = "Skipped: there was nobody to send it to."
 NOBODY_ACCEPTED: Final = "Skipped: nobody had accepted by then."
 BLOCKED: Final = "Skipped: the addresses of those whom it was for are blocked."
 TOO_LATE: Final = "Its time was over before it could be sent."
+# Two machines' clocks may differ by an hour: one does not take back what the other did.
+FAR_AHEAD: Final = timedelta(hours=2)
 # So long a mail that is fit to go may have to wait for its next look.
 LONGEST_WAIT: Final = timedelta(minutes=10)
 # So many rows are in memory at once, whatever the number of recipients.
@@ -51,6 +54,7 @@ def open_deliveries(*, now: datetime, workshop_id: int | None = None) -> None:
     """Queue what is due and fit to go, hold what is not, and end what is over. Safe to repeat at any time."""
     scope = Q(workshop=workshop_id) if workshop_id is not None else Q()
     _end_missed(Touchpoint.objects.missed(now).filter(scope), now)
+    _restore_missed_too_early(scope, now)
     _drop_stale_holds(scope, now)
     is_open = Touchpoint.objects.open(now).filter(scope)
     touchpoints = {touchpoint.pk: touchpoint for touchpoint in _with_progress(is_open)}
@@ -81,6 +85,25 @@ def _end_missed(missed: QuerySet[Touchpoint], now: datetime) -> None:
             else:
                 _skip(touchpoint, _why_missed(touchpoint), now)
             moves.expire(Delivery.objects.filter(touchpoint=touchpoint), cause=TOO_LATE, now=now)
+
+
+def _restore_missed_too_early(scope: Q, now: datetime) -> None:
+    """What a tick skipped by a clock that was far ahead is planned again: its time is not over."""
+    others = Touchpoint.objects.filter(workshop=OuterRef("workshop"), kind=OuterRef("kind"))
+    is_replaced = Q(kind__in=OWN_KINDS) & Exists(others.filter(pk__gt=OuterRef("pk")))
+    is_called_off = Q(workshop__state=WorkshopState.CANCELLED) & ~Q(kind=TouchpointKind.CANCELLATION)
+    skipped = Touchpoint.objects.filter(
+        scope,
+        state=TouchpointState.SKIPPED,
+        skipped_by=None,
+        state_reason__startswith=MISSED,
+        expires_at__gt=now + FAR_AHEAD,
+    )
+    wrongly = skipped.exclude(is_replaced).exclude(is_called_off)
+    for touchpoint_id in wrongly.order_by("pk").values_list("pk", flat=True):
+        # Another tick may have done it.
+        with suppress(workshops.ServiceError):
+            workshops.restore_touchpoint(touchpoint_id=touchpoint_id, by=None, now=now)
 
 
 def _why_missed(touchpoint: Any) -> str:

@@ -27,6 +27,7 @@ from tests.faults.processes import test_database_url
 from tests.faults.scene import due_now
 from tests.faults.servers import Installation, Redis, wait_until
 from tests.faults.smtp_server import TAKE_AND_HANG_UP, Answer, SmtpServer
+from workshops import services
 from workshops.models import Invitation, Participant
 from workshops.services import flag_constraint
 from workshops.states import TouchpointKind, TouchpointState
@@ -155,6 +156,30 @@ def test_what_a_clock_weeks_ahead_put_off_comes_when_it_is_right_again(server, o
     }
     assert not Invitation.objects.filter(mailed_at=None).exists()
     assert all(row.next_at < rounds[row.project_id] for row in DigestRound.objects.all())
+
+
+def test_plan_that_a_clock_weeks_ahead_skipped_goes_on_when_it_is_right_again(mailoutbox):
+    scene = scheduled_plan()
+    run_tick(now=START_AT + 30 * DAY)
+    mailoutbox.clear()
+
+    for moment in (SAVE_THE_DATE_AT, REMINDER_AT):
+        run_tick(now=moment)
+
+    subjects = [subject for _, subject in told(mailoutbox)]
+    assert subjects.count(scene.touchpoint("save-the-date").name) == 2
+    assert subjects.count(scene.touchpoint("reminder").name) == 2
+
+
+def test_nothing_of_a_cancelled_workshop_goes_on_when_the_clock_is_right_again(mailoutbox):
+    scene = scheduled_plan()
+    run_tick(now=START_AT + 30 * DAY)
+    mailoutbox.clear()
+    services.cancel(workshop_id=scene.workshop.pk, reason="", by=None, now=SAVE_THE_DATE_AT)
+
+    run_tick(now=SAVE_THE_DATE_AT + MINUTE)
+
+    assert mailoutbox == []
 
 
 def test_clock_set_forward_past_the_workshop_reminds_nobody(mailoutbox):

@@ -127,6 +127,9 @@ class Touchpoint(models.Model):
             models.Index(
                 fields=["opens_at"], condition=Q(state=TouchpointState.PLANNED), name="touchpoint_planned"
             ),
+            models.Index(
+                fields=["expires_at"], condition=Q(state=TouchpointState.SKIPPED), name="touchpoint_skipped"
+            ),
             # Few: a tick asks whose mails are to wait.
             models.Index(fields=["held_at"], condition=Q(held_at__isnull=False), name="touchpoint_held"),
         ]
