@@ -43,6 +43,8 @@ _ADVICE: Final[dict[str, str]] = {
 _SIGN_IN_CODES: Final = frozenset({530, 534, 535, 538})
 # RFC 1870, 6.1: said of the mail's size before it is sent.
 _TOO_LARGE: Final = 552
+# RFC 5321, 4.2.2: about what was said before, and not about the mail.
+BAD_SEQUENCE: Final = 503
 # RFC 5321, 3.8: the server ends the session.
 _GOODBYE: Final = 421
 
@@ -95,7 +97,9 @@ def advice(reason: str) -> str:
 
 def _is_refusal(error: Exception) -> bool:
     # smtplib's own, for an answer that makes no sense, has no subclass.
-    return type(error) is not smtplib.SMTPResponseException and 500 <= (smtp_code(error) or 0) < 600
+    if type(error) is smtplib.SMTPResponseException or smtp_code(error) == BAD_SEQUENCE:
+        return False
+    return 500 <= (smtp_code(error) or 0) < 600
 
 
 def _fault_of_ours(error: Exception) -> str:
@@ -116,7 +120,9 @@ def _fault_of_ours(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return SIGN_IN_REFUSED if "AUTH" in str(error) else NOT_LET_IN if "STARTTLS" in str(error) else ""
     if isinstance(error, smtplib.SMTPSenderRefused):
-        return SENDER_REFUSED if _is_refusal(error) and code != _TOO_LARGE else ""
+        return SENDER_REFUSED if 500 <= error.smtp_code < 600 and code != _TOO_LARGE else ""
+    if code == BAD_SEQUENCE:
+        return NOT_LET_IN
     if _is_refusal(error) and "relay" in _answer(error).lower():
         return NOT_PASSED_ON
     return UNREACHED if is_connection_lost(error) else ""

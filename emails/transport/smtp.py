@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.core.mail.backends.smtp import EmailBackend as DjangoEmailBackend
 
-from emails.transport.errors import CalledBack, InDoubt
+from emails.transport.errors import BAD_SEQUENCE, CalledBack, InDoubt
 
 if TYPE_CHECKING:
     _Base = smtplib.SMTP
@@ -118,6 +118,10 @@ class _CarefulData(_Base):
     _ahead: Envelope | None = None
     # Asked when the server waits for the mail itself: whether it still may leave.
     confirm: Callable[[], bool] = staticmethod(always)
+    # Whether commands may go out in a row to a server that says it takes them so, and whether one that said
+    # so lost what came behind the first.
+    may_send_rows = True
+    has_lost_row = False
 
     def getreply(self, patience: int = 1) -> tuple[int, bytes]:
         if self.sock is not None:
@@ -199,13 +203,24 @@ class _CarefulData(_Base):
             raise smtplib.SMTPSenderRefused(code, reply, envelope.sender)
         if not self._takes_rows:
             self.send(_rcpt(envelope))
-        code, reply = self.getreply()
+        code, reply = self._reply_in_row()
         if _known(code) != 250:
             self._hear_out(1)
             raise smtplib.SMTPRecipientsRefused({envelope.recipient: (code, reply)})
         if not self._takes_rows:
             self.send(_DATA)
-        self._expect_go_on(*self.getreply())
+        self._expect_go_on(*self._reply_in_row())
+
+    def _reply_in_row(self) -> tuple[int, bytes]:
+        """The answer to what came behind the first command of a row, if that was one."""
+        was_row = self._takes_rows
+        try:
+            code, reply = self.getreply()
+        except smtplib.SMTPServerDisconnected:
+            self.has_lost_row = was_row
+            raise
+        self.has_lost_row = was_row and code == BAD_SEQUENCE
+        return code, reply
 
     def _opening(self, envelope: Envelope) -> bytes:
         """MAIL, with RCPT and DATA where the server takes them in a row."""
@@ -216,7 +231,7 @@ class _CarefulData(_Base):
 
     @property
     def _takes_rows(self) -> bool:
-        return "pipelining" in self.esmtp_features
+        return self.may_send_rows and "pipelining" in self.esmtp_features
 
     def _expect_go_on(self, code: int, reply: bytes) -> None:
         if code != 354:
@@ -303,6 +318,14 @@ class EmailBackend(DjangoEmailBackend):
     connection: Any
     # Asked of each mail when the server waits for it: whether it still may leave. It may raise anything.
     confirm: Callable[[], bool] = staticmethod(always)
+    # A server, or what stands before it, that lost what came in a row is told one thing after the other.
+    may_send_rows = True
+
+    def open(self) -> bool | None:
+        opened = super().open()
+        if self.connection is not None:
+            self.connection.may_send_rows = self.may_send_rows
+        return opened
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
@@ -342,9 +365,12 @@ class EmailBackend(DjangoEmailBackend):
             envelope = replace(envelope, size=len(content), is_ascii=True)
         wire = _dotted(content, has_dots=has_dots)
         self.connection.confirm = self.confirm
-        self.connection.hand_over(
-            envelope, wire, self._if_taken(following), lambda: self._if_taken(meanwhile())
-        )
+        try:
+            self.connection.hand_over(
+                envelope, wire, self._if_taken(following), lambda: self._if_taken(meanwhile())
+            )
+        finally:
+            self.may_send_rows = self.may_send_rows and not self.connection.has_lost_row
 
     def _takes(self, envelope: Envelope) -> bool:
         """Whether its mail can go as it is; else it is encoded anew in its turn, and is of another size."""

@@ -77,6 +77,8 @@ class SmtpServer:
     on_taken: Callable[[Mail], None] = lambda mail: None
     mails: list[Mail] = field(default_factory=list)
     port: int = 0
+    # Whether it forgets what came in a row behind MAIL, though it says that it takes commands so.
+    loses_rows: bool = False
     # With it, what comes after a 220 to STARTTLS is secret.
     secret: SSLContext | None = None
 
@@ -161,6 +163,8 @@ class _Session(asyncio.Protocol):
         verb = line.partition(" ")[0].upper()
         if verb in _STAGES:
             answer = self._server.answer(_STAGES[verb])
+            if verb == "MAIL" and self._server.loses_rows:
+                self._buffer.clear()
             self._say(answer)
             if verb == "STARTTLS" and answer.line.startswith("220") and self._server.secret:
                 self._upgrade = asyncio.get_running_loop().create_task(self._go_secret(self._server.secret))

@@ -81,6 +81,9 @@ def states() -> dict[str, str]:
         # About us, not about Bo: it passes when our settings are mended.
         ("rcpt", Answer("554 5.7.1 <bo0@example.org>: Relay access denied"), "retry"),
         ("rcpt", Answer("530 5.7.0 Authentication required"), "retry"),
+        # About what was said before, whoever the mail is for.
+        ("rcpt", Answer("503 5.5.1 must authenticate first"), "retry"),
+        ("data", Answer("503 5.5.1 bad sequence"), "retry"),
         ("data", Answer("451 try later"), "retry"),
         ("data", Answer("354 go\r\n354 go"), "uncertain"),
         ("data", HANG_UP, "retry"),
@@ -113,6 +116,16 @@ def test_server_that_greets_nobody_costs_no_try_of_the_mails_behind_the_first(se
     tick(now=now + timedelta(minutes=2))
 
     assert states() == {BO: "sent", CY: "sent"}
+    assert set(server.copies.values()) == {1}
+
+
+def test_server_that_loses_commands_in_a_row_is_told_one_thing_after_the_other(server, now):
+    due_now(6, now=now)
+    server.loses_rows = True
+
+    tick(now=now)
+
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
     assert set(server.copies.values()) == {1}
 
 
