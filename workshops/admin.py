@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from workshops import models
@@ -28,6 +29,12 @@ class UserChangeForm(DjangoUserChangeForm):
         field_classes: dict[str, Any] = {}
 
     def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class PersonForm(ModelForm):
+    def clean_email(self) -> str:
+        """As everywhere else: SQLite finds no other writing of a letter outside ASCII."""
         return str(self.cleaned_data["email"]).lower()
 
 
@@ -104,6 +111,7 @@ class StakeholderGroupAdmin(admin.ModelAdmin):
 
 @admin.register(models.Person)
 class PersonAdmin(admin.ModelAdmin):
+    form = PersonForm
     list_display = ["name", "email", "project"]
     list_filter = ["project"]
     search_fields = ["name", "email", "project__name"]

@@ -125,6 +125,14 @@ def test_state_and_token_fields_cannot_be_written(model, admin_client, rows):
     assert guarded & set(form.fields) == set()
 
 
+def test_address_of_a_person_is_kept_in_lower_case(admin_client, project):
+    form = {"project": project.pk, "name": "Bo", "email": "Bo@MÜNCHEN.example"}
+
+    admin_client.post(reverse("admin:workshops_person_add"), form)
+
+    assert models.Person.objects.get(name="Bo").email == "bo@münchen.example"
+
+
 def test_link_key_is_not_shown(admin_client, rows):
     participant = models.Participant.objects.get()
 
