@@ -35,6 +35,8 @@ class Edits:
     """Replacements of line ranges, to be made all at once."""
 
     parsed: Parsed
+    # Whether the text of a changed mail stands in a fence, so that nothing below is read as more of it.
+    is_sealed: bool = False
     made: list[tuple[int, int, str]] = field(default_factory=list)
 
     def put(self, start: int, end: int, text: str) -> None:

@@ -167,12 +167,19 @@ def _take_by_name(
     """A row that has the mail's name and its days, as `write` makes it, is that mail's."""
     named: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, slot in enumerate(slots):
-        if slot.row and (name := slot.row.name or strip_emphasis(slot.row.purpose)):
-            named[name, slot.window.label].append(at)
+        said = (
+            {slot.row.name, strip_emphasis(slot.row.purpose), short_name(slot.row.purpose)}
+            if slot.row
+            else set()
+        )
+        for name in said - {""}:
+            named[name.casefold(), slot.window.label].append(at)
     for number, want in enumerate(wanted):
-        fits = named.get((_name(want), want.window.label), [])
+        fits = [
+            at for at in named.get((_name(want).casefold(), want.window.label), [])[:_NEARBY] if at in free
+        ]
         if fits and _is_same_days(slots[fits[0]].window, want.window):
-            _take(partners, free, number, fits.pop(0))
+            _take(partners, free, number, fits[0])
 
 
 def _take_undecided(

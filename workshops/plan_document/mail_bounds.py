@@ -61,8 +61,8 @@ def begins_fenced_mail(block: Block, source: Source) -> bool:
 
 
 def follows_end(above: Sequence[Block], source: Source) -> bool:
-    """Whether a rule or a mail's signature stands right above."""
-    if not above or above[-1].kind == "rule" or is_signed(above[-1].lines, ""):
+    """Whether a rule, a mail's signature, or a text in a fence stands right above."""
+    if not above or above[-1].kind in {"rule", "fence"} or is_signed(above[-1].lines, ""):
         return bool(above)
     lines = source.lines[above[0].start : above[-1].end]
     head = read_head(lines, 0, len(lines))

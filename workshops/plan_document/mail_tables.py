@@ -59,7 +59,7 @@ def mails_in_table(block: Block) -> tuple[list[MailRow], Block | None]:
     if table is None or columns is None:
         return [], block
     found = [row for row in table.rows if _is_mail(row, columns)]
-    others = tuple(row for row in table.rows if row not in found)
+    others = tuple(row for row in table.rows if not _is_mail(row, columns))
     if not found:
         return [], block
     mails = list(_mails(table, columns, found))

@@ -31,8 +31,8 @@ _ESCAPE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 class MailText:
     """A mail with the lines it was read from; `claimed` are those of its fields and marks.
 
-    `when` are those of them that say when the mail goes. `is_row` where all of it is a table's row, and
-    `remark` is what that says besides.
+    `when` are those of them that say when the mail goes. `is_fenced` where its text stands in a fence,
+    `is_row` where all of it is a table's row, and `remark` is what that says besides.
     """
 
     email: EmailSpec
@@ -44,6 +44,7 @@ class MailText:
     windows: tuple[Window, ...] = ()
     is_wrapped: bool = False
     when: frozenset[int] = frozenset()
+    is_fenced: bool = False
     is_row: bool = False
     remark: str = ""
 
@@ -97,6 +98,7 @@ def read_mail(source: Source, start: int, end: int, blocks: Iterable[Block]) -> 
         head.windows,
         is_wrapped,
         frozenset(head.when),
+        is_fenced=bool(marks),
     )
 
 

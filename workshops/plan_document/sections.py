@@ -141,7 +141,7 @@ def _goes_on(above: Section, following: Sequence[Section], source: Source) -> bo
     """Whether the mail above, which is not signed yet, has this heading inside its text: a deeper one, or one
     as large where a recap is written so, and is signed at their end.
     """
-    if above.mail is None or following[0].mail or not 1 < above.level <= LOWEST_LEVEL:
+    if above.mail is None or above.mail.is_fenced or following[0].mail or not 1 < above.level <= LOWEST_LEVEL:
         return False
     sender = above.mail.email.sender
     text = source.lines[above.mail.body_start : above.mail.body_end]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -26,21 +26,36 @@ from .headings import mail_windows
 from .inline import QUOTE
 from .mail_writing import body_text, mail_section, mail_text
 from .mails import MailText
-from .model import PlanDocument, TouchpointSpec
+from .model import EmailSpec, PlanDocument, TouchpointSpec
 from .offsets import is_optional
 from .pairing import partners
 from .parser import Parsed, parse, read
-from .sections import Section
+from .sections import LOWEST_LEVEL, Section
 
-_POINT: Final = re.compile(r"\s*[-*+]\s")
+_POINT: Final = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
 
 
 def splice(plan: PlanDocument, source: str) -> str:
-    """The source with the plan's changes in it."""
-    edits = Edits(read(source))
-    old = edits.parsed.plan
+    """The source with the plan's changes in it.
+
+    A changed mail is put between other parts of the document: where these would be read as more of it, its
+    text stands in a fence.
+    """
+    old = read(source).plan
     if replace(plan, unparsed=old.unparsed, notes=old.notes) == old:
-        return edits.text()
+        return Edits(read(source)).text()
+    written = _with_changes(plan, old, Edits(read(source)))
+    if _mails(parse(written)) == _mails(plan):
+        return written
+    sealed = _with_changes(plan, old, Edits(read(source), is_sealed=True))
+    return sealed if _mails(parse(sealed)) == _mails(plan) else written
+
+
+def _mails(plan: PlanDocument) -> Counter[EmailSpec]:
+    return Counter(touchpoint.email for touchpoint in plan.touchpoints if touchpoint.email)
+
+
+def _with_changes(plan: PlanDocument, old: PlanDocument, edits: Edits) -> str:
     if _title(plan) != _title(old):
         _put_title(edits, plan)
     _put_lines(edits, plan, old)
@@ -207,19 +222,25 @@ def _put_mail(
             edits.put(section.start, section.end, "")
             _add_mail(edits, after)
         return
+    if section.level in {0, LOWEST_LEVEL + 1} and _POINT.match(
+        edits.parsed.reading.source.lines[section.start]
+    ):
+        if has_new_heading or before.email != after.email:
+            # A point of a list: anything else there would be read as more of the point above.
+            edits.put(section.start, section.end, "")
+            append(edits, mail_section(after, _level_of_mails(edits), is_sealed=edits.is_sealed))
+        return
     if section.heading and has_new_heading:
         words = mail_heading(after)
         text = f"{'#' * section.level} {words}" if section.level <= 6 else f"**{words}**\n"
         edits.put(section.heading.start, section.heading.end, text)
     if before.email == after.email:
         return
-    if not section.heading and _POINT.match(edits.parsed.reading.source.lines[section.start]):
-        # A point of a list: anything else there would be read as more of the point above.
-        edits.put(section.start, section.end, f"\n{mail_section(after, _level_of_mails(edits))}\n")
-        return
     has_same_fields = replace(before.email, body=after.email.body) == after.email
     if has_same_fields and before.email.body and after.email.body and not mail.is_wrapped:
-        edits.put(mail.body_start, mail.body_end, body_text(after.email, section.level))
+        edits.put(
+            mail.body_start, mail.body_end, body_text(after.email, section.level, is_sealed=edits.is_sealed)
+        )
     else:
         _put_whole_mail(edits, section, mail, after)
 
@@ -227,7 +248,7 @@ def _put_mail(
 def _put_whole_mail(edits: Edits, section: Section, mail: MailText, after: TouchpointSpec) -> None:
     if after.email:
         end = max(mail.body_end, max(mail.claimed) + 1)
-        text = mail_text(after.email, section.level)
+        text = mail_text(after.email, section.level, is_sealed=edits.is_sealed)
         kept = [n for n in range(mail.head_start, mail.body_start) if n not in mail.claimed or n in mail.when]
         lines = [edits.parsed.reading.source.written[n] for n in kept]
         # Remarks among the fields, such as the channel, are none of the mail's parts and stay above it.
@@ -256,7 +277,7 @@ def _level_of_mails(edits: Edits) -> int:
 
 def _add_mail(edits: Edits, touchpoint: TouchpointSpec) -> None:
     mails = [mail for mail in edits.parsed.reading.mails if not (mail.mail and mail.mail.is_row)]
-    text = mail_section(touchpoint, _level_of_mails(edits))
+    text = mail_section(touchpoint, _level_of_mails(edits), is_sealed=edits.is_sealed)
     if mails and mails[-1].end < len(edits.parsed.reading.source.lines):
         edits.put(mails[-1].end, mails[-1].end, text + "\n")
     else:

@@ -42,10 +42,9 @@ def title_of_two(blocks: Sequence[Block]) -> Block | None:
     if len(blocks) < 2:
         return None
     first, below = blocks
-    is_first = is_line(first) or (first.kind == "heading" and first.level == 1)
     lead = bold_lead(below.text) if is_line(below) else None
     is_name = bool(lead and not lead[1]) and bool(_OF_A_WORKSHOP.search(below.text)) and ":" not in below.text
-    if not is_first or not is_name or parse_title(first.text) != ("", "") or section_kind(below.text):
+    if not is_line(first) or not is_name or parse_title(first.text) != ("", "") or section_kind(below.text):
         return None
     words = f"{strip_emphasis(first.text)} – {strip_emphasis(below.text)}"
     # What names the workshop by a code is a heading itself.

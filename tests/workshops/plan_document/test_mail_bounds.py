@@ -21,6 +21,11 @@ WANTED = [
 ]
 DAYS = ("2 weeks before", "1 week before", "1 day after")
 LAYOUTS = {
+    "points of a tight list": "\n".join(
+        f"{number}. **{day} — Mail**\n   - **To:** Pilots\n   - **Subject:** {subject}\n   - **Body:**\n\n"
+        + "\n".join(f"     {line}".rstrip() for line in body.split("\n"))
+        for number, (day, (_, subject, body)) in enumerate(zip(DAYS, WANTED, strict=True), start=1)
+    ),
     "bold lines with the day below": "\n\n".join(
         f"**Email {number}: mail {number}**\n**When:** {day}\n**Audience:** Pilots\n"
         f"**Subject:** {subject}\n\n{body}"
@@ -178,3 +183,24 @@ def test_group_from_a_mail_whose_name_holds_a_day_is_a_group_in_the_export_too()
 
     assert [group.name for group in plan.groups] == ["Pilots", "Board"]
     assert parse(write(plan)) == plan
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "### Escalation path\n1. Harbour master\n2. Mayor",
+        "From: Ada\nTo: Board\nSubject: For the board\n\nHi.\n\nAda",
+    ],
+)
+def test_changed_mail_takes_nothing_in_that_stands_below_it(below: str) -> None:
+    source = (
+        f"{TITLE}## Invitation (T-7)\n\nFrom: Ada\nTo: Pilots\nSubject: Tides\n\nCome.\n\nAda\n\n{below}\n"
+    )
+    plan = parse(source)
+    first, *others = plan.touchpoints
+    assert first.email is not None
+    unsigned = replace(first, email=replace(first.email, body="Come, all of you."))
+
+    again = parse(write(replace(plan, touchpoints=(unsigned, *others)), source))
+
+    assert _mails(again) == [(-7, "Tides", "Come, all of you."), *_mails(plan)[1:]]

@@ -14,7 +14,6 @@ REST = "\n\n## Timeline\n- T-7: Invite\n"
     [
         ("Communication plan for the\nVolunteers' Workshop", "Volunteers' Workshop"),
         ("**Communication Plan**\n\n**Onboarding Workshop (HR)**", "Onboarding Workshop (HR)"),
-        ("# Communication Plan\n\n**Onboarding Workshop**", "Onboarding Workshop"),
         ("<h1>Communication plan: Tides</h1>", "Tides"),
         ('<h1 align="center">Communication plan – <b>Tides</b></h1>', "Tides"),
     ],
