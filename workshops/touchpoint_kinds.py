@@ -4,17 +4,29 @@ import re
 from typing import Final
 
 from workshops.plan_document import TouchpointSpec
+from workshops.plan_document.languages import MAIL_KINDS
 from workshops.states import TouchpointKind
 
+
+def _abroad(kind: str) -> str:
+    """The words of German, French and Dutch plans for a mail of this kind."""
+    return "".join(f"|{pattern}" for name, pattern in MAIL_KINDS if name == kind)
+
+
+# What a table's other columns say of a row: `(Audience: everyone invited; Channel: mail)` is no invitation.
+_OTHER_COLUMNS: Final = re.compile(r"\s*\([^():;]{1,60}:\s.{0,2000}\)$")
 # The first kind whose words stand in the touchpoint's name, purpose or subject; T decides between the halves.
 _BEFORE_WORDS: Final = (
-    (TouchpointKind.REMINDER, r"\bremind"),
-    (TouchpointKind.AGENDA, r"\bagenda|\bpre-?work|\bpreparation"),
-    (TouchpointKind.SAVE_THE_DATE, r"\bsave the date|\bhold the date|\binvit"),
+    (TouchpointKind.REMINDER, rf"\bremind{_abroad('reminder')}"),
+    (TouchpointKind.AGENDA, rf"\bagenda|\bpre-?(?:work|read)|\bpreparation{_abroad('agenda')}"),
+    (TouchpointKind.SAVE_THE_DATE, rf"\bsave the date|\bhold the date|\binvit{_abroad('save')}"),
 )
 _AFTER_WORDS: Final = (
-    (TouchpointKind.FOLLOW_UP, r"\bfollow[- ]?up|\bopen (\w+ )?(question|point|item)|\bapproval"),
-    (TouchpointKind.RECAP, r"\brecap|\bsummary|\bminutes\b|\boutcome"),
+    (
+        TouchpointKind.FOLLOW_UP,
+        rf"\bfollow[- ]?up|\bopen (\w+ )?(question|point|item)|\bapproval{_abroad('followup')}",
+    ),
+    (TouchpointKind.RECAP, rf"\brecap|\bsummary|\bminutes\b|\boutcome{_abroad('recap')}"),
 )
 
 
@@ -22,7 +34,7 @@ def touchpoint_kind(spec: TouchpointSpec) -> TouchpointKind:
     """What a touchpoint is, told from its window and its own words: the name first, then the rest."""
     words = _AFTER_WORDS if spec.window.comes_after else _BEFORE_WORDS
     subject = spec.email.subject if spec.email else ""
-    for text in (spec.name, spec.purpose, subject):
+    for text in (spec.name, _OTHER_COLUMNS.sub("", spec.purpose), subject):
         for kind, pattern in words:
             if re.search(pattern, text, re.IGNORECASE):
                 return kind

@@ -13,6 +13,10 @@ _ADDRESSED: Final = re.compile(
 )
 # So begins a column of those who do it, too, and a sentence.
 _PERHAPS_ADDRESSED: Final = re.compile(r"(?:^|[(;:]\s?)(?:for|who|participants?):\s", re.I)
+_AT_END: Final = re.compile(r"\S\s+(?:to|→|➜|➔)\s+(?P<people>[^→➜➔]+)$", re.I)
+_TO: Final = re.compile(r"\bto\b|[→➜➔]", re.I)
+_FROM: Final = re.compile(r"\bfrom\b", re.I)
+_IN_PARENTHESES: Final = re.compile(r"\s*\([^()]{1,600}\)$")
 _LONGEST_AUDIENCE: Final = 600
 # What follows a name, but is none: the next column, the next sentence.
 _NEXT_LABEL: Final = re.compile(r"(?:^|\.\s+)[\w][\w /&?-]{0,40}:(?:\s|$)")
@@ -29,8 +33,20 @@ def addressed_in(purpose: str) -> tuple[str, ...]:
 
 
 def perhaps_addressed_in(purpose: str) -> tuple[str, ...]:
-    """Whom a row may name by words that say other things, too: `Invite (who: Pilots)`."""
-    return _people_behind(_PERHAPS_ADDRESSED, purpose)
+    """Whom a row may name by words that say other things, too: `Invite (who: Pilots)`, `Agenda to all`."""
+    return _people_behind(_PERHAPS_ADDRESSED, purpose) or _people_at_end(purpose)
+
+
+def _people_at_end(purpose: str) -> tuple[str, ...]:
+    """The names behind the only `to`, or the only arrow, of a row: `Reminder to confirmed participants`.
+
+    None where something comes from somewhere, or where there are two: `Reminder to bring maps to all`.
+    """
+    said = _IN_PARENTHESES.sub("", strip_emphasis(purpose)).rstrip(". ")
+    match = _AT_END.search(said)
+    if match is None or len(_TO.findall(said)) > 1 or _FROM.search(said) or len(said) > _LONGEST_AUDIENCE:
+        return ()
+    return tuple(split_names(match["people"]))
 
 
 def _people_behind(label: re.Pattern[str], purpose: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from .durations import whole_duration
 from .entities import shown
 from .gaps import without_gaps
 from .group_readers import read_groups_block, read_labelled_groups, read_named_groups, with_label
-from .headings import parse_title
+from .headings import parse_title, says_only_mails
 from .inline import split_label, strip_emphasis, strip_number, unbroken
 from .items import (
     full_text,
@@ -51,7 +51,19 @@ _REASONS: Final = frozenset({"context", "background", "about", "summary", "overv
 _NO_ROWS: Final = frozenset({"mail", "notes", "result", "reference", "reference-part", "checks"})
 _FEWEST_WORDS: Final = 4
 _GROUP_LABELS: Final = frozenset(
-    {"who", "participants", "attendees", "stakeholders", "groups", "teams", "stakeholder groups", "invitees"}
+    {
+        "who",
+        "participants",
+        "attendees",
+        "stakeholders",
+        "groups",
+        "teams",
+        "stakeholder groups",
+        "invitees",
+        "audience",
+        "audiences",
+        "target audience",
+    }
 )
 _LENGTH_LABELS: Final = frozenset(
     {"duration", "length", "workshop duration", "workshop length", "session length", "meeting duration"}
@@ -86,7 +98,7 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
         section.heading
         and is_first
         and not any(reading.title or ())
-        and (title or (section.level == 1 and not kind))
+        and (title or (section.level == 1 and (not kind or _names_workshop(section))))
     ):
         reading.title = title or ("", strip_emphasis(shown(section.title)))
         reading.take("title", section.heading.start, section.heading.end)
@@ -137,6 +149,11 @@ def _read_section(reading: Reading, section: Section, *, is_first: bool) -> None
     else:
         read_notes(reading, section, kind)
     _give_back_lone_word(reading, section)
+
+
+def _names_workshop(section: Section) -> bool:
+    """Whether the heading names a workshop's communications, and not only its mails: `Pricing: messages`."""
+    return section.kind == "container" and not says_only_mails(section.title)
 
 
 def _give_back_lone_word(reading: Reading, section: Section) -> None:

@@ -35,6 +35,22 @@ def test_words_that_say_other_things_too_may_name_somebody() -> None:
     assert perhaps_addressed_in("Invite (Who: Pilots; Clerks; Channel: Mail)") == ("Pilots", "Clerks")
 
 
+@pytest.mark.parametrize(
+    ("purpose", "names"),
+    [
+        ("Reminder to confirmed participants", ("confirmed participants",)),
+        ("Progress check to pilots and clerks.", ("pilots and clerks",)),
+        ("Agenda to pilots, clerks (Channel: mail)", ("pilots", "clerks")),
+        ("Scenario | Harbour office → pilots, clerks", ("pilots", "clerks")),
+        ("Reminder to bring maps to the pilots", ()),
+        ("Handover from clerks to pilots", ()),
+        ("To do", ()),
+    ],
+)
+def test_row_may_name_somebody_at_its_end(purpose: str, names: tuple[str, ...]) -> None:
+    assert perhaps_addressed_in(purpose) == names
+
+
 @given(st.lists(st.sampled_from(NAMES), min_size=1, unique=True), st.sampled_from(["; ", ", ", ";"]))
 def test_cell_of_a_column_and_point_below_a_row_name_the_same_people(names: list[str], mark: str) -> None:
     people = mark.join(names)

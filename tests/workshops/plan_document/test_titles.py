@@ -41,3 +41,19 @@ def test_title_is_read_whole_and_written_back(written: str, title: str) -> None:
 )
 def test_sentence_or_label_is_no_title(written: str) -> None:
     assert parse(written + REST).workshop.title in {"", "the one of May"}
+
+
+def test_heading_of_a_workshops_communications_is_its_title_and_that_of_mails_is_none() -> None:
+    mail = "\n\n## Invite (T-7)\n\nTo: Pilots\nSubject: Tides\n\nCome.\n"
+
+    assert (
+        parse(f"# Pricing Workshop communications{mail}").workshop.title == "Pricing Workshop communications"
+    )
+    assert parse(f"# Emails{mail}").workshop.title == ""
+
+
+def test_audience_above_the_first_section_names_the_groups() -> None:
+    plan = parse("# Communication Plan: Tides\n\nAudience: Pilots, Clerks\n\n## Timeline\n- T-7: Invite\n")
+
+    assert [group.name for group in plan.groups] == ["Pilots", "Clerks"]
+    assert plan.unparsed == ()
