@@ -49,7 +49,9 @@ def begins_mail(block: Block, above: Sequence[Block], source: Source) -> bool:
     if block.kind == "mail":
         return True
     if begins_fenced_mail(block, source):
-        return any(begins_fenced_mail(other, source) for other in above)
+        # Below a mail of the same kind, or right below a text in a fence of its own.
+        is_below_text = bool(above) and above[-1].kind == "fence"
+        return is_below_text or any(begins_fenced_mail(other, source) for other in above)
     if block.kind != "paragraph" or not is_field(source.lines[block.start]):
         return False
     return _is_whole(read_head(source.lines, block.start, block.end)) and follows_end(above, source)

@@ -190,6 +190,7 @@ def test_group_from_a_mail_whose_name_holds_a_day_is_a_group_in_the_export_too()
     [
         "### Escalation path\n1. Harbour master\n2. Mayor",
         "From: Ada\nTo: Board\nSubject: For the board\n\nHi.\n\nAda",
+        "## To everyone\n\n```\nFrom: Ada\nTo: Board\nSubject: For the board\n\nHi.\n```",
     ],
 )
 def test_changed_mail_takes_nothing_in_that_stands_below_it(below: str) -> None:
@@ -204,3 +205,15 @@ def test_changed_mail_takes_nothing_in_that_stands_below_it(below: str) -> None:
     again = parse(write(replace(plan, touchpoints=(unsigned, *others)), source))
 
     assert _mails(again) == [(-7, "Tides", "Come, all of you."), *_mails(plan)[1:]]
+
+
+def test_mail_in_a_fence_begins_below_the_text_of_another_in_a_fence() -> None:
+    plan = parse(
+        f"{TITLE}## Invitation (T-7)\n\nTo: Pilots\nSubject: Tides\n\n~~~~\nCome.\n~~~~\n\n"
+        "```\nTo: Board\nSubject: Tides for the board\n\nHi.\n```\n"
+    )
+
+    assert {row.email.subject: row.email.body for row in plan.touchpoints if row.email} == {
+        "Tides": "Come.",
+        "Tides for the board": "Hi.",
+    }
