@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.looking import looks
 from tests.factories.actions import ActionItemFactory
@@ -20,7 +20,8 @@ from tests.factories.workshops import (
 )
 from workshops import services
 from workshops.links import participant_path
-from workshops.models import Participant, Project
+from workshops.models import Participant, Project, Workshop
+from workshops.states import PartStat
 
 LONG_PATH = "`docs/a_folder_with_a_long_name/CONFIGURATION_MANAGEMENT_OF_ALL_ENVIRONMENTS.md`"
 
@@ -28,6 +29,14 @@ LONG_PATH = "`docs/a_folder_with_a_long_name/CONFIGURATION_MANAGEMENT_OF_ALL_ENV
 @pytest.fixture
 def visitor(new_context: Callable[[], BrowserContext]) -> Page:
     return new_context().new_page()
+
+
+@pytest.fixture
+def workshop(transactional_db: None, project: Project) -> Workshop:
+    # Far enough away for every clock that this test may meet.
+    made: Workshop = WorkshopFactory(project=project, start="2126-12-16T09:00:00+00:00")
+    made.refresh_from_db()
+    return made
 
 
 def participant_at(project: Project, start: datetime, **values: object) -> Participant:
@@ -139,3 +148,65 @@ def test_answer_and_constraint_are_given_by_keyboard_alone(
 
     participant.refresh_from_db()
     assert (participant.partstat, participant.comment) == ("accepted", "By train")
+
+
+def test_participant_answers_on_a_phone_and_changes_the_answer(
+    new_context: Callable[[], BrowserContext], workshop: Workshop
+):
+    participant = ParticipantFactory(workshop=workshop)
+    phone = new_context().new_page()
+    phone.set_viewport_size({"width": 360, "height": 740})
+    phone.goto(participant_path(participant))
+
+    phone.get_by_label("Comment for the organizer").fill("From noon on")
+    phone.get_by_role("button", name="Maybe").click()
+    expect(phone.locator("[role=status] .state")).to_have_text("Tentative")
+    participant.refresh_from_db()
+    first = (participant.partstat, participant.comment)
+    phone.get_by_role("button", name="I will come").click()
+    expect(phone.locator("[role=status] .state")).to_have_text("Accepted")
+
+    participant.refresh_from_db()
+    assert first == (PartStat.TENTATIVE, "From noon on")
+    assert participant.partstat == PartStat.ACCEPTED
+    # The words are there before the stylesheets of the page that follows the answer are.
+    phone.wait_for_load_state("load")
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_participant_ticks_pre_work_by_the_keyboard_without_leaving_the_page(
+    new_context: Callable[[], BrowserContext], workshop: Workshop
+):
+    participant = ParticipantFactory(workshop=workshop)
+    PreWorkFactory(workshop=workshop, text="Read the overview.")
+    phone = new_context().new_page()
+    phone.goto(participant_path(participant))
+    box = phone.get_by_role("checkbox", name="Read the overview.")
+
+    phone.evaluate("window.isTheSamePage = true")
+    box.focus()
+    phone.keyboard.press("Space")
+    expect(box).to_be_checked()
+    expect(box).to_be_focused()
+    first = (participant.prework_ticks.count(), phone.evaluate("window.isTheSamePage"))
+    phone.keyboard.press("Space")
+    expect(box).not_to_be_checked()
+
+    assert first == (1, True)
+    assert participant.prework_ticks.count() == 0
+
+
+def test_time_is_told_in_the_readers_own_zone_where_it_differs(
+    browser: Browser, live_url: str, workshop: Workshop
+):
+    participant = ParticipantFactory(workshop=workshop)
+    told = {}
+    for zone in ("America/New_York", "Europe/Rome"):
+        context = browser.new_context(base_url=live_url, timezone_id=zone)
+        page = context.new_page()
+        page.goto(participant_path(participant))
+        told[zone] = page.locator(".own-time").all_inner_texts()
+        context.close()
+
+    assert told["America/New_York"] == ["For you: Mon, 16 Dec 2126, 04:00–06:00 GMT-5"]
+    assert told["Europe/Rome"] == []

@@ -1,4 +1,4 @@
-"""The agenda editor and the participant's page, in a real browser."""
+"""A workshop's pages, its agenda and pre-work above all, in a real browser."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,7 +23,6 @@ from workshops.agenda import agenda_total
 from workshops.links import participant_path
 from workshops.models import Project, User, Workshop
 from workshops.services import AgendaEntry, PreWorkEntry
-from workshops.states import PartStat
 
 
 @pytest.fixture
@@ -330,68 +329,6 @@ def test_pre_work_of_two_who_work_at_once_is_lost_by_neither(
 
     assert kept == [("All", "Theirs")]
     assert prework_of(workshop) == [("All", "Mine")]
-
-
-def test_participant_answers_on_a_phone_and_changes_the_answer(
-    new_context: Callable[[], BrowserContext], workshop: Workshop
-):
-    participant = ParticipantFactory(workshop=workshop)
-    phone = new_context().new_page()
-    phone.set_viewport_size({"width": 360, "height": 740})
-    phone.goto(participant_path(participant))
-
-    phone.get_by_label("Comment for the organizer").fill("From noon on")
-    phone.get_by_role("button", name="Maybe").click()
-    expect(phone.locator("[role=status] .state")).to_have_text("Tentative")
-    participant.refresh_from_db()
-    first = (participant.partstat, participant.comment)
-    phone.get_by_role("button", name="I will come").click()
-    expect(phone.locator("[role=status] .state")).to_have_text("Accepted")
-
-    participant.refresh_from_db()
-    assert first == (PartStat.TENTATIVE, "From noon on")
-    assert participant.partstat == PartStat.ACCEPTED
-    # The words are there before the stylesheets of the page that follows the answer are.
-    phone.wait_for_load_state("load")
-    assert phone.evaluate("document.documentElement.scrollWidth") == 360
-
-
-def test_participant_ticks_pre_work_by_the_keyboard_without_leaving_the_page(
-    new_context: Callable[[], BrowserContext], workshop: Workshop
-):
-    participant = ParticipantFactory(workshop=workshop)
-    PreWorkFactory(workshop=workshop, text="Read the overview.")
-    phone = new_context().new_page()
-    phone.goto(participant_path(participant))
-    box = phone.get_by_role("checkbox", name="Read the overview.")
-
-    phone.evaluate("window.isTheSamePage = true")
-    box.focus()
-    phone.keyboard.press("Space")
-    expect(box).to_be_checked()
-    expect(box).to_be_focused()
-    first = (participant.prework_ticks.count(), phone.evaluate("window.isTheSamePage"))
-    phone.keyboard.press("Space")
-    expect(box).not_to_be_checked()
-
-    assert first == (1, True)
-    assert participant.prework_ticks.count() == 0
-
-
-def test_time_is_told_in_the_readers_own_zone_where_it_differs(
-    browser: Browser, live_url: str, workshop: Workshop
-):
-    participant = ParticipantFactory(workshop=workshop)
-    told = {}
-    for zone in ("America/New_York", "Europe/Rome"):
-        context = browser.new_context(base_url=live_url, timezone_id=zone)
-        page = context.new_page()
-        page.goto(participant_path(participant))
-        told[zone] = page.locator(".own-time").all_inner_texts()
-        context.close()
-
-    assert told["America/New_York"] == ["For you: Mon, 16 Dec 2126, 04:00–06:00 GMT-5"]
-    assert told["Europe/Rome"] == []
 
 
 def test_actions_after_the_workshop_are_marked_done_on_the_page(
