@@ -32,7 +32,7 @@ def names_before_workshop(plan: PlanDocument, names: GroupNames) -> set[str]:
     return {
         name
         for touchpoint in plan.touchpoints
-        if touchpoint.email and not touchpoint.window.comes_after
+        if touchpoint.email and not touchpoint.timing.comes_after
         for name in parse_audience(touchpoint.email.to, names).groups
     }
 
@@ -103,7 +103,7 @@ def audiences_of(
         return of_row, copied
     audience = parse_audience(email.to, names)
     is_for_all = audience.base == Audience.ALL and any(re.search(_ALL_GROUPS, name) for name in email.to)
-    if is_for_all and spec.window.comes_after:
+    if is_for_all and spec.timing.comes_after:
         more = tuple(name for name in informed if name not in audience.groups)
         audience = replace(audience, groups=(*audience.groups, *more))
     audience = _spelled_out(audience, names, informed)

@@ -32,7 +32,7 @@ _AFTER_WORDS: Final = (
 
 def touchpoint_kind(spec: TouchpointSpec) -> TouchpointKind:
     """What a touchpoint is, told from its window and its own words: the name first, then the rest."""
-    words = _AFTER_WORDS if spec.window.comes_after else _BEFORE_WORDS
+    words = _AFTER_WORDS if spec.timing.comes_after else _BEFORE_WORDS
     subject = spec.email.subject if spec.email else ""
     for text in (spec.name, _OTHER_COLUMNS.sub("", spec.purpose), subject):
         for kind, pattern in words:

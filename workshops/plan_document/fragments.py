@@ -182,7 +182,7 @@ def mail_heading(touchpoint: TouchpointSpec) -> str:
         return (
             mail_name(text) == name
             and bool(windows)
-            and _days_of(windows[0].timing) == _days_of(touchpoint.window)
+            and _days_of(windows[0].timing) == _days_of(touchpoint.timing)
         )
 
     return _first(forms, reads_back)
@@ -195,7 +195,7 @@ def _days_of(window: Window) -> tuple[object, ...]:
 
 def _day_text(touchpoint: TouchpointSpec) -> str:
     """The window in its shortest form: `T-7 to T-5`."""
-    return format_offset(touchpoint.window)
+    return format_offset(touchpoint.timing)
 
 
 def mail_fields(email: EmailSpec) -> str:
@@ -234,7 +234,7 @@ def _is_row(row: Row | None, touchpoint: TouchpointSpec, is_named: bool) -> bool
     subject = touchpoint.email.subject if touchpoint.email else ""
     window = take_side(row.windows[0], touchpoint.name, touchpoint.purpose, subject)
     return (
-        (window.label, window.timing) == (touchpoint.label, touchpoint.window)
+        (window.label, window.timing) == (touchpoint.label, touchpoint.timing)
         and row.purpose == touchpoint.purpose
         and (row.is_optional == touchpoint.optional or touchpoint.email is not None)
         and (is_named or row.name == touchpoint.name)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any, Final
 
-from workshops.timing import Window
+from .timed import Timed
 
 # How the note of a group begins that no list of the plan names.
 FROM_MAIL: Final = (
@@ -50,7 +50,7 @@ class EmailSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class TouchpointSpec:
+class TouchpointSpec(Timed):
     """One planned communication: its window relative to T (see `workshops.timing`), and its mail where the
     plan has one."""
 
@@ -66,19 +66,6 @@ class TouchpointSpec:
     purpose: str = ""
     optional: bool = False
     email: EmailSpec | None = None
-
-    @property
-    def window(self) -> Window:
-        """When it opens and closes, as the program reckons."""
-        return Window(
-            self.opens_day,
-            self.closes_day,
-            self.daypart,
-            self.is_after,
-            in_working_days=self.in_working_days,
-            at=self.at,
-            minutes=self.minutes,
-        )
 
 
 @dataclass(frozen=True, slots=True)

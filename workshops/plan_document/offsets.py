@@ -11,13 +11,12 @@ from datetime import time
 from itertools import pairwise
 from typing import Final
 
-from workshops import timing
-
 from .amounts import Amount, Reach, is_length, reach
 from .dayparts import QUALIFIER, daypart_of, hour_of, is_late
 from .entities import shown
 from .inline import DASH, DASHES, strip_emphasis, strip_pictures
 from .relative import COUNT_WORDS, count_of, find_told
+from .timed import Timed
 
 _UNIT: Final = (
     r"(?:(?:working|business|calendar)[\s-]+(?:days?|d)|work(?:ing)?days?|weekdays?|[wb]d"
@@ -63,7 +62,7 @@ _MOST_POINTS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Window(Timed):
     """First and last day relative to T, the part of the day, and the words it was written in."""
 
     opens_day: int
@@ -77,19 +76,6 @@ class Window:
     minutes: int | None = None
     # Of the workshop's own day where no sign tells the side: whether it is after, if no words tell it either.
     side_if_silent: bool | None = field(default=None, compare=False)
-
-    @property
-    def timing(self) -> timing.Window:
-        """When it opens and closes, as the program reckons."""
-        return timing.Window(
-            self.opens_day,
-            self.closes_day,
-            self.daypart,
-            self.is_after,
-            in_working_days=self.in_working_days,
-            at=self.at,
-            minutes=self.minutes,
-        )
 
     @property
     def calendar_days(self) -> tuple[int, int]:

@@ -49,7 +49,7 @@ def _touchpoint(day: str, words: str) -> TouchpointSpec:
 
 def _opens_at(touchpoint: TouchpointSpec) -> datetime:
     [times] = plan_times(
-        [touchpoint.window], start=START, end=END, zone=ZoneInfo("UTC"), calendar=WorkCalendar()
+        [touchpoint.timing], start=START, end=END, zone=ZoneInfo("UTC"), calendar=WorkCalendar()
     )
     return times.opens_at
 

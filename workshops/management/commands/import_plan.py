@@ -140,7 +140,7 @@ def summary(file: Path, plan: PlanDocument, result: dict[str, Any]) -> str:
     saved = f"saved as workshop {result['workshop']['id']}" if "id" in result["workshop"] else "not saved"
     lines = [f"{file}: {spec.title or 'a workshop without a title'} ({saved})"]
     for touchpoint in plan.touchpoints:
-        window = format_offset(touchpoint.window)
+        window = format_offset(touchpoint.timing)
         mail = f"“{touchpoint.email.subject}”" if touchpoint.email else "no mail text of its own"
         lines.append(f"  {window:12} {touchpoint.name}: {mail}")
     lines.append(
