@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from emails.audience import addressed
@@ -147,15 +147,24 @@ def _is_unsettled(touchpoint: Any) -> bool:
     return touchpoint.has_hold or touchpoint.is_waiting or not touchpoint.has_deliveries
 
 
+def _without_delivery(pairs: QuerySet[Any]) -> QuerySet[Any]:
+    """Of the pairs of touchpoint and recipient those that have no delivery, each looked up in an index.
+
+    Of NOT EXISTS PostgreSQL makes a join, and with statistics from before the deliveries it chose one that
+    compared each recipient with all mails: ten seconds for 20,000.
+    """
+    existing = Delivery.objects.filter(
+        touchpoint=OuterRef("pk"), revision=OuterRef("revision"), person=OuterRef("recipient")
+    )
+    return pairs.annotate(delivery=Subquery(existing.values("pk")[:1])).filter(delivery=None)
+
+
 def _gaps(is_open: QuerySet[Touchpoint], touchpoints: dict[int, Touchpoint]) -> dict[int, _Gap]:
     """Who is addressed and has no delivery, and which deliveries were ended and are wanted after all."""
     gaps: dict[int, _Gap] = defaultdict(_Gap)
     audiences = {touchpoint.audience for touchpoint in touchpoints.values()}
     pairs = addressed(is_open, audiences=audiences)
-    existing = Delivery.objects.filter(
-        touchpoint=OuterRef("pk"), revision=OuterRef("revision"), person=OuterRef("recipient")
-    )
-    for touchpoint_id, person_id in pairs.filter(~Exists(existing)).values_list("pk", "recipient"):
+    for touchpoint_id, person_id in _without_delivery(pairs).values_list("pk", "recipient"):
         if touchpoint_id in touchpoints:
             gaps[touchpoint_id].missing.append(person_id)
     for gap in gaps.values():
