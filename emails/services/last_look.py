@@ -14,6 +14,7 @@ from emails.audience import addressed
 from emails.message.mail import Belongings
 from emails.message.values import Recipient
 from emails.models import Claimed
+from emails.services.sessions import reconnecting
 from emails.services.suppressions import blocked_addresses, why_blocked
 from emails.services.turns import Expected
 from emails.states import DeliveryState
@@ -71,6 +72,7 @@ class Reading:
     belongings: Belongings
 
     @classmethod
+    @reconnecting
     def of(cls, deliveries: Collection[Claimed]) -> "Reading":
         """Answers are read before the audience: one that changes in between fails the last look."""
         ids = {delivery.touchpoint_id for delivery in deliveries}

@@ -13,7 +13,6 @@ from emails.message.mail import MailContext
 from emails.models import Claimed
 from emails.services import moves
 from emails.services.last_look import Reading
-from emails.services.sessions import reconnecting
 from emails.services.turns import Expected, Sent, turn
 from emails.transport.handover import Handover
 from workshops.models import Touchpoint
@@ -171,7 +170,6 @@ class Run:
         turn(self.pending, None, now=self.now)
         self.pending = None
 
-    @reconnecting
     def read(self) -> Reading:
         """What decides about the chunk's mails, as of a moment ago."""
         if not self.is_fresh:
