@@ -17,6 +17,8 @@ REACH: Final = MIDDLE - 78
 # A label such as “T-7 to T-5” in the drawing's own units.
 LEAST_GAP: Final = 92.0
 LONGEST_NAME: Final = 24
+# A longer one would lose its beginning at the edge.
+LONGEST_LABEL: Final = 19
 # A name or a day with its hour, in the drawing's own units.
 NAME: Final = 112.0
 # A letter of a label, which is set bold.
@@ -37,7 +39,12 @@ class Point:
     @property
     def short_name(self) -> str:
         """What fits under the mark beside its neighbours, which stand a row lower or higher."""
-        return self.name if len(self.name) <= LONGEST_NAME else self.name[: LONGEST_NAME - 1].rstrip() + "…"
+        return _shortened(self.name, LONGEST_NAME)
+
+    @property
+    def short_label(self) -> str:
+        """What fits above the mark, wherever it stands."""
+        return _shortened(self.label, LONGEST_LABEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,10 @@ class TimeLine:
             + (f", {mark.point.when}" if mark.point.when else "")
             for mark in self.marks
         )
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip(" ,") + "…"
 
 
 def nominal_days(first_day: int, *, comes_after: bool) -> float:
@@ -113,7 +124,7 @@ def _apart(marks: Sequence[Mark]) -> list[Mark]:
 
 def _width(mark: Mark) -> float:
     """Of its label with the space around it, in the drawing's own units."""
-    return LETTER * len(mark.point.label) + 10 if mark.point.label else 0
+    return LETTER * len(mark.point.short_label) + 10 if mark.point.label else 0
 
 
 def _side(points: Sequence[Point]) -> list[Mark]:

@@ -1,9 +1,10 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workshops.timeline import MIDDLE, WIDTH, Point, draw, nominal_days
+from workshops.timeline import LETTER, MIDDLE, WIDTH, Point, draw, nominal_days
 
 
 def point(days: float, name: str = "Reminder") -> Point:
@@ -86,3 +87,13 @@ def test_marks_stay_in_order_inside_the_drawing_and_apart(days, now_days):
     assert all(b - a > 10 for a, b in pairwise(places))
     assert line.now_x is not None
     assert 0 < line.now_x < WIDTH
+
+
+@pytest.mark.parametrize("label", ["T-7 to T-5", "T-5 to T-3 working days, 08:00", "x" * 100])
+def test_label_above_the_first_mark_is_not_cut_by_the_edge(label: str) -> None:
+    points = [Point(days=-10, label=label, name="Save the date", status="next", status_text="Planned")]
+
+    (mark,) = draw(points).marks
+
+    assert mark.x - LETTER * len(mark.point.short_label) / 2 >= 0
+    assert label in draw(points).summary

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from workshops.agenda import AgendaTotal, agenda_total, clock_times
 from workshops.models import AgendaItem, Participant, Person, Recap, Touchpoint, Workshop, WorkshopEvent
 from workshops.states import Attendance, Audience, PartStat, TouchpointState
-from workshops.timeline import Point, TimeLine, draw, nominal_days
+from workshops.timeline import LONGEST_LABEL, Point, TimeLine, draw, nominal_days
+from workshops.timing import format_offset
 
 # When a manager opens the page to get ready for the meeting.
 SOON = timedelta(minutes=30)
@@ -237,12 +238,18 @@ def _point(
         when = ""
     return Point(
         days=days,
-        label="" if touchpoint.is_own else touchpoint.offset_text,
+        label="" if touchpoint.is_own else _label(touchpoint),
         name=touchpoint.name,
         status=status,
         status_text=status_text,
         when=when,
     )
+
+
+def _label(touchpoint: Touchpoint) -> str:
+    """Its window in the plan's words, or in as few as there are where these are too many for the drawing."""
+    written = touchpoint.offset_text
+    return written if len(written) <= LONGEST_LABEL else format_offset(touchpoint.window)
 
 
 def _day(workshop: Workshop, instant: datetime) -> str:

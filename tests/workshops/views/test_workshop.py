@@ -276,3 +276,16 @@ def test_two_who_edit_the_details_at_once_lose_nothing(manager_client, project):
     told = "changed this in the meantime, and it says now: “Pipelines”."
     assert (shown[:2], told in shown[2]) == (("Design II", "Agree\nTest"), True)
     assert (workshop.title, workshop.objectives) == ("Design II", ["Agree", "Test"])
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("T–7", "T–7"), ("seven working days before the workshop", "T-7 working days")],
+)
+def test_words_too_long_for_the_time_line_stand_there_in_short(manager_client, project, label, shown):
+    workshop = WorkshopFactory(project=project)
+    TouchpointFactory(workshop=workshop, first_day=-7, last_day=-7, label=label, in_working_days=True)
+
+    page = manager_client.get(workshop.get_absolute_url()).content.decode()
+
+    assert f'text-anchor="middle">{shown}</text>' in page
